@@ -1,0 +1,1 @@
+"""What the admin says: settings, secrets, paths, languages, and the errors people see."""

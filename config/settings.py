@@ -1,0 +1,74 @@
+"""What the admin says of agents and mailboxes, as data. Reading and writing it is `config/settings_file.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Security = Literal["tls", "starttls", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One end of the wire: host, TCP port, and how it is secured ("none" only on loopback)."""
+
+    host: str
+    port: int
+    security: Security = "tls"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Names of IMAP folders as people read them; None means: found by SPECIAL-USE, else by name."""
+
+    inbox: str = "INBOX"
+    sent: str | None = None
+    archive: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """One IMAP account with its folders, plus how it sends.
+
+    The password is never here: `password_command` (argv words) is run for it, else the keyring or
+    the 0600 file `secrets/NAME` is asked (config/secrets.py).
+    """
+
+    name: str
+    email: str
+    imap: Server
+    smtp: Server | None
+    user: str
+    password_command: tuple[str, ...] = ()
+    from_name: str = ""
+    signature: str = ""
+    folders: Folders = field(default_factory=Folders)
+    aliases: tuple[str, ...] = ()
+    sent_copy: Literal["append", "server"] = "append"
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """The member of the team who uses this home."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the admin says. `undo_seconds` is how long a reply waits before it leaves."""
+
+    agent: Agent
+    mailboxes: tuple[Mailbox, ...] = ()
+    language: str | None = None
+    undo_seconds: int = 10
+
+    def mailbox(self, name: str) -> Mailbox | None:
+        """The mailbox of that name, or None."""
+        return next((m for m in self.mailboxes if m.name == name), None)
+
+    def own_addresses(self) -> frozenset[str]:
+        """Every address mail of ours is sent from, lower case."""
+        return frozenset(a.lower() for m in self.mailboxes for a in (m.email, *m.aliases))

@@ -1,0 +1,97 @@
+"""Every decision there is, one constructor each. The fronts make them; `desk.do` carries them out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal, get_args
+
+from config.errors import UsageError
+from core.events import Decision
+
+Status = Literal["open", "pending", "solved", "closed", "spam"]
+Priority = Literal["high", "normal", "low"]
+
+
+def set_status(code: str, status: str) -> Decision:
+    """Put a ticket into a status. Raises UsageError for an unknown one."""
+    return Decision("status", code, {"status": _one_of("status", status, get_args(Status))})
+
+
+def assign(code: str, agent: str | None) -> Decision:
+    """Give a ticket to an agent, or to nobody."""
+    return Decision("assign", code, {"assignee": agent or None})
+
+
+def set_priority(code: str, priority: str) -> Decision:
+    """high, normal or low. Raises UsageError for another word."""
+    return Decision("priority", code, {"priority": _one_of("priority", priority, get_args(Priority))})
+
+
+def add_tag(code: str, tag: str) -> Decision:
+    """Put a tag on a ticket; a tag holds no space and no comma."""
+    return Decision("tag", code, {"tag": _tag(tag)})
+
+
+def remove_tag(code: str, tag: str) -> Decision:
+    """Take a tag off a ticket."""
+    return Decision("untag", code, {"tag": _tag(tag)})
+
+
+def add_note(code: str, text: str) -> Decision:
+    """Write a note for the team; it is not a message and cannot leave. Raises UsageError where empty."""
+    if not text.strip():
+        raise UsageError("The note is empty.", hint="Write what your colleagues should know.")
+    return Decision("note", code, {"text": text.strip()})
+
+
+def snooze(code: str, until: datetime | None, *, until_reply: bool = False) -> Decision:
+    """Hide a ticket until a time (aware datetime) or a reply; None wakes it."""
+    return Decision("snooze", code, {"until": until.isoformat() if until else None, "until_reply": until_reply})
+
+
+def claim(code: str) -> Decision:
+    """Say "I am answering this now"."""
+    return Decision("claim", code)
+
+
+def release(code: str) -> Decision:
+    """Give up one's claim."""
+    return Decision("release", code)
+
+
+def merge(code: str, into: str) -> Decision:
+    """Make two tickets one: the older code is kept, the other is its alias for ever."""
+    return Decision("merge", code, {"into": into})
+
+
+def expect(address: str, text: str) -> Decision:
+    """What this customer expects of us; an empty text removes it."""
+    return Decision("customer.expect", None, {"address": address.lower(), "text": text.strip()})
+
+
+def merge_customers(address: str, other: str) -> Decision:
+    """Say that two addresses are one person."""
+    return Decision("customer.merge", None, {"address": address.lower(), "other": other.lower()})
+
+
+def unmerge_customer(address: str) -> Decision:
+    """Say that an address is a person of its own."""
+    return Decision("customer.unmerge", None, {"address": address.lower()})
+
+
+def undo(event_id: str) -> Decision:
+    """Take back one event; it stays in the log, its effect goes."""
+    return Decision("undo", None, {"event": event_id})
+
+
+def _one_of(what: str, word: str, allowed: tuple[str, ...]) -> str:
+    if word not in allowed:
+        raise UsageError(f"Unknown {what}: {word}.", hint=f"It is one of: {', '.join(allowed)}.")
+    return word
+
+
+def _tag(tag: str) -> str:
+    tag = tag.strip().lstrip("#")
+    if not tag or any(c.isspace() or c == "," for c in tag):
+        raise UsageError(f"Not a tag: {tag!r}.", hint="A tag is one word without spaces or commas.")
+    return tag

@@ -1,0 +1,62 @@
+"""A reply that has not been queued: who it goes to, what it says, and what its writer had seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from core.events import Seen
+from core.mail.message import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply being written. `body` is plain text with line ends; placeholders may still be in it.
+
+    `seen` is what the writer had before them when they began; sending is refused when something came
+    in since (collision), unless overridden. `reply_to_message` is the record id of the message answered.
+    `then` is the status the ticket gets when it is queued (default "pending").
+    """
+
+    id: str
+    ticket: str
+    mailbox: str
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    bcc: tuple[Address, ...]
+    subject: str
+    body: str
+    reply_to_message: int
+    seen: Seen
+    attachments: tuple[Path, ...] = ()
+    then: str = "pending"
+    canned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """An outbox entry: final bytes and Message-ID are fixed. `state` is one of
+    queued, sending, sent, refused, unknown, cancelled. `not_before` is when it may leave (UTC).
+    `phase` says how far an attempt got: "", "connected", "envelope", "data" (the final dot is about to be sent).
+    `refused_recipients` maps address to the server's clean answer. `sent_copy`: "", "filed", "failed".
+    """
+
+    id: str
+    ticket: str
+    mailbox: str
+    message_id: str
+    state: str
+    to: tuple[str, ...]
+    cc: tuple[str, ...]
+    bcc: tuple[str, ...]
+    subject: str
+    not_before: datetime
+    attempts: int
+    error: str | None
+    raw: str
+    phase: str = ""
+    sent_copy: str = ""
+    answered: int = 0
+    by: str = ""
+    refused_recipients: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,42 @@
+"""The log's unit: one decision of a person or a rule, with what its author had seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the author of a decision had before them: log position and newest message of the ticket.
+
+    `message` is the id of the ticket's newest message record (0 where none). A message that was not
+    seen reopens the ticket, on every replica alike.
+    """
+
+    position: int = 0
+    message: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody wants to change; made by `core/decisions.py`, turned into an Event by the desk."""
+
+    kind: str
+    ticket: str | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One decision as it stands in the log: `id` unique for ever, `position` its place in the order, `at` UTC."""
+
+    id: str
+    kind: str
+    ticket: str | None
+    data: Mapping[str, Any]
+    by: str
+    at: str
+    seen: Seen = Seen()
+    position: int = 0

@@ -1,0 +1,1 @@
+"""How one RFC 5322 message is read."""

@@ -1,0 +1,1 @@
+"""The wire: IMAP in, SMTP out."""
