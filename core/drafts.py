@@ -59,4 +59,6 @@ class Queued:
     sent_copy: str = ""
     answered: int = 0
     by: str = ""
+    then: str = "pending"
+    canned: tuple[str, ...] = ()
     refused_recipients: dict[str, str] = field(default_factory=dict)

@@ -12,7 +12,10 @@ from core.mail.message import Address, Attachment, Bounce
 
 @dataclass(frozen=True, slots=True)
 class MessageEntry:
-    """A message in a ticket. `id` is its record id; `raw` the sha256 of its exact bytes."""
+    """A message in a ticket. `id` is its record id; `raw` the sha256 of its exact bytes.
+
+    `state` is "sent" for everything that has left or come in, else the outbox's word for it.
+    """
 
     id: int
     at: datetime
@@ -32,6 +35,7 @@ class MessageEntry:
     warnings: tuple[str, ...]
     raw: str
     state: str = "sent"
+    charset: str | None = None
     kind: Literal["message"] = "message"
 
 

@@ -1,0 +1,102 @@
+"""A message as the store keeps it: plain documents in, the domain's dataclasses out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal
+
+from core.arrivals import Place
+from core.entries import MessageEntry
+from core.mail.message import Address, Attachment, Bounce, Message
+from core.times import believable, stored
+
+Doc = dict[str, Any]
+Direction = Literal["in", "out"]
+
+
+def place_key(place: Place) -> str:
+    """A place as one indexed string."""
+    return f"{place.mailbox}\n{place.folder}\n{place.uidvalidity}\n{place.uid}"
+
+
+def message_doc(message: Message, *, direction: Direction, raw: str, size: int, arrived: datetime) -> Doc:
+    """The document of a message, without its text (that is `text_doc`) and without its ticket."""
+    refs = dict.fromkeys([*message.references, *([message.in_reply_to] if message.in_reply_to else [])])
+    refs.pop(message.message_id or "", None)
+    return {
+        "direction": direction,
+        "message_id": message.message_id,
+        "in_reply_to": message.in_reply_to,
+        "refs": list(refs),
+        "from": _address_doc(message.sender) if message.sender else None,
+        "to": [_address_doc(a) for a in message.to],
+        "cc": [_address_doc(a) for a in message.cc],
+        "reply_to": [_address_doc(a) for a in message.reply_to],
+        "subject": message.subject,
+        "at": stored(believable(message.date, arrived)),
+        "arrived": stored(arrived),
+        "attachments": [_attachment_doc(a) for a in message.attachments],
+        "auto": message.auto_submitted,
+        "bounce": _bounce_doc(message.bounce) if message.bounce else None,
+        "list_id": message.list_id,
+        "charset": message.charset,
+        "charset_repaired": message.charset_repaired,
+        "warnings": list(message.warnings),
+        "raw": raw,
+        "size": size,
+        "places": [],
+        "maybe": [],
+    }
+
+
+def text_doc(message: Message) -> Doc:
+    """The readable text of a message, kept apart so that folding a ticket never loads it."""
+    return {"text": message.text, "reply_text": message.reply_text}
+
+
+def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> MessageEntry:
+    """The message as the fronts see it."""
+    sender = _address(doc["from"]) if doc["from"] else None
+    return MessageEntry(
+        id=record,
+        at=datetime.fromisoformat(doc["at"]),
+        by=(sender.name or sender.address) if sender else "",
+        message_id=doc["message_id"],
+        direction=doc["direction"],
+        sender=sender,
+        to=tuple(_address(a) for a in doc["to"]),
+        cc=tuple(_address(a) for a in doc["cc"]),
+        reply_to=tuple(_address(a) for a in doc["reply_to"]),
+        subject=doc["subject"],
+        text=text.get("text", ""),
+        reply_text=text.get("reply_text", ""),
+        attachments=tuple(Attachment(*a) for a in doc["attachments"]),
+        auto_submitted=doc["auto"],
+        bounce=Bounce(*doc["bounce"]) if doc["bounce"] else None,
+        warnings=tuple(doc["warnings"]),
+        raw=doc["raw"],
+        charset=doc["charset"],
+    )
+
+
+def people(doc: Mapping[str, Any]) -> set[str]:
+    """Every address that takes part in a message, lower case."""
+    written = [doc["from"], *doc["reply_to"], *doc["to"], *doc["cc"]]
+    return {a[1].lower() for a in written if a and a[1]}
+
+
+def _address_doc(address: Address) -> list[str]:
+    return [address.name, address.address]
+
+
+def _address(pair: list[str]) -> Address:
+    return Address(pair[0], pair[1])
+
+
+def _attachment_doc(a: Attachment) -> list[Any]:
+    return [a.filename, a.content_type, a.size, a.sha256, a.inline, a.part]
+
+
+def _bounce_doc(b: Bounce) -> list[str | None]:
+    return [b.recipient, b.status, b.action, b.original_message_id]

@@ -1,0 +1,25 @@
+"""Times as the store keeps them: ISO 8601 in UTC, so that their order as text is their order in time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+FAR = "9999-12-31T00:00:00+00:00"
+_EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
+
+
+def stored(moment: datetime) -> str:
+    """An aware datetime as the store keeps it, whole seconds, UTC."""
+    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+
+
+def read(text: str | None) -> datetime | None:
+    """The time that the store kept; None stays None."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def believable(written: datetime | None, arrived: datetime) -> datetime:
+    """When a message was written: its Date header, unless it is missing, ancient or from the future."""
+    if written is None or written < _EARLIEST or written > arrived + timedelta(days=1):
+        return arrived
+    return written
