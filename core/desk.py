@@ -6,75 +6,117 @@ It holds no logic of its own: looking is `core/look.py`, deciding `core/act.py`,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from config.errors import NothingMatched
 from config.home import Home
 from config.settings import Settings
+from core import intake
+from core.act import Act
 from core.arrivals import Arrival, FolderState, Intake, SetAside
+from core.canned import CannedLibrary
 from core.customers import Customer
+from core.drafts import Queued
 from core.entries import Entry
 from core.events import Decision, Event
+from core.ledger import Ledger
+from core.look import Look
+from core.outbox import Outbox
+from core.reading_marks import mark_read
+from core.replies import Replies
+from core.sent import record_sent
+from core.store import Store
 from core.tickets import Ticket
 
 
 class Desk:
-    """Open with `Desk.open(home, settings)`; usable from several threads; close it, or use `with`."""
+    """Open with `Desk.open(home, settings)`; usable from several threads; close it, or use `with`.
 
-    home: Home
-    settings: Settings
+    `replies`, `canned` and `outbox` are its rooms for answering.
+    """
+
+    def __init__(self, home: Home, settings: Settings, store: Store) -> None:
+        self.home = home
+        self.settings = settings
+        self.store = store
+        self.ledger = Ledger(store, settings)
+        self._look = Look(self.ledger)
+        self._act = Act(self.ledger, self._look)
+        self.canned = CannedLibrary(home.canned_folder)
+        self.outbox = Outbox(self)
+        self.replies = Replies(self)
 
     @classmethod
     def open(cls, home: Home, settings: Settings) -> Self:
         """Open or create the store of this home. Raises MadoError (locked, newer schema, disk)."""
-        raise NotImplementedError
+        return cls(home, settings, Store.open(home.ensure()))
 
     def close(self) -> None:
         """Let go of the store's files."""
+        self.store.close()
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
+
+    @property
+    def key(self) -> bytes:
+        """The secret that codes and our Message-IDs are bound to."""
+        return self.ledger.key
 
     # looking -------------------------------------------------------------------------------
     def count(self, query: str = "") -> int:
-        """How many tickets a query finds (cli.md's query language). Raises UsageError for a bad query."""
-        raise NotImplementedError
+        """How many tickets a query finds (docs: command line). Raises UsageError for a bad query."""
+        return self._look.count(query)
 
     def rows(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[Ticket]:
         """A window of the tickets a query finds, newest change first."""
-        raise NotImplementedError
+        return self._look.rows(query, start, stop)
+
+    def code(self, typed: str) -> str:
+        """The full code of what was typed: any case, hyphen or not, alias, unique prefix. Raises as `ticket`."""
+        return self._look.code(typed)
 
     def ticket(self, code: str) -> Ticket:
-        """By code, in any case, hyphen or not, alias, or unique prefix. Raises NothingMatched, UsageError (not unique)."""
-        raise NotImplementedError
+        """One ticket by its code. Raises NothingMatched, UsageError (not unique)."""
+        return self._look.ticket(code)
 
     def entries(self, code: str) -> Sequence[Entry]:
-        """Messages, notes and events of a ticket, oldest first."""
-        raise NotImplementedError
+        """Messages, notes and events of a ticket, oldest first, and what waits in the outbox last."""
+        return [*self._look.entries(code), *self.outbox.entries_of(self._look.code(code))]
 
     def customer(self, address_or_id: str | int, limit: int = 50) -> Customer:
         """A person by any of their addresses or by id. Raises NothingMatched."""
-        raise NotImplementedError
+        return self._look.customer(address_or_id, limit)
+
+    def customers(self, words: str = "", start: int = 0, stop: int | None = None) -> Sequence[Mapping[str, Any]]:
+        """People whose name or address holds every word: id, name, addresses, expectation."""
+        return self._look.customers(words, start, stop)
 
     def next_ticket(self) -> tuple[Ticket, str] | None:
-        """The open ticket that most needs us, and why (a sentence key, e.g. "longest waiting"); None where none."""
-        raise NotImplementedError
+        """The open ticket that most needs us, and why in English words; None where none."""
+        return self._look.next_ticket()
 
     def stamp(self) -> int:
         """A number that grows with every committed change of any process; cheap enough to poll."""
-        raise NotImplementedError
+        return self.store.stamp()
 
     def changed_since(self, stamp: int) -> tuple[int, Sequence[str]]:
         """(new stamp, codes of the tickets changed since)."""
-        raise NotImplementedError
+        return self._look.changed_since(stamp)
 
     def raw(self, sha256: str) -> bytes:
         """The exact bytes of a message. Raises NothingMatched."""
-        raise NotImplementedError
+        try:
+            return self.store.raw.get(sha256)
+        except KeyError:
+            raise NothingMatched("These bytes are not kept here.", code="no_raw") from None
 
     # acting --------------------------------------------------------------------------------
     def do(self, *decisions: Decision, seen_message: int | None = None) -> Sequence[Event]:
@@ -83,27 +125,31 @@ class Desk:
         `seen_message` is the newest message the author had before them (default: the newest there is).
         Raises NothingMatched, UsageError, Refused (a claim held by somebody else).
         """
-        raise NotImplementedError
+        return self._act.do(decisions, seen_message)
 
     def undo_last(self) -> Event | None:
         """Take back this agent's last event that can be undone; None where there is none."""
-        raise NotImplementedError
+        return self._act.undo_last()
 
     def mark_read(self, code: str) -> None:
         """This agent has seen the ticket as it stands (local, no event)."""
-        raise NotImplementedError
+        mark_read(self.ledger, self._look.code(code))
 
-    # mail in -------------------------------------------------------------------------------
+    # mail ----------------------------------------------------------------------------------
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
         """Store, parse, thread and fold a batch with its folder's new state: all of it in one transaction."""
-        raise NotImplementedError
+        return intake.take_in(self.ledger, batch, state, aside)
+
+    def record_sent(self, queued: Queued) -> None:
+        """A reply has left: store it in its ticket, append `sent`, set the status."""
+        record_sent(self.ledger, queued)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """How far a folder has been read; None where never."""
-        raise NotImplementedError
+        return intake.load_folder_state(self.ledger, mailbox, folder)
 
     def set_aside(self) -> Sequence[SetAside]:
         """Messages that could not be fetched or read, without their bytes."""
-        raise NotImplementedError
+        return intake.listed_aside(self.ledger)

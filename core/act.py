@@ -1,0 +1,140 @@
+"""Acting: decisions become events, appended to the log and applied to the views in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from config.errors import NothingMatched, Refused, UsageError
+from core.events import Decision, Event, Seen
+from core.ledger import Ledger
+from core.look import Look
+from tinydb import where
+
+UNDOABLE = frozenset({"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"})
+
+
+class Act:
+    """Everything that decides. Each method is one transaction and durable when it returns."""
+
+    def __init__(self, ledger: Ledger, look: Look) -> None:
+        self._ledger = ledger
+        self._look = look
+        self._customer_kinds: dict[str, Callable[[Decision], dict[str, Any]]] = {
+            "customer.expect": self._expect,
+            "customer.merge": self._merge_customers,
+            "customer.unmerge": self._unmerge_customer,
+        }
+
+    def do(self, decisions: Sequence[Decision], seen_message: int | None) -> Sequence[Event]:
+        """Carry decisions out, all or none."""
+        with self._ledger.store.transaction():
+            return [self._do_one(d, seen_message) for d in decisions]
+
+    def _do_one(self, decision: Decision, seen_message: int | None) -> Event:
+        if decision.kind in self._customer_kinds:
+            data = self._customer_kinds[decision.kind](decision)
+            return self._append(decision.kind, None, data, Seen(self._ledger.position()))
+        if decision.kind == "undo":
+            return self._undo(decision.data["event"])
+        code = self._look.code(decision.ticket or "")
+        doc = self._ledger.ticket_doc(code)
+        seen = Seen(self._ledger.position(), doc["last_message"] if seen_message is None else seen_message)
+        if decision.kind == "claim":
+            self._must_be_free(code)
+        if decision.kind == "merge":
+            return self._merge(code, self._look.code(decision.data["into"]), seen)
+        event = self._append(decision.kind, code, dict(decision.data), seen)
+        self._ledger.refold(code)
+        return event
+
+    def _append(self, kind: str, code: str | None, data: dict[str, Any], seen: Seen) -> Event:
+        return self._ledger.append(kind, code, data, by=self._ledger.agent, seen=seen)
+
+    def _must_be_free(self, code: str) -> None:
+        held = self._look.ticket(code).claim
+        if held is not None and held.by != self._ledger.agent and held.until > datetime.now(UTC):
+            minutes = max(1, round((held.until - datetime.now(UTC)).total_seconds() / 60))
+            raise Refused(
+                f"{held.by} is answering {code} (for {minutes} more min at most).",
+                hint="Ask them, or wait until they release it.",
+                code="claimed",
+            )
+
+    def _merge(self, code: str, into: str, seen: Seen) -> Event:
+        if code == into:
+            raise UsageError(f"{code} is that very ticket.", hint="Name two different tickets.")
+        event = self._append("merge", code, {"into": into}, seen)
+        kept = self._ledger.merge(code, into)
+        self._ledger.refold(kept)
+        return event
+
+    # taking back ---------------------------------------------------------------------------
+    def undo_last(self) -> Event | None:
+        """Take back this agent's last event that can be undone."""
+        with self._ledger.store.transaction():
+            table = self._ledger.store.table("events")
+            undone: set[str] = set()
+            start = 0
+            while page := table.window(where("by") == self._ledger.agent, order_by="doc_id", start=start, stop=start + 50):
+                for doc in page:
+                    if doc["kind"] == "undo":
+                        undone.add(doc["data"]["event"])
+                    elif doc["kind"] in UNDOABLE and doc["id"] not in undone:
+                        return self._undo(doc["id"])
+                start += 50
+            return None
+
+    def _undo(self, event_id: str) -> Event:
+        doc = self._ledger.store.table("events").get(where("id") == event_id)
+        if doc is None or doc["kind"] not in UNDOABLE:
+            raise NothingMatched("There is nothing to undo there.", code="no_event")
+        data = {"event": event_id, "kind": doc["kind"]}
+        code = self._ledger.resolve(doc["ticket"]) if doc["ticket"] else None
+        event = self._append("undo", code, data, Seen(self._ledger.position()))
+        if doc["kind"] == "merge":
+            self._unmerge(doc)
+        elif doc["kind"] == "customer.expect":
+            self._ledger.people.expect(doc["data"]["address"], doc["data"].get("was", ""))
+        elif code:
+            self._ledger.refold(code)
+        return event
+
+    def _unmerge(self, doc: Any) -> None:
+        """Messages go back to the ticket that was opened for them, in as far as this merge moved them."""
+        one, other = doc["ticket"], doc["data"]["into"]
+        kept = self._ledger.resolve(one)
+        gone = other if kept == one else one
+        self._ledger.split_alias(kept, gone)
+
+    # people --------------------------------------------------------------------------------
+    def _person(self, address: str) -> Any:
+        doc = self._ledger.people.find(address)
+        if doc is None:
+            raise NothingMatched(f"No customer {address}.", hint="`mado customers` lists them.", code="no_customer")
+        return doc
+
+    def _expect(self, decision: Decision) -> dict[str, Any]:
+        was = self._person(decision.data["address"])["expectation"]
+        self._ledger.people.expect(decision.data["address"], decision.data["text"])
+        return {**decision.data, "was": was}
+
+    def _merge_customers(self, decision: Decision) -> dict[str, Any]:
+        address, other = decision.data["address"], decision.data["other"]
+        gone = self._person(other).doc_id
+        if self._person(address).doc_id == gone:
+            raise UsageError(f"{address} and {other} are one person already.")
+        self._ledger.people.merge(address, other)
+        self._refold_customer(gone)
+        return dict(decision.data)
+
+    def _unmerge_customer(self, decision: Decision) -> dict[str, Any]:
+        old = self._person(decision.data["address"]).doc_id
+        self._ledger.people.unmerge(decision.data["address"])
+        self._refold_customer(old)
+        return dict(decision.data)
+
+    def _refold_customer(self, customer: int) -> None:
+        for doc in self._ledger.store.table("tickets").search(where("customer") == customer):
+            self._ledger.refold(doc["code"])

@@ -1,0 +1,172 @@
+"""The fold: what a ticket is, computed from its messages and the events about it, and from nothing else.
+
+It is a pure function, so every replica that has the same messages and the same log shows the same
+ticket. What only time changes (a snooze that ends, a claim that expires) is not written here: the
+fronts and the query language compare with the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.events import Event
+from core.subjects import base_subject
+from core.times import FAR, stored
+
+CLAIM_MINUTES = 15
+STICKY = frozenset({"spam"})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A message as the fold sees it: its id and its document (`core/records.py`)."""
+
+    id: int
+    doc: Mapping[str, Any]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says something about who must act: machines' mail does not, a bounce does."""
+        return not self.doc["auto"] or self.doc["bounce"] is not None
+
+
+def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], own: frozenset[str]) -> dict[str, Any]:
+    """The ticket's document (fields: docs/store.md). `records` in any order, `events` in log order.
+
+    `own` are the mailbox's own addresses, lower case; they never take part as a customer.
+    """
+    records = sorted(records, key=lambda r: (r.doc["at"], r.id))
+    undone = {e.data["event"] for e in events if e.kind == "undo"}
+    live = [e for e in events if e.id not in undone and e.kind != "undo"]
+    status, waiting = _status(records, live)
+    name, address = _customer(records, own)
+    speaking = [r for r in records if r.counts] or records
+    notes = [e for e in live if e.kind == "note"]
+    times = [r.doc["at"] for r in records] + [e.at for e in events if e.by]
+    return {
+        "code": code,
+        "subject": next((r.doc["subject"] for r in records if r.doc["subject"]), ""),
+        "base_subject": base_subject(records[0].doc["subject"]) if records else "",
+        "status": status,
+        "assignee": _last(live, "assign", "assignee", None),
+        "priority": _last(live, "priority", "priority", "normal"),
+        "tags": _tags(live),
+        "customer_name": name,
+        "customer_address": address,
+        "addresses": sorted({p for r in records for p in _people(r)} - own),
+        "mailbox": records[0].doc["mailbox"] if records else "",
+        "created": min(times),
+        "updated": max(times),
+        "waiting_since": waiting,
+        "snoozed_until": _snooze(records, live),
+        "messages": len(records),
+        "notes": len(notes),
+        "attachments": sum(not a[4] for r in records for a in r.doc["attachments"]),
+        "may_belong_to": sorted({c for r in records for c in r.doc["maybe"]} - {code}),
+        "flags": _flags(records),
+        "claim": _claim(live),
+        "last_message": max((r.id for r in records), default=0),
+        "last_direction": speaking[-1].doc["direction"] if speaking else None,
+    }
+
+
+def _people(record: Record) -> set[str]:
+    doc = record.doc
+    return {a[1].lower() for a in (doc["from"], *doc["reply_to"], *doc["to"], *doc["cc"]) if a and a[1]}
+
+
+def _customer(records: Sequence[Record], own: frozenset[str]) -> tuple[str, str]:
+    """Whose ticket it is: the first person who wrote to us, else the first we wrote to."""
+    first_in = [r for r in records if r.doc["direction"] == "in"]
+    chosen = next((r for r in first_in if r.counts and not r.doc["bounce"]), None) or (first_in or [None])[0]
+    if chosen is None or chosen.doc["bounce"]:
+        outgoing = next((r for r in records if r.doc["direction"] == "out"), None)
+        candidates = [*outgoing.doc["to"], *outgoing.doc["cc"]] if outgoing else []
+        if not candidates and chosen is not None and chosen.doc["from"]:
+            candidates = [chosen.doc["from"]]
+    else:
+        candidates = writer(chosen.doc, own)
+    address = next((a for a in candidates if a[1].lower() not in own), candidates[0] if candidates else ["", ""])
+    wanted = address[1].lower()
+    named = [r.doc["from"][0] for r in records if r.doc["from"] and r.doc["from"][1].lower() == wanted]
+    return next((n for n in [address[0], *named] if n), ""), wanted
+
+
+def writer(doc: Mapping[str, Any], own: frozenset[str]) -> list[list[str]]:
+    """Who wrote a message, best candidate first: a contact form sends as ourselves or as nobody, with Reply-To."""
+    sender = [doc["from"]] if doc["from"] else []
+    address = sender[0][1].lower() if sender else ""
+    form = not address or address in own or address.split("@")[0].replace("-", "").startswith("noreply")
+    return [*doc["reply_to"], *sender] if form else [*sender, *doc["reply_to"]]
+
+
+def _last(events: Sequence[Event], kind: str, field: str, default: Any) -> Any:
+    return next((e.data[field] for e in reversed(events) if e.kind == kind), default)
+
+
+def _tags(events: Sequence[Event]) -> list[str]:
+    """Add wins: a removal removes only the adds that its author had seen."""
+    added: dict[str, int] = {}
+    for event in events:
+        tag = event.data.get("tag", "")
+        if event.kind == "tag":
+            added[tag] = event.position
+        elif event.kind == "untag" and added.get(tag, 0) <= event.seen.position:
+            added.pop(tag, None)
+    return sorted(added)
+
+
+def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, str | None]:
+    """(status, waiting since): the last decision, unless its author had not seen what was said since."""
+    decided = next((e for e in reversed(events) if e.kind in ("status", "sent")), None)
+    speaking = [r for r in records if r.counts]
+    unseen = speaking if decided is None else [r for r in speaking if _after(r, decided, records)]
+    status = "open" if decided is None else decided.data.get("status") or "pending"
+    if unseen and status not in STICKY:
+        status = "open" if unseen[-1].doc["direction"] == "in" else "pending"
+    if status != "open":
+        return status, None
+    since: str | None = None
+    for record in speaking:
+        if record.doc["direction"] == "out":
+            since = None
+        else:
+            since = since or record.doc["at"]
+    return status, since
+
+
+def _after(record: Record, event: Event, records: Sequence[Record]) -> bool:
+    """Whether a message came after what the author of an event had before them."""
+    if record.id <= event.seen.message:
+        return False
+    newest = next((r.doc["at"] for r in records if r.id == event.seen.message), event.at)
+    return bool(record.doc["at"] >= newest)
+
+
+def _snooze(records: Sequence[Record], events: Sequence[Event]) -> str | None:
+    event = next((e for e in reversed(events) if e.kind == "snooze"), None)
+    if event is None or not (event.data["until"] or event.data["until_reply"]):
+        return None
+    if any(r.counts and r.doc["direction"] == "in" and _after(r, event, records) for r in records):
+        return None
+    return stored(datetime.fromisoformat(event.data["until"])) if event.data["until"] else FAR
+
+
+def _claim(events: Sequence[Event]) -> dict[str, str] | None:
+    """The lowest position wins; a claim ends by release, by its holder's reply, or by itself."""
+    held: dict[str, str] | None = None
+    for event in events:
+        if event.kind == "claim" and (held is None or held["by"] == event.by or held["until"] <= event.at):
+            until = datetime.fromisoformat(event.at) + timedelta(minutes=CLAIM_MINUTES)
+            held = {"by": event.by, "until": stored(until)}
+        elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
+            held = None
+    return held
+
+
+def _flags(records: Sequence[Record]) -> list[dict[str, str]]:
+    bounced = {r.doc["bounce"][0] for r in records if r.doc["bounce"] and r.doc["bounce"][2] == "failed"}
+    return [{"level": "amber", "reason": f"mail to {a} was returned"} for a in sorted(a for a in bounced if a)]

@@ -1,0 +1,203 @@
+"""Mail coming in: bytes → raw copy → parse → which ticket → one transaction with the folder's new state.
+
+A crash between any two steps repeats the step and changes nothing else: the raw copy is found by its
+hash, a place that is known is passed over, and everything the views need is in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.events import Event, Seen
+from core.identity import mint_code, ticket_of_message_id
+from core.join import Joiner, Sought
+from core.ledger import Ledger
+from core.mail.message import Message
+from core.mail.parse import parse
+from core.records import Direction, Doc, message_doc, place_key, text_doc
+from core.times import stored
+from tinydb import where
+
+RULE = "mado"
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """An arrival after the steps that need no lock: its raw copy is kept and its text understood."""
+
+    arrival: Arrival
+    raw: str
+    message: Message
+    arrived: datetime
+
+
+@dataclass(slots=True)
+class _Changes:
+    fetched: int = 0
+    opened: set[str] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    aside: int = 0
+
+
+def take_in(
+    ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]
+) -> Intake:
+    """Store, parse, thread and fold a batch; see `Desk.take_in`."""
+    store = ledger.store
+    known = _known_places(ledger, [a.place for a in batch])
+    fresh = [a for a in batch if place_key(a.place) not in known]
+    read = [_Read(a, store.raw.put(a.raw), parse(a.raw), a.internal_date or datetime.now(UTC)) for a in fresh]
+    left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
+    store.raw.sync()
+    changes = _Changes()
+    with store.transaction():
+        known = _known_places(ledger, [r.arrival.place for r in read])
+        joiner = Joiner(ledger)
+        for item in read:
+            if place_key(item.arrival.place) not in known:
+                known.add(place_key(item.arrival.place))
+                changes.fetched += 1
+                _take_one(ledger, joiner, item, changes)
+        for said, raw in left:
+            changes.aside += _put_aside(ledger, said, raw)
+        for code in sorted({ledger.resolve(c) for c in changes.touched}):
+            ledger.refold(code)
+        if state is not None:
+            save_folder_state(ledger, state)
+    changed = frozenset(ledger.resolve(c) for c in changes.touched)
+    return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
+
+
+def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[str]:
+    table = ledger.store.table("messages")
+    keys = {place_key(p) for p in places}
+    if not keys:
+        return set()
+    return {k for doc in table.search(where("places").any(list(keys))) for k in doc["places"]} & keys
+
+
+def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) -> None:
+    messages = ledger.store.table("messages")
+    key = place_key(item.arrival.place)
+    direction = _direction(ledger, item)
+    twin = _twin(ledger, item, direction)
+    if twin is not None:
+        messages.put(twin.doc_id, {**twin, "places": [*twin["places"], key]})
+        return
+    doc = message_doc(
+        item.message, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived
+    )
+    doc["mailbox"] = item.arrival.place.mailbox
+    doc["places"] = [key]
+    doc["read"] = "\\Seen" in item.arrival.flags
+    found = joiner.find(_sought(ledger, item, doc, direction))
+    doc["maybe"] = sorted(found.maybe)
+    record = messages.next_id()
+    code = found.code or _open(ledger, item, doc, record)
+    if not found.code:
+        changes.opened.add(code)
+    for other in found.also:
+        ledger.append("merge", other, {"into": code, "why": "thread"}, by=RULE)
+        code = ledger.merge(other, code)
+    doc["ticket"] = doc["home"] = code
+    store_message(ledger, record, doc, item.message)
+    joiner.remember(code, doc)
+    changes.touched.add(code)
+
+
+def store_message(ledger: Ledger, record: int, doc: Doc, message: Message) -> None:
+    """Write one message with its text and its search entry, inside the caller's transaction."""
+    text = text_doc(message)
+    ledger.store.table("messages").put(record, doc)
+    ledger.store.table("texts").put(record, text)
+    ledger.make_findable(record, doc, text)
+
+
+def _direction(ledger: Ledger, item: _Read) -> Direction:
+    """Out is what we wrote: all of the Sent folder, and our own address anywhere but in the inbox."""
+    sender = item.message.sender
+    ours = sender is not None and sender.address.lower() in ledger.own
+    if item.arrival.role == "sent":
+        return "out"
+    return "out" if ours and item.arrival.role != "inbox" else "in"
+
+
+def _twin(ledger: Ledger, item: _Read, direction: Direction) -> Any:
+    """The same message seen before: equal bytes in another place, or our own reply come back through Sent."""
+    messages = ledger.store.table("messages")
+    for doc in messages.search(where("raw") == item.raw):
+        if doc["mailbox"] == item.arrival.place.mailbox:
+            return doc
+    name = item.message.message_id
+    if direction == "out" and name and ticket_of_message_id(name, ledger.key):
+        return messages.get((where("message_id") == name) & (where("direction") == "out"))
+    return None
+
+
+def _sought(ledger: Ledger, item: _Read, doc: Doc, direction: Direction) -> Sought:
+    bounced = item.message.bounce.original_message_id if item.message.bounce else None
+    return Sought(
+        message_id=doc["message_id"],
+        refs=tuple(doc["refs"]),
+        doc=doc,
+        direction=direction,
+        bounced=bounced,
+        subject=item.message.subject,
+    )
+
+
+def _open(ledger: Ledger, item: _Read, doc: Doc, record: int) -> str:
+    """Mint the ticket's code, once, from the thread's root, and log it."""
+    root = (doc["refs"] or [doc["message_id"] or item.raw])[0]
+    tickets = ledger.store.table("tickets")
+    attempt = 0
+    while True:
+        code = mint_code(root, ledger.key, attempt)
+        if not tickets.contains((where("code") == code) | where("aliases").any([code])):
+            break
+        attempt += 1
+    event = Event(
+        id=ledger.new_event_id(),
+        kind="open",
+        ticket=code,
+        data={"root": root},
+        by=RULE,
+        at=stored(datetime.now(UTC)),
+        seen=Seen(message=record),
+    )
+    ledger.append_event(event)
+    return code
+
+
+def _put_aside(ledger: Ledger, said: SetAside, raw: str | None) -> int:
+    """List a message that cannot be fetched or read; the same place again changes its reason only."""
+    table = ledger.store.table("aside")
+    key = place_key(said.place)
+    old = table.get(where("key") == key)
+    doc = {"key": key, "reason": said.reason, "raw": raw, "at": stored(datetime.now(UTC)), **asdict(said.place)}
+    table.put(old.doc_id if old else table.next_id(), doc)
+    return 0 if old else 1
+
+
+def listed_aside(ledger: Ledger) -> list[SetAside]:
+    """Everything that stands aside, without its bytes."""
+    names = ("mailbox", "folder", "uidvalidity", "uid")
+    return [SetAside(Place(*(d[n] for n in names)), d["reason"]) for d in ledger.store.table("aside").all()]
+
+
+def save_folder_state(ledger: Ledger, state: FolderState) -> None:
+    """Keep how far a folder has been read, inside the caller's transaction."""
+    table = ledger.store.table("sync")
+    key = f"{state.mailbox}\n{state.folder}"
+    old = table.get(where("key") == key)
+    table.put(old.doc_id if old else table.next_id(), {"key": key, **asdict(state)})
+
+
+def load_folder_state(ledger: Ledger, mailbox: str, folder: str) -> FolderState | None:
+    """How far a folder has been read; None where never."""
+    doc = ledger.store.table("sync").get(where("key") == f"{mailbox}\n{folder}")
+    return FolderState(**{k: v for k, v in doc.items() if k != "key"}) if doc else None

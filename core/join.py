@@ -1,0 +1,133 @@
+"""Which ticket a message belongs to: the join rule.
+
+A mail joins a ticket only where it references one of our own ids (they carry a MAC), or references a
+known id *and* its sender already takes part. Otherwise it opens its own ticket with "may belong to …":
+a stranger who knows a Message-ID or writes `Re:` reads nobody's history and changes nobody's ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.fold import writer
+from core.identity import ticket_of_message_id
+from core.ledger import Ledger
+from core.records import Doc, people
+from core.subjects import base_subject
+from core.times import stored
+from tinydb import where
+
+SAME_MATTER_DAYS = 14
+MOST_SUGGESTED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What the rule needs to know of a message. `bounced` is the id of our message that came back."""
+
+    message_id: str | None
+    refs: tuple[str, ...]
+    doc: Doc
+    direction: str
+    bounced: str | None
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`code` is the ticket joined (None: open one), `also` tickets this message shows to be the same matter."""
+
+    code: str | None
+    also: tuple[str, ...] = ()
+    maybe: frozenset[str] = field(default_factory=frozenset)
+
+
+class Joiner:
+    """The join rule over one batch; it remembers who takes part in the tickets the batch has touched."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._taking_part: dict[str, set[str]] = {}
+
+    def find(self, sought: Sought) -> Found:
+        """The ticket of a message, by references alone; subjects only suggest."""
+        certain: dict[str, None] = {}
+        claimed: dict[str, None] = {}
+        for name in (*reversed(sought.refs), *([sought.bounced] if sought.bounced else [])):
+            if own := self._own_ticket(name):
+                certain[own] = None
+        writers = {a[1].lower() for a in writer(sought.doc, self._ledger.own)[:1]}
+        for doc in self._linked(sought):
+            code = self._ledger.resolve(doc["ticket"])
+            if self._may_join(code, doc, sought, writers):
+                certain[code] = None
+            else:
+                claimed[code] = None
+        codes = sorted(certain, key=self._created)
+        suggested = set(claimed) | (set() if codes else self._same_matter(sought, writers))
+        if not codes:
+            return Found(None, maybe=frozenset(suggested))
+        return Found(codes[0], tuple(codes[1:]), frozenset(suggested - certain.keys()))
+
+    def remember(self, code: str, doc: Mapping[str, Any]) -> None:
+        """A message has joined: its people take part from now on."""
+        if code in self._taking_part:
+            self._taking_part[code] |= people(doc) - self._ledger.own
+
+    def _own_ticket(self, name: str) -> str | None:
+        code = ticket_of_message_id(name, self._ledger.key)
+        if code is None:
+            return None
+        code = self._ledger.resolve(code)
+        return code if self._ledger.exists(code) else None
+
+    def _linked(self, sought: Sought) -> list[Any]:
+        """Messages this one references, that reference it, or that reference the same missing one."""
+        messages = self._ledger.store.table("messages")
+        docs: dict[int, Any] = {}
+        if sought.refs:
+            for doc in messages.search(where("message_id").one_of(list(sought.refs))):
+                docs[doc.doc_id] = doc
+        names = [*sought.refs, *([sought.message_id] if sought.message_id else [])]
+        if names:
+            for doc in messages.search(where("refs").any(names)):
+                docs[doc.doc_id] = doc
+        if sought.bounced:
+            for doc in messages.search(where("message_id") == sought.bounced):
+                docs[doc.doc_id] = doc
+        return list(docs.values())
+
+    def _may_join(self, code: str, linked: Mapping[str, Any], sought: Sought, writers: set[str]) -> bool:
+        if sought.bounced and linked["message_id"] == sought.bounced:
+            return bool(linked["direction"] == "out")
+        taking_part = self._people_of(code)
+        if sought.direction == "out":
+            return bool((people(sought.doc) - self._ledger.own) & taking_part)
+        return bool(self._ledger.persons(writers) & self._ledger.persons(taking_part))
+
+    def _people_of(self, code: str) -> set[str]:
+        if code not in self._taking_part:
+            docs = self._ledger.store.table("messages").search(where("ticket") == code)
+            self._taking_part[code] = {p for d in docs for p in people(d)} - self._ledger.own
+        return self._taking_part[code]
+
+    def _created(self, code: str) -> tuple[str, str]:
+        doc = self._ledger.ticket_doc(code)
+        return (doc["created"] if doc else "~", code)
+
+    def _same_matter(self, sought: Sought, writers: set[str]) -> set[str]:
+        """Same customer, same subject, within 14 days: a suggestion, never a join."""
+        subject = base_subject(sought.subject)
+        if not subject or sought.direction == "out" or sought.doc["auto"]:
+            return set()
+        since = stored(datetime.fromisoformat(sought.doc["at"]) - timedelta(days=SAME_MATTER_DAYS))
+        tickets = self._ledger.store.table("tickets")
+        near = tickets.search(
+            where("addresses").any(sorted(self._ledger.persons(writers)))
+            & (where("base_subject") == subject)
+            & (where("updated") >= since)
+        )
+        return {d["code"] for d in near[-MOST_SUGGESTED:]}

@@ -1,0 +1,181 @@
+"""The ground the domain stands on: the store, the log's tail, and the ticket documents folded from it.
+
+Every write of a ticket document in the product is `Ledger.refold`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from config.settings import Settings
+from core.events import Event, Seen
+from core.fold import Record, fold_ticket
+from core.identity import new_key
+from core.persons import Persons
+from core.search import SearchIndex
+from core.searchable import searchable_text
+from core.store import Store
+from core.times import stored
+from tinydb import where
+
+_CLOCK = "latest event"
+
+
+class Ledger:
+    """Log and views of one desk. All methods that write expect, or open, a transaction of the store."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.search = SearchIndex(store)
+        self.own = settings.own_addresses()
+        self.agent = settings.agent.name
+        self.people = Persons(store)
+        self.key = self._key()
+
+    def _key(self) -> bytes:
+        kept = self.store.meta("key")
+        if kept is None:
+            with self.store.transaction():
+                kept = self.store.meta("key")
+                if kept is None:
+                    kept = new_key().hex()
+                    self.store.set_meta("key", kept)
+        return bytes.fromhex(kept)
+
+    # the log -------------------------------------------------------------------------------
+    def new_event_id(self) -> str:
+        """A name no other event will ever have."""
+        return secrets.token_hex(10)
+
+    def append(self, kind: str, ticket: str | None, data: Mapping[str, Any], *, by: str, seen: Seen = Seen()) -> Event:
+        """Make an event that happens now and append it."""
+        return self.append_event(Event(self.new_event_id(), kind, ticket, data, by, self._now(), seen))
+
+    def append_event(self, event: Event) -> Event:
+        """Append one event; its position is given out under the write lock."""
+        with self.store.transaction():
+            table = self.store.table("events")
+            placed = replace(event, position=table.next_id())
+            table.put(placed.position, event_doc(placed))
+            self.store.set_meta(_CLOCK, max(placed.at, self.store.meta(_CLOCK) or ""))
+        return placed
+
+    def _now(self) -> str:
+        """The clock, but never before the newest event: a clock set back does not turn the log's order round."""
+        return max(stored(datetime.now(UTC)), self.store.meta(_CLOCK) or "")
+
+    def position(self) -> int:
+        """The log's newest position."""
+        newest = self.store.table("events").window(None, order_by="doc_id", start=0, stop=1)
+        return newest[0].doc_id if newest else 0
+
+    def events_of(self, codes: Iterable[str]) -> list[Event]:
+        """The events about a ticket (under all its codes), in log order."""
+        docs = self.store.table("events").search(where("ticket").one_of(list(codes)))
+        return sorted((event_of(d, d.doc_id) for d in docs), key=lambda e: e.position)
+
+    # tickets -------------------------------------------------------------------------------
+    def ticket_doc(self, code: str) -> Any:
+        """The folded document of exactly this code, or None."""
+        return self.store.table("tickets").get(where("code") == code)
+
+    def exists(self, code: str) -> bool:
+        """Whether a ticket has this very code."""
+        return bool(self.store.table("tickets").contains(where("code") == code))
+
+    def resolve(self, code: str) -> str:
+        """The code a ticket goes by after merges; unknown codes stay as they are."""
+        if self.exists(code):
+            return code
+        doc = self.store.table("tickets").get(where("aliases").any([code]))
+        return str(doc["code"]) if doc else code
+
+    def refold(self, code: str) -> None:
+        """Compute a ticket's document anew from its messages and events; a ticket without messages goes."""
+        tickets = self.store.table("tickets")
+        old = self.ticket_doc(code)
+        aliases = list(old["aliases"]) if old else []
+        docs = self.store.table("messages").search(where("ticket") == code)
+        if not docs:
+            if old:
+                tickets.remove(doc_ids=[old.doc_id])
+            return
+        records = [Record(d.doc_id, d) for d in docs]
+        doc = fold_ticket(code, records, self.events_of([code, *aliases]), self.own)
+        doc["aliases"] = aliases
+        doc["customer"] = self.people.ensure(doc["customer_address"], doc["customer_name"])
+        doc["unread"] = self._unread(code, records)
+        doc["rev"] = self.store.stamp() + 1
+        tickets.put(old.doc_id if old else tickets.next_id(), doc)
+
+    def _unread(self, code: str, records: list[Record]) -> bool:
+        mark = self.store.table("read").get(where("ticket") == code)
+        upto = mark["upto"] if mark else 0
+        return any(r.doc["direction"] == "in" and r.id > upto and not r.doc.get("read") for r in records)
+
+    def merge(self, one: str, other: str) -> str:
+        """Make two tickets one and return the code kept: the older one's; the other becomes its alias."""
+        a, b = self.ticket_doc(one), self.ticket_doc(other)
+        if a is None or b is None or a["code"] == b["code"]:
+            return str((a or b or {"code": other})["code"])
+        kept, gone = sorted((a, b), key=lambda d: (d["created"], d["code"]))
+        messages = self.store.table("messages")
+        for doc in messages.search(where("ticket") == gone["code"]):
+            messages.put(doc.doc_id, {**doc, "ticket": kept["code"]})
+        tickets = self.store.table("tickets")
+        tickets.remove(doc_ids=[gone.doc_id])
+        aliases = [*kept["aliases"], gone["code"], *gone["aliases"]]
+        tickets.put(kept.doc_id, {**kept, "aliases": aliases})
+        self.search.move(gone["code"], kept["code"])
+        self.refold(kept["code"])
+        return str(kept["code"])
+
+    def make_findable(self, record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> None:
+        """Put a message into the search index, in the transaction that stores it."""
+        when = int(datetime.fromisoformat(doc["at"]).timestamp())
+        self.search.add(record, doc["ticket"], when, searchable_text(doc, text))
+
+    def split_alias(self, kept: str, gone: str) -> None:
+        """Take a merge back: the alias is a ticket again, with the messages that opened or joined it as such."""
+        tickets, messages = self.store.table("tickets"), self.store.table("messages")
+        old = self.ticket_doc(kept)
+        if old is None or gone not in old["aliases"]:
+            return
+        moved = messages.search((where("ticket") == kept) & (where("home") == gone))
+        for doc in moved:
+            messages.put(doc.doc_id, {**doc, "ticket": gone})
+            self.search.remove(doc.doc_id)
+            text = self.store.table("texts").get(doc_id=doc.doc_id) or {}
+            self.make_findable(doc.doc_id, {**doc, "ticket": gone}, text)
+        tickets.put(old.doc_id, {**old, "aliases": [a for a in old["aliases"] if a != gone]})
+        self.refold(kept)
+        self.refold(gone)
+
+    # people --------------------------------------------------------------------------------
+    def persons(self, addresses: set[str]) -> set[str]:
+        """These addresses and every other address of the same persons."""
+        return self.people.addresses_of(addresses)
+
+
+def event_doc(event: Event) -> dict[str, Any]:
+    """An event as the store keeps it."""
+    seen = {"position": event.seen.position, "message": event.seen.message}
+    return {
+        "id": event.id,
+        "kind": event.kind,
+        "ticket": event.ticket,
+        "data": dict(event.data),
+        "by": event.by,
+        "at": event.at,
+        "seen": seen,
+    }
+
+
+def event_of(doc: Mapping[str, Any], position: int) -> Event:
+    """An event out of the store."""
+    seen = Seen(doc["seen"]["position"], doc["seen"]["message"])
+    return Event(doc["id"], doc["kind"], doc["ticket"], doc["data"], doc["by"], doc["at"], seen, position)

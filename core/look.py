@@ -1,0 +1,191 @@
+"""Looking: windows of tickets, one ticket with its entries, one customer with their history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from config.errors import NothingMatched, UsageError
+from core.customers import Customer, CustomerNote
+from core.entries import Entry, EventEntry, NoteEntry
+from core.identity import canonical_code
+from core.ledger import Ledger
+from core.query import TicketQuery, parse_query
+from core.records import entry
+from core.tickets import Claim, CustomerRef, Flag, Ticket
+from core.times import read
+from tinydb import where
+
+STATUSES = ("open", "pending", "solved", "closed", "spam")
+_FREE_MAIL = frozenset(
+    "gmail.com outlook.com hotmail.com live.com yahoo.com yahoo.co.jp icloud.com me.com aol.com gmx.de gmx.net web.de "
+    "docomo.ne.jp ezweb.ne.jp softbank.ne.jp i.softbank.jp au.com nifty.com biglobe.ne.jp proton.me fastmail.com".split()
+)
+
+
+def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
+    """The snapshot of a ticket's document; an expired claim and a past snooze are not shown."""
+    claim, snoozed = doc["claim"], read(doc["snoozed_until"])
+    held = Claim(claim["by"], datetime.fromisoformat(claim["until"])) if claim else None
+    return Ticket(
+        code=doc["code"],
+        subject=doc["subject"],
+        status=doc["status"],
+        assignee=doc["assignee"],
+        priority=doc["priority"],
+        tags=tuple(doc["tags"]),
+        customer=CustomerRef(doc["customer"], doc["customer_name"], doc["customer_address"]),
+        mailbox=doc["mailbox"],
+        created=datetime.fromisoformat(doc["created"]),
+        updated=datetime.fromisoformat(doc["updated"]),
+        waiting_since=read(doc["waiting_since"]),
+        snoozed_until=snoozed if snoozed and snoozed > now else None,
+        messages=doc["messages"],
+        notes=doc["notes"],
+        unread=doc["unread"],
+        may_belong_to=tuple(doc["may_belong_to"]),
+        flags=tuple(Flag(f["level"], f["reason"]) for f in doc["flags"]),
+        claim=held if held and held.until > now else None,
+        last_message=doc["last_message"],
+        last_direction=doc["last_direction"],
+        rev=doc["rev"],
+    )
+
+
+class Look:
+    """Everything that reads; it changes nothing."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._store = ledger.store
+
+    def count(self, query: str) -> int:
+        """How many tickets a query finds."""
+        wanted = self._parsed(query)
+        return self._store.table("tickets").total(self._condition(wanted))
+
+    def rows(self, query: str, start: int, stop: int | None) -> Sequence[Ticket]:
+        """A window of what a query finds, newest change first."""
+        now = datetime.now(UTC)
+        condition = self._condition(self._parsed(query))
+        docs = self._store.table("tickets").window(condition, order_by="updated", start=start, stop=stop)
+        return [ticket_of(d, now) for d in docs]
+
+    def _parsed(self, query: str) -> TicketQuery:
+        return parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
+
+    def _condition(self, wanted: TicketQuery) -> Any:
+        return wanted.narrowed(self._ledger.search)
+
+    def code(self, typed: str) -> str:
+        """The full code of what a person typed: any case, hyphen or not, alias, or unique prefix."""
+        code = canonical_code(typed)
+        known = self._ledger.resolve(code)
+        if self._ledger.exists(known):
+            return known
+        tickets = self._store.table("tickets")
+        below = code + "\uffff"
+        found = tickets.window((where("code") >= code) & (where("code") < below), order_by="code", start=0, stop=6)
+        if not code or not found:
+            raise NothingMatched(f"No ticket {typed}.", hint="`mado tickets` lists the codes.", code="no_ticket")
+        if len(found) > 1:
+            some = ", ".join(sorted(d["code"] for d in found)[:5])
+            raise UsageError(f"{typed} is not unique: {some}.", hint="Type more of the code.", code="not_unique")
+        return str(found[0]["code"])
+
+    def ticket(self, typed: str) -> Ticket:
+        """One ticket by what a person typed."""
+        return ticket_of(self._ledger.ticket_doc(self.code(typed)), datetime.now(UTC))
+
+    def entries(self, typed: str) -> Sequence[Entry]:
+        """Messages, notes and events, oldest first."""
+        code = self.code(typed)
+        doc = self._ledger.ticket_doc(code)
+        texts = self._store.table("texts")
+        found: list[Entry] = []
+        for message in self._store.table("messages").search(where("ticket") == code):
+            found.append(entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {}))
+        events = self._ledger.events_of([code, *doc["aliases"]])
+        undone = {e.data["event"] for e in events if e.kind == "undo"}
+        for event in events:
+            at = datetime.fromisoformat(event.at)
+            if event.kind == "note":
+                if event.id not in undone:
+                    found.append(NoteEntry(event.id, at, event.by, event.data["text"]))
+            elif event.kind != "open":
+                found.append(EventEntry(event.id, at, event.by, event.kind, event.data))
+        return sorted(found, key=lambda e: (e.at, e.kind != "message", str(e.id).zfill(24)))
+
+    def customer(self, who: str | int, limit: int) -> Customer:
+        """A person by any address or by id."""
+        table = self._store.table("customers")
+        doc = table.get(doc_id=who) if isinstance(who, int) else self._ledger.people.find(who)
+        if doc is None:
+            raise NothingMatched(f"No customer {who}.", hint="`mado customers` lists them.", code="no_customer")
+        now = datetime.now(UTC)
+        mine = where("customer") == doc.doc_id
+        tickets = self._store.table("tickets")
+        newest = tickets.window(mine, order_by="updated", start=0, stop=limit)
+        oldest = tickets.window(mine, order_by="created", descending=False, start=0, stop=1)
+        counts = {s: n for s in STATUSES if (n := tickets.total(mine & (where("status") == s)))}
+        notes = [CustomerNote(n["id"], datetime.fromisoformat(n["at"]), n["by"], n["text"]) for n in doc["notes"]]
+        return Customer(
+            id=doc.doc_id,
+            name=doc["name"],
+            addresses=tuple(doc["addresses"]),
+            organisation=organisation(doc["addresses"]),
+            first_contact=datetime.fromisoformat(oldest[0]["created"]) if oldest else None,
+            last_contact=datetime.fromisoformat(newest[0]["updated"]) if newest else None,
+            last_agent=self._last_agent(newest),
+            counts=counts,
+            messages=sum(d["messages"] for d in newest),
+            expectation=doc["expectation"],
+            notes=tuple(notes),
+            tickets=tuple(ticket_of(d, now) for d in newest),
+            bounced=tuple(sorted({f["reason"].split()[2] for d in newest for f in d["flags"]} & set(doc["addresses"]))),
+        )
+
+    def _last_agent(self, newest: Sequence[Mapping[str, Any]]) -> str | None:
+        for doc in newest[:5]:
+            for event in reversed(self._ledger.events_of([doc["code"], *doc["aliases"]])):
+                if event.kind == "sent":
+                    return event.by
+        return None
+
+    def customers(self, words: str, start: int, stop: int | None) -> Sequence[Mapping[str, Any]]:
+        """Customers whose name or address holds every word; documents with their ids under "id"."""
+        wanted = words.casefold().split()
+        found = []
+        for doc in self._store.table("customers").all():
+            text = " ".join((doc["name"], *doc["addresses"])).casefold()
+            if all(w in text for w in wanted):
+                found.append({**doc, "id": doc.doc_id})
+        return found[start:stop]
+
+    def next_ticket(self) -> tuple[Ticket, str] | None:
+        """The open ticket that most needs us, with the reason as English words."""
+        base = "status:open -is:snoozed (assignee:me OR assignee:none)"
+        tickets = self._store.table("tickets")
+        for query, why in ((f"{base} priority:high", "high priority, waiting longest"), (base, "waiting longest")):
+            condition = self._condition(self._parsed(query)) & (where("waiting_since") != None)  # noqa: E711 (TinyDB query)
+            found = tickets.window(condition, order_by="waiting_since", descending=False, start=0, stop=1)
+            if found:
+                return ticket_of(found[0], datetime.now(UTC)), why
+        return None
+
+    def changed_since(self, stamp: int) -> tuple[int, Sequence[str]]:
+        """(new stamp, codes of the tickets changed since)."""
+        now = self._store.stamp()
+        if now == stamp:
+            return now, ()
+        docs = self._store.table("tickets").search(where("rev") > stamp)
+        return now, [d["code"] for d in docs]
+
+
+def organisation(addresses: Sequence[str]) -> str:
+    """The domain of a person's address where it is not a mail provider's."""
+    domains = [a.partition("@")[2] for a in addresses]
+    return next((d for d in domains if d and d not in _FREE_MAIL), "")
+
+
