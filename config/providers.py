@@ -1,0 +1,106 @@
+"""What is known of common mail providers, so that `mado init` asks less. An offline table: nothing is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from config.languages import translator
+from config.settings import Server
+
+_ = translator("cli")
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """Where a provider's servers stand, whose addresses it serves, and what its users trip over.
+
+    `host` where the server's name is the customer's own (shared hosting) is empty; `hint` is then how to find it.
+    `sent_copy` is "server" where the SMTP server files what it sends by itself.
+    """
+
+    name: str
+    domains: tuple[str, ...]
+    imap: Server | None
+    smtp: Server | None
+    hint: str = ""
+    sent_copy: str = "append"
+
+
+def _pair(imap: str, smtp: str, smtp_port: int = 465) -> tuple[Server, Server]:
+    return Server(imap, 993, "tls"), Server(smtp, smtp_port, "tls" if smtp_port == 465 else "starttls")
+
+
+def providers() -> tuple[Provider, ...]:
+    """The table, with its hints in the language in force."""
+    app = _("Needs an app password: make one in the account's security settings (two-step verification must be on).")
+    own = _("The server's name is in the provider's control panel, under mail settings.")
+    return (
+        Provider(
+            "Gmail",
+            ("gmail.com", "googlemail.com"),
+            *_pair("imap.gmail.com", "smtp.gmail.com"),
+            hint=app,
+            sent_copy="server",
+        ),
+        Provider(
+            "Microsoft 365",
+            ("outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.com", "live.jp", "msn.com"),
+            *_pair("outlook.office365.com", "smtp.office365.com", 587),
+            hint=_("Microsoft accepts no passwords over IMAP, and signing in with OAuth2 is not built yet."),
+            sent_copy="server",
+        ),
+        Provider(
+            "Fastmail", ("fastmail.com", "fastmail.fm"), *_pair("imap.fastmail.com", "smtp.fastmail.com"), hint=app
+        ),
+        Provider(
+            "iCloud",
+            ("icloud.com", "me.com", "mac.com"),
+            *_pair("imap.mail.me.com", "smtp.mail.me.com", 587),
+            hint=app,
+        ),
+        Provider(
+            "Yahoo",
+            ("yahoo.com", "yahoo.co.uk", "yahoo.de", "yahoo.fr", "ymail.com"),
+            *_pair("imap.mail.yahoo.com", "smtp.mail.yahoo.com"),
+            hint=app,
+        ),
+        Provider(
+            "Yahoo! JAPAN",
+            ("yahoo.co.jp", "ymail.ne.jp"),
+            *_pair("imap.mail.yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
+            hint=_("Switch IMAP on first: Yahoo!メール > 設定 > IMAP/POP/SMTPアクセス."),
+        ),
+        Provider(
+            "Zoho Mail",
+            ("zoho.com", "zohomail.com"),
+            *_pair("imap.zoho.com", "smtp.zoho.com"),
+            hint=_("Switch IMAP on in Zoho's settings; with two-step verification it needs an app password."),
+        ),
+        Provider("mailbox.org", ("mailbox.org",), *_pair("imap.mailbox.org", "smtp.mailbox.org")),
+        Provider("さくらのメールボックス", ("sakura.ne.jp",), None, None, hint=own + " (例: example.sakura.ne.jp)"),
+        Provider("ロリポップ!", ("lolipop.jp",), *_pair("imap.lolipop.jp", "smtp.lolipop.jp")),
+        Provider("Xserver", ("xsrv.jp",), None, None, hint=own + " (例: sv0000.xserver.jp)"),
+        Provider("ConoHa WING", ("conoha.ne.jp",), None, None, hint=own + " (例: mail0000.conoha.ne.jp)"),
+    )
+
+
+def provider_for(email: str) -> Provider | None:
+    """The provider that serves an address, by its domain or a domain above it; None where unknown."""
+    domain = email.rpartition("@")[2].lower()
+    for provider in providers():
+        if any(domain == own or domain.endswith("." + own) for own in provider.domains):
+            return _of_account(provider, domain)
+    return None
+
+
+def provider_named(name: str) -> Provider | None:
+    """The provider whose name begins so, in any case."""
+    return next((p for p in providers() if p.name.casefold().startswith(name.strip().casefold())), None)
+
+
+def _of_account(provider: Provider, domain: str) -> Provider:
+    """At Sakura the account's own first domain is its mail server."""
+    if provider.imap is None and domain.endswith(".sakura.ne.jp"):
+        imap, smtp = _pair(domain, domain)
+        return replace(provider, imap=imap, smtp=smtp)
+    return provider

@@ -1,0 +1,196 @@
+"""The settings file: TOML, read strictly, written with the admin's comments kept, 0600, without any secret."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, cast, get_args
+
+from config.errors import ConfigError
+from config.files import write_private
+from config.home import Home
+from config.languages import LANGUAGES, translator
+from config.reading import Section
+from config.settings import Agent, Folders, Mailbox, Security, Server, Settings, View
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_ = translator("cli")
+_NAME = re.compile(r"\w[\w-]{0,63}\Z")
+_LOOPBACK = re.compile(r"localhost\Z|127\.\d+\.\d+\.\d+\Z|\[?::1\]?\Z", re.IGNORECASE)
+_SECRET_KEYS = ("password", "passwd", "secret", "token", "imap_password", "smtp_password")
+SENT_COPY = ("append", "server")
+IMAP_PORTS: dict[str, int] = {"tls": 993, "starttls": 143, "none": 143}
+SMTP_PORTS: dict[str, int] = {"tls": 465, "starttls": 587, "none": 25}
+_HEADER = "# Madoguchi. Passwords are never kept here (see docs/first-mailbox.md).\n"
+
+
+def load_settings(home: Home) -> Settings:
+    """What the admin says. Raises ConfigError naming the file, the key and the nearest known key."""
+    file = home.config_file
+    try:
+        text = file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            _("There are no settings yet: {file} does not exist.").format(file=file),
+            hint=_("Run `mado init` to set up a mailbox, or `mado demo` to try it without one."),
+            code="no_settings",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
+        raise ConfigError(_("Could not read {file}: {reason}.").format(file=file, reason=reason)) from None
+    return read_settings(text, file)
+
+
+def read_settings(text: str, file: Path) -> Settings:
+    """The settings that a TOML text says; `file` is named in errors. Raises ConfigError."""
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(
+            _("{file} is not valid TOML: {reason}").format(file=file, reason=error),
+            hint=_("`mado config edit` opens it; nothing was changed."),
+        ) from None
+    return _settings(Section(file, values))
+
+
+def _settings(top: Section) -> Settings:
+    language = top.choice("language", ("", *LANGUAGES), "") or None
+    undo = top.number("undo_seconds", 10, 0, 3600)
+    agent = _agent(top.table("agent"))
+    mailboxes = tuple(_mailbox(name, table) for name, table in top.tables("mailboxes").items())
+    views = tuple(_view(name, table) for name, table in top.tables("views").items())
+    top.done()
+    return Settings(agent=agent, mailboxes=mailboxes, language=language, undo_seconds=undo, views=views)
+
+
+def _agent(table: Section) -> Agent:
+    agent = Agent(name=table.text("name", ""), email=table.text("email", ""))
+    table.done()
+    if not agent.name.strip():
+        raise table.wrong("name", _("is missing."), hint='mado config set agent.name "…"')
+    return agent
+
+
+def _view(name: str, table: Section) -> View:
+    view = View(name=name, query=table.text("query"), title=table.text("title", ""))
+    table.done()
+    return view
+
+
+def _mailbox(name: str, table: Section) -> Mailbox:
+    if not is_name(name):
+        raise ConfigError(
+            f"{table.file}: {table.path}: " + _("this name cannot be a mailbox's."),
+            hint=_("A mailbox's name is letters, digits, - and _, 64 at most."),
+        )
+    for key in _SECRET_KEYS:
+        if key in table.values:
+            raise table.wrong(
+                key,
+                _("does not belong here: the settings hold no secret."),
+                hint=_("Take it out, change that password, and run `mado mailbox password {name}`.").format(name=name),
+            )
+    email = table.text("email")
+    if "@" not in email or any(c.isspace() for c in email):
+        raise table.wrong("email", _("is not a mail address."))
+    mailbox = Mailbox(
+        name=name,
+        email=email,
+        imap=_server(table.table("imap"), IMAP_PORTS),
+        smtp=_server(table.table("smtp"), SMTP_PORTS) if table.values.get("smtp") else _no_smtp(table),
+        user=table.text("user", email),
+        password_command=table.command("password_command"),
+        from_name=table.text("from_name", ""),
+        signature=table.text("signature", ""),
+        folders=_folders(table.table("folders")),
+        aliases=table.words("aliases"),
+        sent_copy=cast(Literal["append", "server"], table.choice("sent_copy", SENT_COPY, "append")),
+        enabled=table.flag("enabled", True),
+    )
+    table.done()
+    return mailbox
+
+
+def _no_smtp(table: Section) -> None:
+    table.table("smtp")
+
+
+def _folders(table: Section) -> Folders:
+    folders = Folders(table.text("inbox", "INBOX"), table.optional_text("sent"), table.optional_text("archive"))
+    table.done()
+    return folders
+
+
+def _server(table: Section, ports: Mapping[str, int]) -> Server:
+    security = cast(Security, table.choice("security", get_args(Security), "tls"))
+    server = Server(table.text("host"), table.number("port", ports[security], 1, 65535), security)
+    table.done()
+    if not server.host.strip():
+        raise table.wrong("host", _("is missing."))
+    if security == "none" and not is_loopback(server.host):
+        raise table.wrong(
+            "security",
+            _('is "none", but {host} is another machine: password and mail would travel readable.').format(
+                host=server.host
+            ),
+            hint=_('Use "tls", or "starttls" where the server has nothing better.'),
+        )
+    return server
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can name a mailbox: it is a key in the settings and a file in `secrets/`."""
+    return bool(_NAME.match(text))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name is this machine itself."""
+    return bool(_LOOPBACK.match(host))
+
+
+def open_document(home: Home) -> TOMLDocument:
+    """The file as it stands, with comments, to be changed and given to `save_document`; new where none is."""
+    import tomlkit
+
+    try:
+        return tomlkit.parse(home.config_file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return tomlkit.parse(_HEADER)
+    except tomlkit.exceptions.TOMLKitError as error:
+        raise ConfigError(
+            _("{file} is not valid TOML: {reason}").format(file=home.config_file, reason=error)
+        ) from None
+
+
+def save_document(home: Home, document: TOMLDocument) -> Settings:
+    """Write a changed document after reading it as strictly as any other. Raises ConfigError and writes nothing."""
+    import tomlkit
+
+    text = tomlkit.dumps(document)
+    settings = read_settings(text, home.config_file)
+    home.ensure()
+    write_private(home.config_file, text.encode("utf-8"))
+    return settings
+
+
+def put_mailbox(document: TOMLDocument, mailbox: Mailbox) -> None:
+    """Write one mailbox into a document; what the admin added to it by hand stays."""
+    import tomlkit
+
+    mailboxes: Any = document.setdefault("mailboxes", tomlkit.table(is_super_table=True))
+    table: Any = mailboxes.setdefault(mailbox.name, tomlkit.table())
+    table["email"] = mailbox.email
+    table["user"] = mailbox.user
+    if mailbox.from_name:
+        table["from_name"] = mailbox.from_name
+    if mailbox.password_command:
+        table["password_command"] = list(mailbox.password_command)
+    for name, server in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):
+        if server is not None:
+            line = tomlkit.inline_table()
+            line.update({"host": server.host, "port": server.port, "security": server.security})
+            table[name] = line
