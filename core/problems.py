@@ -1,0 +1,23 @@
+"""What a check says of a text that is about to leave: one shape for composer, command line and bulk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["stop", "warn", "hint"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding. `code` is a stable word for scripts, `reason` a sentence, `text` the place meant.
+
+    A "stop" refuses the sending. `overridable` says whether a person may send all the same: they may
+    where others were faster (collision, claim), never where the mail itself is unfinished.
+    """
+
+    level: Level
+    code: str
+    reason: str
+    text: str = ""
+    overridable: bool = False
