@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from tinydb import where
+
 from config.errors import NothingMatched, Refused, UsageError
 from core.events import Decision, Event, Seen
 from core.ledger import Ledger
 from core.look import Look
-from tinydb import where
 
 UNDOABLE = frozenset({"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"})
 
@@ -77,7 +78,9 @@ class Act:
             table = self._ledger.store.table("events")
             undone: set[str] = set()
             start = 0
-            while page := table.window(where("by") == self._ledger.agent, order_by="doc_id", start=start, stop=start + 50):
+            while page := table.window(
+                where("by") == self._ledger.agent, order_by="doc_id", start=start, stop=start + 50
+            ):
                 for doc in page:
                     if doc["kind"] == "undo":
                         undone.add(doc["data"]["event"])

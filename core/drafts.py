@@ -16,7 +16,8 @@ class Draft:
 
     `seen` is what the writer had before them when they began; sending is refused when something came
     in since (collision), unless overridden. `reply_to_message` is the record id of the message answered.
-    `then` is the status the ticket gets when it is queued (default "pending").
+    `then` is the status the ticket gets when it has left (default "pending"). `literals` are pieces that
+    look like placeholders but came in with values (core/placeholders.py): no check takes them for forgotten.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Draft:
     attachments: tuple[Path, ...] = ()
     then: str = "pending"
     canned: tuple[str, ...] = ()
+    literals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,9 @@ class Queued:
     """An outbox entry: final bytes and Message-ID are fixed. `state` is one of
     queued, sending, sent, refused, unknown, cancelled. `not_before` is when it may leave (UTC).
     `phase` says how far an attempt got: "", "connected", "envelope", "data" (the final dot is about to be sent).
-    `refused_recipients` maps address to the server's clean answer. `sent_copy`: "", "filed", "failed".
+    `refused_recipients` maps address to the server's clean answer, `delivered` are those that have it.
+    `sent_copy`: "", "filed", "failed". `sender` is the envelope's sender. `answered` is the record id of
+    the message answered. An entry of which only some recipients were refused for good is `refused`.
     """
 
     id: str
@@ -62,3 +66,5 @@ class Queued:
     then: str = "pending"
     canned: tuple[str, ...] = ()
     refused_recipients: dict[str, str] = field(default_factory=dict)
+    delivered: tuple[str, ...] = ()
+    sender: str = ""

@@ -11,6 +11,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from tinydb import where
+
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.events import Event, Seen
 from core.identity import mint_code, ticket_of_message_id
@@ -20,7 +22,6 @@ from core.mail.message import Message
 from core.mail.parse import parse
 from core.records import Direction, Doc, message_doc, place_key, text_doc
 from core.times import stored
-from tinydb import where
 
 RULE = "mado"
 
@@ -43,9 +44,7 @@ class _Changes:
     aside: int = 0
 
 
-def take_in(
-    ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]
-) -> Intake:
+def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
     store = ledger.store
     known = _known_places(ledger, [a.place for a in batch])
@@ -178,7 +177,13 @@ def _put_aside(ledger: Ledger, said: SetAside, raw: str | None) -> int:
     table = ledger.store.table("aside")
     key = place_key(said.place)
     old = table.get(where("key") == key)
-    doc = {"key": key, "reason": said.reason, "raw": raw, "at": stored(datetime.now(UTC)), **asdict(said.place)}
+    doc = {
+        "key": key,
+        "reason": said.reason,
+        "raw": raw,
+        "at": stored(datetime.now(UTC)),
+        **asdict(said.place),
+    }
     table.put(old.doc_id if old else table.next_id(), doc)
     return 0 if old else 1
 

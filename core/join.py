@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from tinydb import where
+
 from core.fold import writer
 from core.identity import ticket_of_message_id
 from core.ledger import Ledger
 from core.records import Doc, people
 from core.subjects import base_subject
 from core.times import stored
-from tinydb import where
 
 SAME_MATTER_DAYS = 14
 MOST_SUGGESTED = 5

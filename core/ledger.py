@@ -11,6 +11,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+from tinydb import where
+
 from config.settings import Settings
 from core.events import Event, Seen
 from core.fold import Record, fold_ticket
@@ -20,9 +22,9 @@ from core.search import SearchIndex
 from core.searchable import searchable_text
 from core.store import Store
 from core.times import stored
-from tinydb import where
 
 _CLOCK = "latest event"
+UNSEEN = Seen()
 
 
 class Ledger:
@@ -51,7 +53,9 @@ class Ledger:
         """A name no other event will ever have."""
         return secrets.token_hex(10)
 
-    def append(self, kind: str, ticket: str | None, data: Mapping[str, Any], *, by: str, seen: Seen = Seen()) -> Event:
+    def append(
+        self, kind: str, ticket: str | None, data: Mapping[str, Any], *, by: str, seen: Seen = UNSEEN
+    ) -> Event:
         """Make an event that happens now and append it."""
         return self.append_event(Event(self.new_event_id(), kind, ticket, data, by, self._now(), seen))
 

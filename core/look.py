@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from tinydb import where
+
 from config.errors import NothingMatched, UsageError
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
@@ -15,12 +17,12 @@ from core.query import TicketQuery, parse_query
 from core.records import entry
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
-from tinydb import where
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
 _FREE_MAIL = frozenset(
-    "gmail.com outlook.com hotmail.com live.com yahoo.com yahoo.co.jp icloud.com me.com aol.com gmx.de gmx.net web.de "
-    "docomo.ne.jp ezweb.ne.jp softbank.ne.jp i.softbank.jp au.com nifty.com biglobe.ne.jp proton.me fastmail.com".split()
+    {"gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "yahoo.co.jp", "icloud.com", "me.com"}
+    | {"aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "fastmail.com", "nifty.com", "biglobe.ne.jp"}
+    | {"docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp"}
 )
 
 
@@ -143,7 +145,9 @@ class Look:
             expectation=doc["expectation"],
             notes=tuple(notes),
             tickets=tuple(ticket_of(d, now) for d in newest),
-            bounced=tuple(sorted({f["reason"].split()[2] for d in newest for f in d["flags"]} & set(doc["addresses"]))),
+            bounced=tuple(
+                sorted({f["reason"].split()[2] for d in newest for f in d["flags"]} & set(doc["addresses"]))
+            ),
         )
 
     def _last_agent(self, newest: Sequence[Mapping[str, Any]]) -> str | None:
@@ -167,7 +171,10 @@ class Look:
         """The open ticket that most needs us, with the reason as English words."""
         base = "status:open -is:snoozed (assignee:me OR assignee:none)"
         tickets = self._store.table("tickets")
-        for query, why in ((f"{base} priority:high", "high priority, waiting longest"), (base, "waiting longest")):
+        for query, why in (
+            (f"{base} priority:high", "high priority, waiting longest"),
+            (base, "waiting longest"),
+        ):
             condition = self._condition(self._parsed(query)) & (where("waiting_since") != None)  # noqa: E711 (TinyDB query)
             found = tickets.window(condition, order_by="waiting_since", descending=False, start=0, stop=1)
             if found:
@@ -187,5 +194,3 @@ def organisation(addresses: Sequence[str]) -> str:
     """The domain of a person's address where it is not a mail provider's."""
     domains = [a.partition("@")[2] for a in addresses]
     return next((d for d in domains if d and d not in _FREE_MAIL), "")
-
-

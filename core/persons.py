@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.store import Store
 from tinydb import where
+
+from core.store import Store
 
 
 class Persons:
@@ -42,7 +43,7 @@ class Persons:
         self._store.table("customers").put(doc.doc_id, {**doc, "expectation": text})
 
     def merge(self, address: str, other: str) -> None:
-        """Make two addresses one person; what was known of both is kept, the first one's name and expectation lead."""
+        """Make two addresses one person; what was known of both is kept, the first one's first."""
         table = self._store.table("customers")
         kept, gone = self.find(address), self.find(other)
         if kept.doc_id == gone.doc_id:

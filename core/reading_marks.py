@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from core.ledger import Ledger
 from tinydb import where
+
+from core.ledger import Ledger
 
 
 def mark_read(ledger: Ledger, code: str) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from tinydb import where
+
 from core.drafts import Queued
 from core.events import Seen
 from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.parse import parse
 from core.records import message_doc
-from tinydb import where
 
 
 def record_sent(ledger: Ledger, queued: Queued) -> None:

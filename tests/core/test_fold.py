@@ -142,7 +142,12 @@ _kinds = st.sampled_from(
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 30), st.sampled_from(["in", "out"])), min_size=1, max_size=8, unique_by=lambda t: t[0]),
+    st.lists(
+        st.tuples(st.integers(1, 30), st.sampled_from(["in", "out"])),
+        min_size=1,
+        max_size=8,
+        unique_by=lambda t: t[0],
+    ),
     st.lists(st.tuples(_kinds, st.integers(0, 30)), max_size=10),
     st.randoms(use_true_random=False),
 )

@@ -17,9 +17,7 @@ from tests.core.mails import US, arrival, mail, name
 
 def grouping(desk: Desk) -> set[frozenset[str]]:
     """The tickets of a desk as sets of Message-IDs."""
-    return {
-        frozenset(e.message_id or "" for e in desk.entries(t.code) if e.kind == "message") for t in desk.rows("")
-    }
+    return {frozenset(e.message_id or "" for e in desk.entries(t.code) if e.kind == "message") for t in desk.rows("")}
 
 
 def test_a_mail_opens_a_ticket_and_its_answer_joins_it(desk: Desk) -> None:
@@ -167,7 +165,12 @@ def test_a_ticket_is_found_by_code_in_any_form_and_by_its_beginning(desk: Desk) 
 
 
 def test_free_words_find_a_ticket_by_its_text(desk: Desk) -> None:
-    desk.take_in([arrival(1, mail(1, body="返金をお願いします")), arrival(2, mail(2, subject="Invoice", body="please"))])
+    desk.take_in(
+        [
+            arrival(1, mail(1, body="返金をお願いします")),
+            arrival(2, mail(2, subject="Invoice", body="please")),
+        ]
+    )
     assert [t.subject for t in desk.rows("返金")] == ["Where is my parcel?"]
     assert [t.subject for t in desk.rows("invoi")] == ["Invoice"]
     assert desk.count("status:open") == 2

@@ -7,7 +7,15 @@ from core.subjects import base_subject, reply_subject
 
 @pytest.mark.parametrize(
     "subject",
-    ["Parcel", "Re: Parcel", "RE: FW: Parcel", "Re[2]: parcel", "[shop] Re: Parcel", "AW: WG: Parcel", "Re：Parcel"],
+    [
+        "Parcel",
+        "Re: Parcel",
+        "RE: FW: Parcel",
+        "Re[2]: parcel",
+        "[shop] Re: Parcel",
+        "AW: WG: Parcel",
+        "Re：Parcel",
+    ],
 )
 def test_reply_marks_and_list_tags_do_not_change_the_matter(subject: str) -> None:
     assert base_subject(subject) == "parcel"
