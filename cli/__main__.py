@@ -1,0 +1,5 @@
+"""`python -m cli` is `mado`."""
+
+from cli.main import main
+
+main()

@@ -1,0 +1,25 @@
+"""`mado` alone: the console, in a terminal."""
+
+from __future__ import annotations
+
+import sys
+
+from cli.opened import settings_of
+from cli.shared import Shared
+from config.errors import UsageError
+from config.languages import translator
+
+_ = translator("cli")
+
+
+def open_console(shared: Shared) -> int:
+    """Open the console and return its exit code. Raises UsageError where there is no terminal to open it in."""
+    settings = settings_of(shared)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError(
+            _("The console needs a terminal, and this is not one."),
+            hint=_("For scripts there are `mado tickets`, `mado ticket CODE` and the others of `mado --help`."),
+        )
+    from tui.app import run_console
+
+    return run_console(shared.home, settings)

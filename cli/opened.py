@@ -1,0 +1,52 @@
+"""What most commands begin with: the settings of this home, and its desk."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cli.shared import Shared
+from config.errors import UsageError
+from config.languages import LANGUAGES, set_language, translator
+from config.settings import Mailbox, Settings
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_ = translator("cli")
+
+
+def settings_of(shared: Shared) -> Settings:
+    """The settings, whose language holds unless the environment or `--lang` says another. Raises ConfigError."""
+    from config.settings_file import load_settings
+
+    settings = load_settings(shared.home)
+    if settings.language and not shared.language and os.environ.get("MADO_LANG") not in LANGUAGES:
+        set_language(settings.language)
+    return settings
+
+
+@contextmanager
+def opened_desk(shared: Shared, settings: Settings | None = None) -> Iterator[Desk]:
+    """The desk of this home, closed at the end. Raises MadoError."""
+    settings = settings or settings_of(shared)
+    from core.desk import Desk
+
+    with Desk.open(shared.home, settings) as desk:
+        yield desk
+
+
+def chosen_mailboxes(settings: Settings, names: Sequence[str]) -> Sequence[Mailbox]:
+    """The mailboxes of those names, or all that are enabled. Raises UsageError for an unknown one, or for none."""
+    for name in names:
+        if settings.mailbox(name) is None:
+            known = ", ".join(m.name for m in settings.mailboxes)
+            raise UsageError(
+                _("There is no mailbox {name}.").format(name=name), hint=_("Known: {known}.").format(known=known)
+            )
+    found = [m for m in settings.mailboxes if (m.name in names if names else m.enabled)]
+    if not found:
+        raise UsageError(_("No mailbox is set up and enabled."), hint=_("`mado init` or `mado mailbox add` adds one."))
+    return found
