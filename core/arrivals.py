@@ -21,13 +21,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as fetched: its place, the folder's role, IMAP flags, INTERNALDATE and exact bytes."""
+    """One message as fetched: its place, the folder's role, IMAP flags, INTERNALDATE and exact bytes.
+
+    `whole_size` is the size in bytes of a message of which `raw` is only the beginning, because it
+    is larger than we fetch; None where `raw` is all of it.
+    """
 
     place: Place
     role: Role
     flags: tuple[str, ...]
     internal_date: datetime | None
     raw: bytes
+    whole_size: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,98 @@
+"""What we ask of a server after login. Nothing here changes anything there: folders are opened by EXAMINE only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mailsync import imap_rows
+from mailsync.imap_connect import Line
+from mailsync.imap_errors import Rubbish
+from mailsync.imap_names import FolderName, astring
+from mailsync.imap_wire import Row
+from mailsync.uid_set import MAX_UID, UidSet, sequence
+
+_WHOLE = b"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder as EXAMINE shows it. `uidnext` and `highestmodseq` are None where the server names none."""
+
+    uidvalidity: int
+    exists: int
+    uidnext: int | None = None
+    highestmodseq: int | None = None
+
+
+def list_folders(line: Line) -> list[FolderName]:
+    """Every folder of the account; rows that make no sense are passed over (RFC 3501 6.3.8, RFC 6154)."""
+    extra = [b"RETURN (SPECIAL-USE)"] if line.can("SPECIAL-USE", "LIST-EXTENDED") else []
+    rows = line.wire.command(b"LIST", b'""', b'"*"', *extra)
+    return [found for found in map(imap_rows.folder, rows) if found]
+
+
+def examine(line: Line, folder: FolderName) -> Opened:
+    """Open a folder without the right to change it (RFC 3501 6.3.2). Raises Refusal where it is missing."""
+    parameter = [b"(CONDSTORE)"] if line.can("CONDSTORE") else []
+    rows = line.wire.command(b"EXAMINE", astring(folder.wire), *parameter)
+    codes = dict(found for found in map(imap_rows.select_code, rows) if found)
+    counts = [count for count in map(imap_rows.exists, rows) if count is not None]
+    if "UIDVALIDITY" not in codes:
+        codes |= _status(line, folder)
+    if not codes.get("UIDVALIDITY"):
+        raise Rubbish("the folder has no UIDVALIDITY")
+    if "UIDNEXT" not in codes:
+        # Courier tells it in STATUS only
+        codes |= _status(line, folder)
+    return Opened(
+        codes["UIDVALIDITY"], counts[-1] if counts else 0, codes.get("UIDNEXT"), codes.get("HIGHESTMODSEQ") or None
+    )
+
+
+def _status(line: Line, folder: FolderName) -> dict[str, int]:
+    for row in line.wire.command(b"STATUS", astring(folder.wire), b"(UIDNEXT UIDVALIDITY)"):
+        if found := imap_rows.status(row):
+            return found
+    return {}
+
+
+def search(line: Line, first: int = 1, last: int | None = None) -> UidSet:
+    """The UIDs that are there from `first` on. ESEARCH (RFC 4731) where offered: one short answer."""
+    wanted = b"UID %d:%s" % (first, b"%d" % last if last else b"*")
+    extra = [b"RETURN (ALL)"] if line.can("ESEARCH") else []
+    rows = line.wire.command(b"UID", b"SEARCH", *extra, wanted)
+    # "n:*" names the last message even where it is older (RFC 3501 9)
+    return _clipped([text for text in map(imap_rows.search_result, rows) if text], first, last or MAX_UID)
+
+
+def still_there(line: Line, uids: Iterable[int]) -> UidSet:
+    """Which of these messages the folder still holds."""
+    asked = UidSet.of(uids)
+    rows = line.wire.command(b"UID", b"SEARCH", b"UID " + str(asked).encode("ascii"))
+    found = UidSet.read(",".join(text for text in map(imap_rows.search_result, rows) if text))
+    return UidSet.of(uid for uid in found if uid in asked)
+
+
+def _clipped(texts: list[str], first: int, last: int) -> UidSet:
+    ranges = UidSet.read(",".join(texts)).ranges()
+    return UidSet((max(a, first), min(b, last)) for a, b in ranges if b >= first and a <= last)
+
+
+def sizes(line: Line, uids: Iterable[int]) -> dict[int, int]:
+    """RFC822.SIZE of messages, as far as the server names it; it may be wrong by the line ends."""
+    rows = line.wire.command(b"UID", b"FETCH", sequence(uids), b"(UID RFC822.SIZE)")
+    found = [f for f in map(imap_rows.fetched, rows) if f]
+    return {f.uid: f.size for f in found if f.size is not None}
+
+
+def ask_for(line: Line, uids: Iterable[int], start: int | None = None) -> bytes:
+    """Ask for whole messages without marking them, or for their first `start` bytes; the tag of the command."""
+    items = _WHOLE if start is None else _WHOLE.replace(b"[]", b"[]<0.%d>" % start)
+    return line.wire.send(b"UID", b"FETCH", sequence(uids), items)
+
+
+def message(row: Row) -> imap_rows.Fetched | None:
+    """A FETCH row that holds a body, else None."""
+    found = imap_rows.fetched(row)
+    return found if found and found.body is not None else None

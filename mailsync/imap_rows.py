@@ -1,0 +1,141 @@
+"""What single rows of a server say. A row that makes no sense gives None and harms no other row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from mailsync.imap_names import FolderName, decoded
+from mailsync.imap_wire import Row
+
+_FETCH = re.compile(rb"\d+ FETCH \(", re.IGNORECASE)
+_ITEM = re.compile(
+    rb" *(?:(?P<uid>UID) (?P<n1>\d{1,10})(?=[ )])"
+    rb"|(?P<flags>FLAGS) \((?P<names>[^()]*)\)"
+    rb'|(?P<date>INTERNALDATE) (?:"(?P<when>[^"]*)"|NIL)'
+    rb"|(?P<size>RFC822\.SIZE) (?P<n2>\d{1,19})"
+    rb"|MODSEQ \(\d+\)"
+    rb"|(?P<body>BODY\[[^\]]*\](?:<\d+>)?) (?:~?\{\d+\+?\}|(?P<nil>NIL)|\"(?P<short>(?:[^\"\\]|\\.)*)\"))",
+    re.IGNORECASE,
+)
+_DATE = re.compile(rb" ?(\d\d?)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z", re.ASCII)
+_MONTHS = {m: n for n, m in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_LIST = re.compile(
+    rb'(?:LIST|XLIST|LSUB) \((?P<flags>[^)]*)\) (?P<sep>NIL|"(?:[^"\\]|\\.)*") (?P<name>.+)\Z',
+    re.IGNORECASE | re.DOTALL,
+)
+_CODE = re.compile(rb"OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,20})\]", re.IGNORECASE)
+_ESEARCH_ALL = re.compile(rb"ESEARCH\b.*?\bALL ([0-9:,]+)", re.IGNORECASE)
+_STATUS_ITEM = re.compile(rb"(UIDNEXT|UIDVALIDITY|MESSAGES|HIGHESTMODSEQ) (\d{1,20})", re.IGNORECASE)
+_COUNT = re.compile(rb"(\d{1,10}) EXISTS\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One FETCH row. `body` is None where the server sent none (NIL, or it was not asked for)."""
+
+    uid: int
+    flags: tuple[str, ...] = ()
+    internal_date: datetime | None = None
+    size: int | None = None
+    body: bytes | None = None
+
+
+def fetched(row: Row) -> Fetched | None:
+    """A FETCH row; None for any other row and for one that has no UID. Odd items are passed over."""
+    start = _FETCH.match(row.text)
+    if not start:
+        return None
+    uid, size = 0, None
+    flags: tuple[str, ...] = ()
+    when: datetime | None = None
+    body: bytes | None = None
+    literals = iter(row.literals)
+    at = start.end()
+    while item := _ITEM.match(row.text, at):
+        at = item.end()
+        if item["uid"]:
+            uid = int(item["n1"])
+        elif item["flags"]:
+            flags = tuple(item["names"].decode("ascii", "replace").split())
+        elif item["date"]:
+            when = internal_date(item["when"] or b"")
+        elif item["size"]:
+            size = int(item["n2"])
+        elif item["body"]:
+            if item["short"] is not None:
+                body = re.sub(rb"\\(.)", rb"\1", item["short"])
+            elif not item["nil"]:
+                body = next(literals, None)
+    return Fetched(uid, flags, when, size, body) if uid else None
+
+
+def internal_date(text: bytes) -> datetime | None:
+    """INTERNALDATE (RFC 3501 2.3.3) as an aware time in UTC; None where it is none."""
+    found = _DATE.match(text)
+    month = _MONTHS.get(found[2].lower()) if found else None
+    if not found or not month:
+        return None
+    offset = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == b"-" else 1)
+    try:
+        local = datetime(
+            int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), int(found[6]), tzinfo=timezone(offset)
+        )
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def folder(row: Row) -> FolderName | None:
+    """A LIST row (RFC 3501 7.2.2, RFC 6154); None for any other and for one without a name."""
+    found = _LIST.match(row.text)
+    if not found:
+        return None
+    name = found["name"]
+    if row.literals:
+        wire = row.literals[-1]
+    elif name.startswith(b'"'):
+        quoted = re.match(rb'"((?:[^"\\]|\\.)*)"', name)
+        if not quoted:
+            return None
+        wire = re.sub(rb"\\(.)", rb"\1", quoted[1])
+    else:
+        wire = name.split(b" ", 1)[0]
+    if not wire:
+        return None
+    separator = (
+        "" if found["sep"].upper() == b"NIL" else re.sub(rb"\\(.)", rb"\1", found["sep"][1:-1]).decode("latin-1")
+    )
+    flags = frozenset(found["flags"].decode("ascii", "replace").lower().split())
+    return FolderName(decoded(wire), wire, flags, separator)
+
+
+def select_code(row: Row) -> tuple[str, int] | None:
+    """A response code of SELECT that carries a number, as (its name, the number)."""
+    found = _CODE.match(row.text)
+    return (found[1].decode("ascii").upper(), int(found[2])) if found else None
+
+
+def exists(row: Row) -> int | None:
+    """How many messages the server says there are."""
+    found = _COUNT.match(row.text)
+    return int(found[1]) if found else None
+
+
+def search_result(row: Row) -> str | None:
+    """UIDs that a SEARCH row (or an ESEARCH row, RFC 4731) names, as a sequence set; None for other rows."""
+    if row.text[:6].upper() == b"SEARCH":
+        return ",".join(row.text[6:].decode("ascii", "replace").split())
+    if row.text[:7].upper() == b"ESEARCH":
+        found = _ESEARCH_ALL.match(row.text)
+        return found[1].decode("ascii") if found else ""
+    return None
+
+
+def status(row: Row) -> dict[str, int] | None:
+    """The numbers of a STATUS row by name; None for other rows."""
+    if row.text[:7].upper() != b"STATUS ":
+        return None
+    items = row.text[row.text.rfind(b"(") :]
+    return {name.decode("ascii").upper(): int(number) for name, number in _STATUS_ITEM.findall(items)}

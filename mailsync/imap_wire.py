@@ -1,0 +1,278 @@
+"""Commands out, rows in: the IMAP line after login, read by ourselves (RFC 3501 2.2).
+
+IMAPClient opens, secures and logs in; from there on this reader owns the socket. IMAPClient's own
+reading loses a whole batch for one odd row, cannot say `1:*`, and neither notices a dead IDLE nor
+survives one that comes in pieces. One thread at a time may use a wire.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+import socket
+import ssl
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mailsync.imap_errors import LineLost, NotALiteral, Refusal, Rubbish
+
+MAX_LINE = 32 * 1024 * 1024
+MAX_LITERAL = 32 * 1024 * 1024
+_CHUNK = 256 * 1024
+_LITERAL_AT_END = re.compile(rb"\{(\d{1,19})\+?\}\Z")
+_STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
+_TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
+_FORBIDDEN = re.compile(rb"[\x00\r\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Bytes that go to the server exactly as they are, announced by their length (RFC 3501 4.3)."""
+
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One untagged answer without its "* ". Literals stand apart; `{n}` marks where they were."""
+
+    text: bytes
+    literals: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    tag: bytes
+    status: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Continuation:
+    text: bytes
+
+
+class _Nothing(Exception):
+    """Nothing to read just now; seen only while the socket does not block."""
+
+
+Argument = bytes | Literal
+
+
+class Wire:
+    """One IMAP connection after login. Every method may raise LineLost or Rubbish, then it is dead."""
+
+    def __init__(self, sock: socket.socket, *, read_timeout: float = 60.0) -> None:
+        self._sock = sock
+        self._timeout = read_timeout
+        self._data = b""
+        self._at = 0
+        self._count = 0
+        self._finished: dict[bytes, _Tagged] = {}
+        self._commands: dict[bytes, str] = {}
+        self._fresh = True
+        self.literal_plus = False
+        sock.settimeout(read_timeout)
+
+    # commands ------------------------------------------------------------------------------
+    def send(self, *parts: Argument) -> bytes:
+        """Send one command and return its tag; read its answer with `rows`. Several may be under way.
+
+        Raises NotALiteral for CR, LF or NUL outside a literal: nothing is sent then.
+        """
+        self._count += 1
+        tag = b"M%d" % self._count
+        words = [part for part in parts if isinstance(part, bytes)]
+        if any(_FORBIDDEN.search(word) for word in words):
+            raise NotALiteral("a line end or NUL may not be part of an IMAP command")
+        self._commands[tag] = b" ".join(words[:2] if words[0] == b"UID" else words[:1]).decode("ascii", "replace")
+        pending = tag
+        for part in parts:
+            if isinstance(part, bytes):
+                pending += b" " + part
+            elif self.literal_plus:
+                pending += b" {%d+}\r\n" % len(part.data) + part.data
+            else:
+                self._put(pending + b" {%d}\r\n" % len(part.data))
+                self._await_continuation(tag)
+                pending = part.data
+        self._put(pending + b"\r\n")
+        return tag
+
+    def rows(self, tag: bytes) -> Iterator[Row]:
+        """The untagged rows up to the end of a command. Raises Refusal after the last one for NO and BAD."""
+        while tag not in self._finished:
+            answer = self._next()
+            if isinstance(answer, Row):
+                yield answer
+            elif isinstance(answer, _Tagged):
+                self._finished[answer.tag] = answer
+        done = self._finished.pop(tag)
+        command = self._commands.pop(tag, "")
+        if done.status != "OK":
+            raise Refusal(command, done.status, done.text)
+
+    def command(self, *parts: Argument) -> list[Row]:
+        """Send one command and wait for all of its answer. Raises Refusal."""
+        return list(self.rows(self.send(*parts)))
+
+    # IDLE (RFC 2177) -----------------------------------------------------------------------
+    def start_idle(self) -> tuple[bytes, list[Row]]:
+        """Begin to idle: the tag, and the rows that came before the server's "+". Raises Refusal."""
+        tag = self.send(b"IDLE")
+        return tag, self._await_continuation(tag)
+
+    def arrived(self, seconds: float, wake: socket.socket | None = None) -> list[Row]:
+        """What the server says by itself within `seconds`; returns at the first rows, or once `wake` is readable.
+
+        Only whole lines are taken from the buffer, so a line in pieces waits here for its end.
+        """
+        if b"\n" not in self._data[self._at :] and not self._available(seconds, wake):
+            return []
+        rows: list[Row] = []
+        while self._data.find(b"\n", self._at) >= 0:
+            answer = self._next()
+            if isinstance(answer, _Tagged):
+                raise LineLost("the server ended IDLE by itself")
+            if isinstance(answer, Row):
+                rows.append(answer)
+        return rows
+
+    def _available(self, seconds: float, wake: socket.socket | None) -> bool:
+        if not (isinstance(self._sock, ssl.SSLSocket) and self._sock.pending()):
+            watched = [self._sock] if wake is None else [self._sock, wake]
+            ready, _, _ = select.select(watched, [], [], max(0.0, seconds))
+            if self._sock not in ready:
+                return False
+        self._sock.settimeout(0)
+        try:
+            more = self._receive()
+        except _Nothing:
+            return False
+        finally:
+            self._sock.settimeout(self._timeout)
+        self._data, self._at = self._data[self._at :] + more, 0
+        return True
+
+    def end_idle(self, tag: bytes, *, within: float) -> list[Row]:
+        """Say DONE; the rows that still came. A server that does not answer in time is lost (seconds)."""
+        self._put(b"DONE\r\n")
+        rows: list[Row] = []
+        limit = time.monotonic() + within
+        try:
+            for row in self.rows(tag):
+                rows.append(row)
+                left = limit - time.monotonic()
+                if left <= 0:
+                    raise LineLost("DONE was not answered", timed_out=True)
+                self._sock.settimeout(left)
+        finally:
+            self._sock.settimeout(self._timeout)
+        return rows
+
+    def close(self) -> None:
+        """Drop the connection without a word; safe from another thread, which then sees LineLost."""
+        try:
+            self._sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            # already closed by the other side
+            return
+
+    # reading -------------------------------------------------------------------------------
+    def _await_continuation(self, tag: bytes) -> list[Row]:
+        rows: list[Row] = []
+        while tag not in self._finished:
+            answer = self._next()
+            if isinstance(answer, _Continuation):
+                return rows
+            if isinstance(answer, Row):
+                rows.append(answer)
+            else:
+                self._finished[answer.tag] = answer
+        done = self._finished.pop(tag)
+        raise Refusal(self._commands.pop(tag, ""), done.status, done.text)
+
+    def _next(self) -> Row | _Tagged | _Continuation:
+        while True:
+            line = self._line()
+            if line.startswith(b"* "):
+                return self._row(line)
+            tagged = _TAGGED.match(line)
+            if tagged and tagged[1] in self._commands:
+                self._fresh = False
+                text = (tagged[3] or b"").decode("utf-8", "replace")
+                return _Tagged(tagged[1], tagged[2].decode("ascii").upper(), text)
+            if line.startswith(b"+"):
+                return _Continuation(line[1:].strip())
+            # what IMAPClient's buffer took before us may have torn the first line
+            if not self._fresh:
+                raise Rubbish("the server sent a line that is not IMAP")
+
+    def _row(self, line: bytes) -> Row:
+        if _STATUS_ROW.match(line):
+            if line[2:5].upper() == b"BYE":
+                said = line[5:].decode("utf-8", "replace").strip()
+                raise LineLost("the server closed the connection", bye=said)
+            return Row(line[2:])
+        text = line[2:]
+        literals: list[bytes] = []
+        announced = _LITERAL_AT_END.search(line)
+        while announced:
+            size = int(announced[1])
+            if size > MAX_LITERAL:
+                raise Rubbish(f"the server announced a literal of {size} bytes")
+            literals.append(self._exactly(size))
+            line = self._line()
+            text += line
+            announced = _LITERAL_AT_END.search(line)
+        return Row(text, tuple(literals))
+
+    def _line(self) -> bytes:
+        searched = self._at
+        while (end := self._data.find(b"\n", searched)) < 0:
+            waiting = len(self._data) - self._at
+            if waiting > MAX_LINE:
+                raise Rubbish("the server sent a line without an end")
+            self._data = self._data[self._at :] + self._receive()
+            self._at, searched = 0, waiting
+        line = self._data[self._at : end]
+        self._at = end + 1
+        return line[:-1] if line.endswith(b"\r") else line
+
+    def _exactly(self, size: int) -> bytes:
+        end = self._at + size
+        if end <= len(self._data):
+            found = self._data[self._at : end]
+            self._at = end
+            return found
+        pieces = [self._data[self._at :]]
+        missing = size - len(pieces[0])
+        while missing > 0:
+            chunk = self._receive()
+            pieces.append(chunk[:missing])
+            self._data, self._at = chunk, min(missing, len(chunk))
+            missing -= len(chunk)
+        return b"".join(pieces)
+
+    def _receive(self) -> bytes:
+        try:
+            chunk = self._sock.recv(_CHUNK)
+        except (BlockingIOError, ssl.SSLWantReadError) as error:
+            # readable, yet only a piece of a TLS record so far
+            raise _Nothing from error
+        except TimeoutError as error:
+            raise LineLost("the server did not answer in time", timed_out=True) from error
+        except OSError as error:
+            raise LineLost("the connection broke") from error
+        if not chunk:
+            raise LineLost("the server closed the connection")
+        return chunk
+
+    def _put(self, data: bytes) -> None:
+        try:
+            self._sock.sendall(data)
+        except TimeoutError as error:
+            raise LineLost("the server took nothing in time", timed_out=True) from error
+        except OSError as error:
+            raise LineLost("the connection broke") from error

@@ -1,0 +1,49 @@
+"""One sync of a mailbox at a time, whoever runs it: a file lock that dies with its process."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from config.errors import TryLater
+from config.home import Home
+from config.languages import translator
+
+_ = translator("mailsync")
+
+_PATIENCE = 10.0
+_PAUSE = 0.05
+
+
+@contextmanager
+def sync_lock(
+    home: Home, mailbox: str, *, stopped: Callable[[], bool], patience: float = _PATIENCE
+) -> Iterator[None]:
+    """Hold the lock of a mailbox. Raises TryLater if somebody else holds it for `patience` seconds."""
+    name = "sync-" + hashlib.sha256(mailbox.encode("utf-8", "surrogatepass")).hexdigest()[:16] + ".lock"
+    handle = os.open(home.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        limit = time.monotonic() + patience
+        while not _taken(handle):
+            if stopped() or time.monotonic() > limit:
+                raise TryLater(
+                    _("Another mado is just syncing this mailbox; nothing was changed."),
+                    hint=_("Wait until it has finished. An open console keeps the mailbox up to date by itself."),
+                    code="busy",
+                )
+            time.sleep(_PAUSE)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _taken(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

@@ -1,0 +1,195 @@
+"""Bringing the desk up to date with one mailbox. Nothing on the server is ever changed by it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from config.errors import MadoError
+from config.settings import Mailbox
+from core.desk import Desk
+from mailsync import folders, imap_folder
+from mailsync.explain import busy, explain, folder_missing
+from mailsync.imap_connect import Line, Timeouts, open_line
+from mailsync.imap_errors import ImapTrouble, LineLost, NotALiteral, Refusal, Rubbish
+from mailsync.imap_names import FolderName
+from mailsync.lock import sync_lock
+from mailsync.stopping import StopSignal
+from mailsync.sync_folder import FolderReader, Stopped, Tally
+
+_FRUITLESS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one folder is: messages done of those that were new when it was opened."""
+
+    mailbox: str
+    folder: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What one sync of one mailbox brought. `error` is what stopped it or a part of it; the rest holds besides.
+
+    `fetched` counts messages new to the desk, `changed` has the codes of every ticket opened or changed.
+    """
+
+    name: str
+    fetched: int = 0
+    tickets_new: int = 0
+    tickets_changed: int = 0
+    set_aside: int = 0
+    seconds: float = 0.0
+    error: MadoError | None = None
+    changed: frozenset[str] = frozenset()
+
+
+Report = Callable[[Progress], None]
+
+
+def sync_mailbox(
+    desk: Desk,
+    mailbox: Mailbox,
+    password: str,
+    *,
+    progress: Report | None = None,
+    stop: threading.Event | None = None,
+    timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+) -> SyncResult:
+    """Fetch everything new of one mailbox. Trouble of any kind comes back as `error`, never as an exception."""
+    with StopSignal(stop) as signal:
+        syncer = Syncer(desk, mailbox, password, progress=progress, signal=signal, timeouts=timeouts)
+        try:
+            return syncer.run()
+        finally:
+            syncer.close()
+
+
+class Syncer:
+    """Sync passes over one mailbox on one connection, which stays open between them."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        mailbox: Mailbox,
+        password: str,
+        *,
+        signal: StopSignal,
+        progress: Report | None = None,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+    ) -> None:
+        self.line: Line | None = None
+        self.trouble: Exception | None = None
+        self.inbox: FolderName | None = None
+        self.seen: imap_folder.Opened | None = None
+        self._desk = desk
+        self._mailbox = mailbox
+        self._password = password
+        self._signal = signal
+        self._progress = progress
+        self._timeouts = timeouts
+
+    def run(self) -> SyncResult:
+        """One pass over every folder. Never raises for trouble with network, store or settings."""
+        began = time.monotonic()
+        tally = Tally()
+        self.trouble = None
+        error: MadoError | None = None
+        try:
+            with sync_lock(self._desk.home, self._mailbox.name, stopped=self._signal.is_set):
+                error = self._pass(tally)
+        except Stopped:
+            self.drop()
+        except MadoError as found:
+            self.drop()
+            error = found
+        except (ImapTrouble, NotALiteral, OSError, UnicodeError) as found:
+            self.drop()
+            if not self._signal.is_set():
+                self.trouble = found
+                error = explain(found, self._mailbox.imap, user=self._mailbox.user)
+        return SyncResult(
+            self._mailbox.name,
+            fetched=tally.fetched,
+            tickets_new=len(tally.opened),
+            tickets_changed=len(tally.changed - tally.opened),
+            set_aside=tally.set_aside,
+            seconds=time.monotonic() - began,
+            error=error,
+            changed=frozenset(tally.opened | tally.changed),
+        )
+
+    def connected(self) -> Line:
+        """The open line, or a new one. Raises what `open_line` raises."""
+        if self.line is None:
+            self.line = open_line(self._mailbox, self._password, self._timeouts)
+            self._signal.on_stop(self.line.wire.close)
+        return self.line
+
+    def drop(self) -> None:
+        """Forget the line without a farewell: it is dead, or commands are under way."""
+        if self.line is not None:
+            self.line.drop()
+            self.line = None
+
+    def close(self) -> None:
+        """Log out and close."""
+        if self.line is not None:
+            self.line.close()
+            self.line = None
+
+    def _pass(self, tally: Tally) -> MadoError | None:
+        listed = imap_folder.list_folders(self.connected())
+        first: MadoError | None = None
+        for roled in folders.choose(listed, self._mailbox.folders):
+            reader = FolderReader(
+                self._desk,
+                self._mailbox.name,
+                roled,
+                tally,
+                report=self._reporter(roled.folder.name),
+                stopped=self._signal.is_set,
+            )
+            try:
+                opened = self._read(reader)
+            except Refusal as refusal:
+                if busy(refusal) or refusal.command != "EXAMINE":
+                    raise
+                first = first or folder_missing(roled.folder.name, self._mailbox.imap, refusal.text)
+                continue
+            if roled.role == "inbox":
+                self.inbox, self.seen = roled.folder, opened
+        return first
+
+    def _read(self, reader: FolderReader) -> imap_folder.Opened:
+        """Read one folder to its end; a line that falls is opened again as long as that is of any use."""
+        fruitless = 0
+        while True:
+            before = reader.moved
+            line = self.connected()
+            try:
+                return reader.read(line)
+            except (LineLost, Rubbish, OSError) as trouble:
+                self.drop()
+                if self._signal.is_set():
+                    raise Stopped from trouble
+                fruitless = 0 if reader.moved > before else fruitless + 1
+                if fruitless > _FRUITLESS or _not_now(trouble):
+                    raise
+                self._signal.wait(0.05 * 2**fruitless if fruitless else 0.0)
+
+    def _reporter(self, folder: str) -> Callable[[int, int], None]:
+        def report(done: int, total: int) -> None:
+            if self._progress is not None:
+                self._progress(Progress(self._mailbox.name, folder, done, total))
+
+        return report
+
+
+def _not_now(trouble: Exception) -> bool:
+    return isinstance(trouble, LineLost) and trouble.bye is not None and busy(Refusal("BYE", "NO", trouble.bye))

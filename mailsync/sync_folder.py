@@ -1,0 +1,286 @@
+"""Reading what is new in one folder, so that it may be cut off anywhere and goes on where it was.
+
+The desk takes each batch together with the folder's new state in one transaction; nothing else is
+remembered. A message that cannot be had is tried three times, then set aside with the reason.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from config.errors import MadoError
+from config.languages import translator
+from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.desk import Desk
+from mailsync import imap_folder
+from mailsync.explain import busy, server_text
+from mailsync.folders import RoledFolder
+from mailsync.imap_batches import MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
+from mailsync.imap_connect import Line
+from mailsync.imap_errors import LineLost, Refusal, Rubbish
+from mailsync.imap_folder import Opened
+from mailsync.imap_rows import Fetched
+from mailsync.uid_set import UidSet
+
+_ = translator("mailsync")
+
+TRIES = 3
+_WINDOW = 2000
+_IN_FLIGHT = 2
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop; what was taken in stays."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a sync has brought so far."""
+
+    fetched: int = 0
+    set_aside: int = 0
+    opened: set[str] = field(default_factory=set)
+    changed: set[str] = field(default_factory=set)
+
+    def add(self, intake: Intake) -> None:
+        """Count one batch."""
+        self.fetched += intake.fetched
+        self.set_aside += intake.set_aside
+        self.opened |= intake.opened
+        self.changed |= intake.changed
+
+
+class FolderReader:
+    """One folder's way to being read. After a lost line call `read` again with a new one: it goes on.
+
+    `report(done, total)` is called after each batch, `stopped()` is asked before each.
+    `moved` grows with every message dealt with, so that the caller can tell a line that is of use.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        mailbox: str,
+        roled: RoledFolder,
+        tally: Tally,
+        *,
+        report: Callable[[int, int], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self.roled = roled
+        self.moved = 0
+        self._desk = desk
+        self._tally = tally
+        self._report = report
+        self._stopped = stopped
+        self._state = desk.folder_state(mailbox, roled.folder.name)
+        self._blank = FolderState(mailbox, roled.folder.name, 0)
+        self._done = UidSet()
+        self._tries: Counter[int] = Counter()
+        self._limit = MAX_COUNT
+        self._total = 0
+
+    def read(self, line: Line) -> Opened:
+        """Bring the desk everything new. Raises ImapTrouble, OSError, MadoError (from the store), Stopped."""
+        opened = imap_folder.examine(line, self.roled.folder)
+        state = self._begin(opened)
+        if opened.uidnext is None or opened.uidnext != state.uidnext:
+            waiting = imap_folder.search(line, state.uidnext or 1).without(self._done)
+            self._total = self.moved + len(waiting)
+            first = state.uidnext is None and not self._done
+            for window in windows(waiting, _WINDOW):
+                sizes = imap_folder.sizes(line, window)
+                self._fetch(line, deque(plan(window, sizes, ramp=first, limit=self._limit)))
+                first = False
+        self._finish(opened)
+        return opened
+
+    # state ---------------------------------------------------------------------------------
+    def _begin(self, opened: Opened) -> FolderState:
+        state = self._state
+        if state is None or state.uidvalidity != opened.uidvalidity or _went_back(state, opened):
+            # UIDs mean something else now: read all again, the desk knows the same bytes again
+            state = replace(self._blank, uidvalidity=opened.uidvalidity)
+        self._state = state
+        self._done = UidSet.read(state.done)
+        return state
+
+    def _finish(self, opened: Opened) -> None:
+        state = self._current()
+        highest = max((high for _low, high in self._done.ranges()), default=0)
+        uidnext = opened.uidnext or (highest + 1 if highest else None)
+        done = f"1:{uidnext - 1}" if uidnext and uidnext > 1 else ""
+        final = replace(state, uidnext=uidnext, highestmodseq=opened.highestmodseq, done=done)
+        if final != self._desk.folder_state(state.mailbox, state.folder):
+            self._tally.add(self._desk.take_in([], final))
+        self._state = final
+
+    def _current(self) -> FolderState:
+        assert self._state is not None
+        return self._state
+
+    def _place(self, uid: int) -> Place:
+        state = self._current()
+        return Place(state.mailbox, state.folder, state.uidvalidity, uid)
+
+    # fetching ------------------------------------------------------------------------------
+    def _fetch(self, line: Line, todo: deque[Batch]) -> None:
+        under_way: deque[tuple[Batch, bytes]] = deque()
+        missing: list[int] = []
+        in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
+        while todo or under_way:
+            if self._stopped():
+                raise Stopped
+            while todo and len(under_way) < in_flight:
+                batch = todo.popleft()
+                under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
+            batch, tag = under_way.popleft()
+            missing += self._take(line, batch, tag)
+        if missing:
+            self._mend(line, missing)
+
+    def _take(self, line: Line, batch: Batch, tag: bytes) -> list[int]:
+        """Read the answer to one batch and hand it in; the UIDs that did not come."""
+        came: dict[int, Fetched] = {}
+        wanted = set(batch.uids)
+        try:
+            for row in line.wire.rows(tag):
+                found = imap_folder.message(row)
+                if found and found.uid in wanted:
+                    came[found.uid] = found
+        except Refusal as refusal:
+            if busy(refusal):
+                self._hand_in(came.values(), batch.start)
+                raise
+            # else some of them are gone, or one of them cannot be had: found out one by one
+        except (LineLost, Rubbish, OSError):
+            self._hand_in(came.values(), batch.start)
+            self._line_fell([uid for uid in batch.uids if uid not in came])
+            raise
+        self._hand_in(came.values(), batch.start)
+        return [uid for uid in batch.uids if uid not in came]
+
+    def _mend(self, line: Line, missing: list[int]) -> None:
+        """Look again for messages that did not come with their batch: gone, or fetched one by one."""
+        there = imap_folder.still_there(line, missing)
+        gone = [uid for uid in missing if uid not in there]
+        self._store((), (), gone)
+        for uid in there:
+            self._tries[uid] += 1
+            reason = ""
+            while self._tries[uid] < TRIES:
+                if self._stopped():
+                    raise Stopped
+                self._tries[uid] += 1
+                # the last try asks in another way: by a piece that is as large as a message may be
+                start = SIZE_CAP if self._tries[uid] == TRIES else None
+                came, reason = self._single(line, uid, start)
+                if came:
+                    break
+            else:
+                self._put_aside(uid, reason or _("the server sends it in a form that cannot be read"))
+
+    def _single(self, line: Line, uid: int, start: int | None) -> tuple[bool, str]:
+        try:
+            rows = list(line.wire.rows(imap_folder.ask_for(line, [uid], start)))
+        except Refusal as refusal:
+            if busy(refusal):
+                raise
+            return False, server_text(refusal.text)
+        except (LineLost, Rubbish, OSError):
+            self._line_fell([uid])
+            raise
+        for row in rows:
+            found = imap_folder.message(row)
+            if found and found.uid == uid:
+                self._hand_in([found], start)
+                return True, ""
+        return False, ""
+
+    def _line_fell(self, unread: list[int]) -> None:
+        """The line fell during these: ask for fewer next time, until the one that breaks it stands alone."""
+        self._limit = max(1, min(self._limit, len(unread)) // 8)
+        if len(unread) == 1:
+            uid = unread[0]
+            self._tries[uid] += 1
+            if self._tries[uid] >= TRIES:
+                self._put_aside(uid, _("the connection breaks each time it is fetched"))
+
+    def _put_aside(self, uid: int, reason: str) -> None:
+        self._store((), [SetAside(self._place(uid), reason)], [uid])
+
+    # handing in ----------------------------------------------------------------------------
+    def _hand_in(self, came: Iterable[Fetched], start: int | None) -> None:
+        arrivals, aside = [], []
+        for found in sorted(came, key=lambda f: f.uid):
+            place, raw = self._place(found.uid), found.body or b""
+            cut = start == START_BYTES and (found.size or 0) > len(raw)
+            arrivals.append(
+                Arrival(place, self.roled.role, found.flags, found.internal_date, raw, found.size if cut else None)
+            )
+            if cut:
+                aside.append(SetAside(place, _too_large(found.size or 0)))
+        if arrivals:
+            self._store(arrivals, aside, ())
+            self._limit = min(MAX_COUNT, self._limit * 2)
+
+    def _store(self, arrivals: Iterable[Arrival], aside: Iterable[SetAside], also: Iterable[int]) -> None:
+        arrivals, aside, also = list(arrivals), list(aside), list(also)
+        uids = [*(a.place.uid for a in arrivals), *also]
+        if not uids:
+            return
+        try:
+            self._commit(arrivals, aside, uids)
+        except (MadoError, OSError):
+            raise
+        except Exception as error:  # noqa: BLE001 - one message that upsets the intake must not stop the others
+            if len(arrivals) > 1:
+                for arrival in arrivals:
+                    self._store([arrival], [a for a in aside if a.place == arrival.place], ())
+                self._store((), (), also)
+            elif arrivals:
+                self._commit((), [_unreadable(arrivals[0], error)], uids)
+            else:
+                raise
+
+    def _commit(self, arrivals: Iterable[Arrival], aside: Iterable[SetAside], uids: list[int]) -> None:
+        done = self._done | UidSet.of(uids)
+        state = replace(self._current(), done=str(done))
+        try:
+            intake = self._desk.take_in(list(arrivals), state, list(aside))
+        except OSError as error:
+            raise _store_trouble(error) from error
+        self._done, self._state = done, state
+        self._tally.add(intake)
+        self.moved += len(uids)
+        self._report(self.moved, self._total)
+
+
+def _went_back(state: FolderState, opened: Opened) -> bool:
+    """Whether the server counts from an earlier point than we know: it was restored from a backup."""
+    return bool(state.uidnext and opened.uidnext and opened.uidnext < state.uidnext) or bool(
+        state.highestmodseq and opened.highestmodseq and opened.highestmodseq < state.highestmodseq
+    )
+
+
+def _too_large(size: int) -> str:
+    return _("{size} MB, more than {cap} MB: only its beginning was fetched").format(
+        size=size // 1_000_000, cap=SIZE_CAP // 1_048_576
+    )
+
+
+def _unreadable(arrival: Arrival, error: Exception) -> SetAside:
+    reason = _("it cannot be read ({kind}); its raw bytes are kept").format(kind=type(error).__name__)
+    return SetAside(arrival.place, reason, arrival.raw)
+
+
+def _store_trouble(error: OSError) -> MadoError:
+    return MadoError(
+        _("The store could not be written ({said}). What was stored before is kept.").format(
+            said=server_text(error.strerror or type(error).__name__)
+        ),
+        hint=_("Look at the disk's room and rights, then sync again."),
+        code="store",
+    )
