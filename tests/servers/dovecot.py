@@ -203,5 +203,6 @@ class Dovecot:
             return ""
         return (
             "mail_plugins = quota\nprotocol imap {\n  mail_plugins = quota imap_quota\n}\n"
-            f"plugin {{\n  quota = maildir:User quota\n  quota_rule = *:storage={self.quota_kb}K\n  quota_grace = 0\n}}"
+            f"plugin {{\n  quota = maildir:User quota\n  quota_rule = *:storage={self.quota_kb}K\n"
+            "  quota_grace = 0\n}"
         )

@@ -6,15 +6,18 @@ import itertools
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
-from core.desk import Desk
 from tests.servers.dovecot import Dovecot, missing
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.other_client import OtherClient
+
+if TYPE_CHECKING:
+    from core.desk import Desk
 
 _numbers = itertools.count(1)
 
@@ -85,5 +88,7 @@ def sync_home(tmp_path: Path) -> Home:
 @pytest.fixture
 def sync_desk(sync_home: Home, mailbox: Mailbox) -> Iterator[Desk]:
     """A real desk on that home, with that mailbox in its settings."""
+    from core.desk import Desk
+
     with Desk.open(sync_home, Settings(Agent("Agent"), (mailbox,))) as desk:
         yield desk

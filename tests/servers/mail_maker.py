@@ -15,7 +15,7 @@ _SUBJECTS = (
     "Damaged on arrival",
     "領収書の件",
 )
-_WORDS = "order parcel invoice colour size return refund delivery address kettle teapot lid box thanks".split()
+_WORDS = ("order", "parcel", "invoice", "colour", "size", "refund", "delivery", "address", "kettle", "thanks")
 _SENTENCES = (
     "お世話になっております。",
     "先日注文した急須の件でご連絡しました。",

@@ -50,8 +50,8 @@ def fill_maildir(server: Dovecot, raws: Iterable[bytes], user: str = "support", 
     Faster than APPEND by far. Line ends are kept as they are.
     """
     maildir = server.maildir(user) if folder == "INBOX" else server.maildir(user) / f".{folder}"
-    for name in ("cur", "new", "tmp"):
-        (maildir / name).mkdir(parents=True, exist_ok=True)
+    for part in ("cur", "new", "tmp"):
+        (maildir / part).mkdir(parents=True, exist_ok=True)
     count = 0
     for count, raw in enumerate(raws, 1):
         when = int((START + timedelta(minutes=count)).astimezone(UTC).timestamp())
