@@ -44,10 +44,10 @@ def choose(listed: Sequence[FolderName], settings: Folders) -> list[RoledFolder]
     A folder that the settings name is returned even if the server did not list it: opening it then
     says that it is missing.
     """
-    chosen = [RoledFolder(_named(listed, settings.inbox), "inbox", configured=True)]
+    chosen = [RoledFolder(named(listed, settings.inbox), "inbox", configured=True)]
     for role, name in (("sent", settings.sent), ("archive", settings.archive)):
         if name:
-            chosen.append(RoledFolder(_named(listed, name), "sent" if role == "sent" else "archive", configured=True))
+            chosen.append(RoledFolder(named(listed, name), "sent" if role == "sent" else "archive", configured=True))
         elif role == "sent" and (found := find(listed, "sent")):
             chosen.append(RoledFolder(found, "sent"))
     return list({c.folder.wire: c for c in reversed(chosen)}.values())[::-1]
@@ -64,7 +64,8 @@ def find(listed: Iterable[FolderName], role: Role) -> FolderName | None:
     return min(known, key=lambda f: (_depth(f), names[_plain(f.last_part)]), default=None)
 
 
-def _named(listed: Iterable[FolderName], name: str) -> FolderName:
+def named(listed: Iterable[FolderName], name: str) -> FolderName:
+    """The folder that people call so, with its exact bytes; not listed is no error. Raises NotALiteral."""
     wanted = name if name.upper() != "INBOX" else "INBOX"
     for folder in listed:
         if folder.name == wanted or (wanted == "INBOX" and folder.name.upper() == "INBOX"):

@@ -40,6 +40,10 @@ class StopSignal:
         """Whether to stop."""
         return self._stop.is_set()
 
+    def is_over(self) -> bool:
+        """Whether to stop, or whoever this signal belongs to has ended."""
+        return self._over or self._stop.is_set()
+
     def wait(self, seconds: float) -> bool:
         """Sleep that long or until the stop; whether it is time to stop."""
         return self._stop.wait(seconds)

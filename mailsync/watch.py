@@ -1,0 +1,173 @@
+"""Staying with a mailbox: new mail within a moment, what is due sent, every interruption survived.
+
+One connection: it syncs, then idles on INBOX (RFC 2177) until the server says something, then syncs
+again. Sending has a thread of its own, so that neither waits for the other.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from config.errors import MadoError
+from config.languages import translator
+from config.settings import Mailbox
+from core.desk import Desk
+from mailsync import imap_folder
+from mailsync.explain import Throttled, explain
+from mailsync.imap_connect import Line, Timeouts
+from mailsync.imap_errors import ImapTrouble, Refusal
+from mailsync.imap_wire import Row
+from mailsync.pace import BackOff, Pace
+from mailsync.stopping import StopSignal
+from mailsync.sync import Report, Syncer, SyncResult
+
+_ = translator("mailsync")
+
+_MOST_REFUSALS = 3
+_SLEPT = 30.0
+_TICK = 20.0
+_NEWS = (b" EXISTS", b" EXPUNGE", b" FETCH (")
+
+OnResult = Callable[[SyncResult], None]
+
+
+def watch_mailbox(
+    desk: Desk,
+    mailbox: Mailbox,
+    password: str,
+    *,
+    on_result: OnResult,
+    stop: threading.Event,
+    progress: Report | None = None,
+    pace: Pace = Pace(),  # noqa: B008 - frozen
+    timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+) -> None:
+    """Keep the desk up to date with one mailbox until `stop` is set; `on_result` hears of every sync.
+
+    Never raises for network trouble. It ends by itself only after the third refused login in a row:
+    going on would lock the account. Blocks: give it a thread.
+    """
+    with StopSignal(stop) as signal:
+        post = threading.Thread(
+            target=_post, args=(desk, mailbox, password, signal, on_result, pace), name="mado-post", daemon=True
+        )
+        post.start()
+        syncer = Syncer(desk, mailbox, password, signal=signal, progress=progress, timeouts=timeouts)
+        try:
+            _Watch(syncer, mailbox, signal, on_result, pace).run()
+        finally:
+            syncer.close()
+
+
+class _Watch:
+    """The loop of one mailbox."""
+
+    def __init__(self, syncer: Syncer, mailbox: Mailbox, signal: StopSignal, on_result: OnResult, pace: Pace) -> None:
+        self._syncer = syncer
+        self._mailbox = mailbox
+        self._signal = signal
+        self._on_result = on_result
+        self._pace = pace
+        self._back_off = BackOff(pace)
+
+    def run(self) -> None:
+        refusals = 0
+        while not self._signal.is_set():
+            result = self._syncer.run()
+            if self._signal.is_set():
+                return
+            self._on_result(result)
+            if self._syncer.line is None:
+                refusals = refusals + 1 if _is_login(result.error) else 0
+                if refusals >= _MOST_REFUSALS:
+                    return
+                at_least = result.error.wait if isinstance(result.error, Throttled) else 0.0
+                self._signal.wait(self._back_off.wait(at_least))
+                continue
+            refusals = 0
+            self._stay(self._syncer.line)
+
+    def _stay(self, line: Line) -> None:
+        """Wait until it is worth looking again; a line that falls meanwhile is dropped and reported."""
+        began = time.monotonic()
+        try:
+            if self._nothing_missed(line):
+                self._until_news(line)
+        except (ImapTrouble, OSError) as trouble:
+            self._syncer.drop()
+            if self._signal.is_set():
+                return
+            held = time.monotonic() - began
+            if held < self._pace.healthy:
+                self._on_result(
+                    SyncResult(
+                        self._mailbox.name, error=explain(trouble, self._mailbox.imap, user=self._mailbox.user)
+                    )
+                )
+                self._signal.wait(self._back_off.wait())
+                return
+        if time.monotonic() - began >= self._pace.healthy:
+            self._back_off.reset()
+
+    def _nothing_missed(self, line: Line) -> bool:
+        """Open INBOX for the wait; whether it stands as the sync saw it."""
+        inbox, seen = self._syncer.inbox, self._syncer.seen
+        if inbox is None or seen is None:
+            return True
+        now = imap_folder.examine(line, inbox)
+        return (now.uidvalidity, now.uidnext, now.exists) == (seen.uidvalidity, seen.uidnext, seen.exists)
+
+    def _until_news(self, line: Line) -> None:
+        if self._syncer.inbox is None or not line.can("IDLE"):
+            self._signal.wait(self._pace.poll)
+            return
+        try:
+            tag, rows = line.wire.start_idle()
+        except Refusal:
+            self._signal.wait(self._pace.poll)
+            return
+        limit = time.monotonic() + self._pace.renew
+        awake = time.time()
+        while not any(map(_is_news, rows)) and (left := limit - time.monotonic()) > 0:
+            rows = line.wire.arrived(min(left, _TICK), self._signal.wake)
+            if self._signal.is_set():
+                return
+            before, awake = awake, time.time()
+            if awake - before > _TICK + _SLEPT:
+                # the machine slept: the line may be dead without knowing it
+                break
+        line.wire.end_idle(tag, within=self._pace.answer)
+
+
+def _is_news(row: Row) -> bool:
+    text = row.text.upper()
+    return any(word in text for word in _NEWS) or text.startswith(b"VANISHED")
+
+
+def _is_login(error: MadoError | None) -> bool:
+    return error is not None and error.code in {"login_refused", "login_disabled", "no_mailbox"}
+
+
+def _post(desk: Desk, mailbox: Mailbox, password: str, signal: StopSignal, on_result: OnResult, pace: Pace) -> None:
+    """Send what is due, each time it is, until the stop. Trouble is told once and tried again ever later."""
+    from mailsync.outbox import deliver_due
+
+    back_off = BackOff(pace)
+    while not signal.is_over():
+        wait = pace.post
+        try:
+            if desk.outbox.due(datetime.now(UTC), mailbox.name):
+                deliver_due(desk, mailbox, password)
+            back_off.reset()
+        except MadoError as error:
+            on_result(SyncResult(mailbox.name, error=error))
+            wait = back_off.wait()
+        except Exception as error:  # noqa: BLE001 - a thread that died unseen would hold every reply back
+            kind = type(error).__name__
+            said = _("Sending failed in a way that was not foreseen ({kind}); what waits is kept.").format(kind=kind)
+            on_result(SyncResult(mailbox.name, error=MadoError(said, code="unforeseen")))
+            wait = back_off.wait(pace.poll)
+        signal.wait(wait)

@@ -1,0 +1,141 @@
+"""Every command that changes something on the IMAP server, and nothing else: APPEND of the copy of what
+we sent, and \\Answered on the message that was answered. A test holds that no other module says such a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self, TypeVar
+
+from config.errors import MadoError
+from config.languages import translator
+from config.settings import Mailbox
+from core.arrivals import Place
+from mailsync import folders, imap_folder, imap_rows
+from mailsync.explain import explain, folder_missing
+from mailsync.imap_connect import Line, Timeouts, open_line
+from mailsync.imap_errors import ImapTrouble, NotALiteral, Refusal
+from mailsync.imap_names import FolderName, astring
+from mailsync.imap_wire import Literal
+
+_ = translator("mailsync")
+_T = TypeVar("_T")
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class MailboxWriter:
+    """A connection for the few things we write. Use with `with`; everything raises MadoError only.
+
+    It is of no use to a sync: that opens folders without the right to change them.
+    """
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        password: str,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+    ) -> None:
+        self._mailbox = mailbox
+        self._password = password
+        self._timeouts = timeouts
+        self._line: Line | None = None
+        self._listed: list[FolderName] | None = None
+
+    def __enter__(self) -> Self:
+        self._line = self._worded(lambda: open_line(self._mailbox, self._password, self._timeouts))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def file_sent(self, raw: bytes, message_id: str, when: datetime | None = None) -> bool:
+        """File a copy in the Sent folder, unless it is there; whether it was filed now.
+
+        `message_id` is our own, with or without angle brackets; `when` becomes its INTERNALDATE (aware).
+        """
+        return self._worded(lambda: self._file_sent(raw, message_id, when or datetime.now(UTC)))
+
+    def mark_answered(self, place: Place) -> bool:
+        """Set \\Answered on one message; False where the folder's UIDs mean something else by now."""
+        return self._worded(lambda: self._mark_answered(place))
+
+    def holds(self, message_id: str) -> bool:
+        """Whether Sent or INBOX has a message with this Message-ID of ours: did an unsure reply leave?"""
+        return self._worded(lambda: any(self._uids_of(f, message_id) for f in self._places_of_ours()))
+
+    def _file_sent(self, raw: bytes, message_id: str, when: datetime) -> bool:
+        folder = self._sent()
+        if self._uids_of(folder, message_id):
+            return False
+        date = b'"%02d-%s-%04d %02d:%02d:%02d +0000"' % _date_parts(when)
+        self._wire_line().wire.command(b"APPEND", astring(folder.wire), b"(\\Seen)", date, Literal(raw))
+        return True
+
+    def _mark_answered(self, place: Place) -> bool:
+        folder = self._named(place.folder)
+        wire = self._wire_line().wire
+        rows = wire.command(b"SELECT", astring(folder.wire))
+        codes = dict(found for found in map(imap_rows.select_code, rows) if found)
+        if codes.get("UIDVALIDITY") != place.uidvalidity:
+            return False
+        wire.command(b"UID", b"STORE", b"%d" % place.uid, b"+FLAGS.SILENT", b"(\\Answered)")
+        return True
+
+    def _uids_of(self, folder: FolderName, message_id: str) -> list[int]:
+        line = self._wire_line()
+        try:
+            imap_folder.examine(line, folder)
+        except Refusal as refusal:
+            raise folder_missing(folder.name, self._mailbox.imap, refusal.text) from refusal
+        bare = message_id.strip().strip("<>").encode("utf-8", "surrogatepass")
+        rows = line.wire.command(b"UID", b"SEARCH", b"HEADER", b"Message-ID", astring(b"<" + bare + b">"))
+        return [int(uid) for row in rows for uid in (imap_rows.search_result(row) or "").split(",") if uid]
+
+    def _sent(self) -> FolderName:
+        if self._mailbox.folders.sent:
+            return self._named(self._mailbox.folders.sent)
+        found = folders.find(self._folders(), "sent")
+        if found is None:
+            raise MadoError(
+                _("{host} has no folder for sent mail, so no copy was filed; what was sent stays sent.").format(
+                    host=self._mailbox.imap.host
+                ),
+                hint=_("Make one in your mail program, or name it in the settings."),
+                code="folder_missing",
+            )
+        return found
+
+    def _places_of_ours(self) -> list[FolderName]:
+        chosen = folders.choose(self._folders(), self._mailbox.folders)
+        return [c.folder for c in chosen if c.role in {"sent", "inbox"}]
+
+    def _named(self, name: str) -> FolderName:
+        return folders.named(self._folders(), name)
+
+    def _folders(self) -> list[FolderName]:
+        if self._listed is None:
+            self._listed = imap_folder.list_folders(self._wire_line())
+        return self._listed
+
+    def _wire_line(self) -> Line:
+        if self._line is None:
+            raise RuntimeError("a MailboxWriter is used with `with`")
+        return self._line
+
+    def _worded(self, act: Callable[[], _T]) -> _T:
+        try:
+            return act()
+        except (ImapTrouble, NotALiteral, OSError, UnicodeError) as error:
+            raise explain(error, self._mailbox.imap, user=self._mailbox.user) from error
+
+
+def _date_parts(when: datetime) -> tuple[int, bytes, int, int, int, int]:
+    utc = when.astimezone(UTC)
+    return utc.day, _MONTHS[utc.month - 1].encode("ascii"), utc.year, utc.hour, utc.minute, utc.second
