@@ -52,9 +52,7 @@ class _Mailbox(MailboxData):
         dated = AppendMessage(append_msg.literal, append_msg.when or datetime.now(UTC), append_msg.flag_set)
         return await super().append(dated, recent=recent)
 
-    async def update_selected(
-        self, selected: SelectedMailbox, *, wait_on: Event | None = None
-    ) -> SelectedMailbox:
+    async def update_selected(self, selected: SelectedMailbox, *, wait_on: Event | None = None) -> SelectedMailbox:
         # A change between two waits of an IDLE would be pushed only with the next change: do not wait for it.
         if selected.mod_sequence is not None and selected.mod_sequence != self._mod_sequences.highest:
             wait_on = None
@@ -87,9 +85,7 @@ class _WholeAnswers(asyncio.StreamWriter):
     """Sends an answer in one piece: pymap writes many small ones, and each waits for the last ACK."""
 
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        super().__init__(
-            writer.transport, writer.transport.get_protocol(), reader, asyncio.get_running_loop()
-        )
+        super().__init__(writer.transport, writer.transport.get_protocol(), reader, asyncio.get_running_loop())
         self._pieces: list[bytes] = []
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
@@ -165,9 +161,7 @@ class ImapServer:
         """Everything in a folder, by UID. Raises KeyError where there is no such folder."""
         folder = await self.folders.get_mailbox(name)
         return [
-            Stored(
-                m.uid, tuple(sorted(str(f) for f in m.permanent_flags)), m.internal_date, bytes(m._content)
-            )
+            Stored(m.uid, tuple(sorted(str(f) for f in m.permanent_flags)), m.internal_date, bytes(m._content))
             async for m in folder.messages()
             if m._content is not None
         ]

@@ -59,9 +59,7 @@ class Sink:
         if self.listener is not None:
             self.listener(envelope)
 
-    def wait(
-        self, predicate: Callable[[Envelope], bool] = lambda _: True, timeout: float = 5.0
-    ) -> Envelope | None:
+    def wait(self, predicate: Callable[[Envelope], bool] = lambda _: True, timeout: float = 5.0) -> Envelope | None:
         """The first envelope that fits, already here or coming within `timeout` seconds; else None."""
         deadline = time.monotonic() + timeout
         with self._arrived:
@@ -82,9 +80,7 @@ class SinkHandler:
     def __init__(self, sink: Sink) -> None:
         self._sink = sink
 
-    async def handle_RCPT(
-        self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
-    ) -> str:
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Accept a recipient, or give the answer written down for it."""
         refusal = self._sink.refusals.get(address.lower())
         if refusal:
@@ -103,11 +99,7 @@ def smtp_protocol(sink: Sink, user: str, password: str, size_limit: int) -> SMTP
     """One SMTP connection's protocol. Logging in is optional; a wrong password is refused (RFC 4954)."""
 
     def authenticate(server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
-        fits = (
-            isinstance(data, LoginPassword)
-            and data.login == user.encode()
-            and data.password == password.encode()
-        )
+        fits = isinstance(data, LoginPassword) and data.login == user.encode() and data.password == password.encode()
         return AuthResult(success=fits, handled=False, auth_data=data if fits else None)
 
     return SMTP(

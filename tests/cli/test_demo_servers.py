@@ -148,7 +148,5 @@ def test_nothing_is_written_to_the_terminal_even_when_a_client_breaks_off() -> N
         "            c.recv(10); c.sendall(said); c.close()\n"
         "    s.deliver(b'x')\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-W", "always", "-c", script], capture_output=True, text=True, timeout=30
-    )
+    done = subprocess.run([sys.executable, "-W", "always", "-c", script], capture_output=True, text=True, timeout=30)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
