@@ -57,26 +57,13 @@ class Agent:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """A saved query with a name. `title` is what people read; empty means the name itself."""
-
-    name: str
-    query: str
-    title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the admin says. `undo_seconds` is how long a reply waits before it leaves.
-
-    `views` are the admin's own; the views that come with the product are not among them.
-    """
+    """Everything the admin says. `undo_seconds` is how long a reply waits before it leaves."""
 
     agent: Agent
     mailboxes: tuple[Mailbox, ...] = ()
     language: str | None = None
     undo_seconds: int = 10
-    views: tuple[View, ...] = ()
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name, or None."""

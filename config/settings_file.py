@@ -13,7 +13,7 @@ from config.files import write_private
 from config.home import Home
 from config.languages import LANGUAGES, translator
 from config.reading import Section
-from config.settings import Agent, Folders, Mailbox, Security, Server, Settings, View
+from config.settings import Agent, Folders, Mailbox, Security, Server, Settings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -62,9 +62,8 @@ def _settings(top: Section) -> Settings:
     undo = top.number("undo_seconds", 10, 0, 3600)
     agent = _agent(top.table("agent"))
     mailboxes = tuple(_mailbox(name, table) for name, table in top.tables("mailboxes").items())
-    views = tuple(_view(name, table) for name, table in top.tables("views").items())
     top.done()
-    return Settings(agent=agent, mailboxes=mailboxes, language=language, undo_seconds=undo, views=views)
+    return Settings(agent=agent, mailboxes=mailboxes, language=language, undo_seconds=undo)
 
 
 def _agent(table: Section) -> Agent:
@@ -73,12 +72,6 @@ def _agent(table: Section) -> Agent:
     if not agent.name.strip():
         raise table.wrong("name", _("is missing."), hint='mado config set agent.name "…"')
     return agent
-
-
-def _view(name: str, table: Section) -> View:
-    view = View(name=name, query=table.text("query"), title=table.text("title", ""))
-    table.done()
-    return view
 
 
 def _mailbox(name: str, table: Section) -> Mailbox:
@@ -187,6 +180,8 @@ def put_mailbox(document: TOMLDocument, mailbox: Mailbox) -> None:
     table["user"] = mailbox.user
     if mailbox.from_name:
         table["from_name"] = mailbox.from_name
+    if mailbox.sent_copy != "append":
+        table["sent_copy"] = mailbox.sent_copy
     if mailbox.password_command:
         table["password_command"] = list(mailbox.password_command)
     for name, server in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):

@@ -1,0 +1,1 @@
+"""The commands of `mado`, one file for one or for one family."""
