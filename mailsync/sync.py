@@ -6,10 +6,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from config.errors import MadoError
 from config.settings import Mailbox
-from core.desk import Desk
 from mailsync import folders, imap_folder
 from mailsync.explain import busy, explain, folder_missing
 from mailsync.imap_connect import Line, Timeouts, open_line
@@ -19,7 +19,11 @@ from mailsync.lock import sync_lock
 from mailsync.stopping import StopSignal
 from mailsync.sync_folder import FolderReader, Stopped, Tally
 
+if TYPE_CHECKING:
+    from core.desk import Desk
+
 _FRUITLESS = 8
+_PAUSE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,7 @@ class Syncer:
                 fruitless = 0 if reader.moved > before else fruitless + 1
                 if fruitless > _FRUITLESS or _not_now(trouble):
                     raise
-                self._signal.wait(0.05 * 2**fruitless if fruitless else 0.0)
+                self._signal.wait(min(_PAUSE * 2**fruitless, 1.0) if fruitless else 0.0)
 
     def _reporter(self, folder: str) -> Callable[[int, int], None]:
         def report(done: int, total: int) -> None:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from config.errors import MadoError
 from config.languages import translator
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
-from core.desk import Desk
 from mailsync import imap_folder
 from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
@@ -23,6 +23,9 @@ from mailsync.imap_errors import LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
 from mailsync.uid_set import UidSet
+
+if TYPE_CHECKING:
+    from core.desk import Desk
 
 _ = translator("mailsync")
 

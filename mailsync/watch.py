@@ -10,11 +10,11 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from config.errors import MadoError
 from config.languages import translator
 from config.settings import Mailbox
-from core.desk import Desk
 from mailsync import imap_folder
 from mailsync.explain import Throttled, explain
 from mailsync.imap_connect import Line, Timeouts
@@ -23,6 +23,9 @@ from mailsync.imap_wire import Row
 from mailsync.pace import BackOff, Pace
 from mailsync.stopping import StopSignal
 from mailsync.sync import Report, Syncer, SyncResult
+
+if TYPE_CHECKING:
+    from core.desk import Desk
 
 _ = translator("mailsync")
 
