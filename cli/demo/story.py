@@ -72,6 +72,14 @@ class Thread:
     mails: tuple[Mail, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody answers to a mail of ours: one of `first`, and to the next mail one of `last`."""
+
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+
 @cache
 def people() -> dict[str, Person]:
     """Everybody who writes, by key; "us" is the shop."""
@@ -85,6 +93,18 @@ def threads() -> tuple[Thread, ...]:
     folder = files(__package__) / "mail"
     names = sorted(f.name for f in folder.iterdir() if f.name.startswith(("ja-", "en-")))
     return tuple(_thread(key, fields) for name in names for key, fields in _toml(name).items())
+
+
+def answers(person: Person) -> Answers:
+    """What this person answers: words of their own where the story has some, else those of their language."""
+    said = _answers()
+    own, common = said["of"].get(person.key, {}), said[person.lang]
+    return Answers(tuple(own.get("first", common["first"])), tuple(own.get("last", common["last"])))
+
+
+@cache
+def _answers() -> dict[str, Any]:
+    return _toml("answers.toml")
 
 
 def written_at(at: str, now: datetime) -> datetime:

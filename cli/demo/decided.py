@@ -1,0 +1,69 @@
+"""What the shop's team has decided before the practice begins: who has what, notes, what a customer expects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cli.demo.story import people
+from core import decisions
+from core.desk import Desk
+from core.events import Decision
+from core.tickets import Ticket
+
+_SOLVED = ("okada", "miura", "brooks")
+_TAGS = {
+    "becker": "refund",
+    "ishii": "refund",
+    "novak": "refund",
+    "khan": "allergy",
+    "ito": "allergy",
+    "sato": "wholesale",
+    "oconnor": "wholesale",
+    "yoshida": "press",
+    "brooks": "press",
+    "carter": "damage",
+    "mori": "damage",
+}
+_ASSIGNED = {"carter": "", "becker": "", "oconnor": "", "khan": "拓 Taku", "sato": "拓 Taku", "maeda": "拓 Taku"}
+_NOTES = {
+    "becker": "The refund came back from the card company: the card was replaced. Ask him for the new one by phone, "
+    "not by mail. 返金はカード会社から戻ってきている。",
+    "mori": "倉庫に確認済み：交換品は出荷されていなかった。青磁湯のみは残り1組、取り置きしてある。",
+    "oconnor": "Organic: only the hojicha is certified (JAS). Do not promise it for sencha no. 3.",
+}
+
+
+def decide(desk: Desk) -> None:
+    """Take the decisions, as ordinary events. Tickets that are not there are passed over."""
+    me = desk.settings.agent.name
+    for key, other in (("mori", 1), ("becker", 0), ("khan", 0), ("ito", 0)):
+        for ticket in _tickets(desk, key)[: other + 1]:
+            desk.do(decisions.set_priority(ticket.code, "high"))
+    for ticket, decision in _each(desk, me):
+        desk.do(decision, seen_message=ticket.last_message)
+    kumiko, phone = people()["tanaka"].address, people()["tanaka_phone"].address
+    if _tickets(desk, "tanaka") and _tickets(desk, "tanaka_phone"):
+        desk.do(decisions.merge_customers(kumiko, phone))
+    if _tickets(desk, "mori"):
+        wish = (
+            "約束した日には必ず連絡がほしい（メールで）。We promised and forgot once: write before the day is over."
+        )
+        desk.do(decisions.expect(people()["mori"].address, wish))
+
+
+def _each(desk: Desk, me: str) -> Sequence[tuple[Ticket, Decision]]:
+    out: list[tuple[Ticket, Decision]] = []
+    for key, tag in _TAGS.items():
+        out += [(t, decisions.add_tag(t.code, tag)) for t in _tickets(desk, key)]
+    for key, agent in _ASSIGNED.items():
+        out += [(t, decisions.assign(t.code, agent or me)) for t in _tickets(desk, key)[:1]]
+    for key, text in _NOTES.items():
+        out += [(t, decisions.add_note(t.code, text)) for t in _tickets(desk, key)[:1]]
+    for key in _SOLVED:
+        out += [(t, decisions.set_status(t.code, "solved")) for t in _tickets(desk, key)[:1]]
+    return out
+
+
+def _tickets(desk: Desk, key: str) -> Sequence[Ticket]:
+    """A person's tickets, newest change first."""
+    return desk.rows(f"from:{people()[key].address}")
