@@ -52,12 +52,16 @@ def _sqlite() -> Checked:
     found = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))
-        return Checked("sqlite", False, f"SQLite {found}", _("SQLite {wanted} or newer is needed.").format(wanted=wanted))
+        return Checked(
+            "sqlite", False, f"SQLite {found}", _("SQLite {wanted} or newer is needed.").format(wanted=wanted)
+        )
     memory = sqlite3.connect(":memory:")
     try:
         memory.execute("CREATE VIRTUAL TABLE t USING fts5(x)")
     except sqlite3.OperationalError:
-        return Checked("sqlite", False, f"SQLite {found}", _("This SQLite was built without FTS5, which search needs."))
+        return Checked(
+            "sqlite", False, f"SQLite {found}", _("This SQLite was built without FTS5, which search needs.")
+        )
     finally:
         memory.close()
     return Checked("sqlite", True, f"SQLite {found}")

@@ -48,5 +48,7 @@ def chosen_mailboxes(settings: Settings, names: Sequence[str]) -> Sequence[Mailb
             )
     found = [m for m in settings.mailboxes if (m.name in names if names else m.enabled)]
     if not found:
-        raise UsageError(_("No mailbox is set up and enabled."), hint=_("`mado init` or `mado mailbox add` adds one."))
+        raise UsageError(
+            _("No mailbox is set up and enabled."), hint=_("`mado init` or `mado mailbox add` adds one.")
+        )
     return found

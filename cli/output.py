@@ -106,7 +106,10 @@ def table(rows: Sequence[Sequence[str]], *, grow: int = -1) -> None:
         room = terminal_columns() - sum(w + 2 for i, w in enumerate(widths) if i != grow)
         widths[grow] = max(8, min(widths[grow], room))
     for row in rows:
-        cells = [fit(cell, w) if i == grow else cell + " " * (w - width(cell)) for i, (cell, w) in enumerate(zip(row, widths, strict=True))]
+        cells = [
+            fit(cell, w) if i == grow else cell + " " * (w - width(cell))
+            for i, (cell, w) in enumerate(zip(row, widths, strict=True))
+        ]
         sys.stdout.write("  ".join(cells).rstrip() + "\n")
 
 

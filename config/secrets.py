@@ -5,6 +5,7 @@ Nothing here puts a password, or the output of a password command, into an error
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import subprocess
 from pathlib import Path
@@ -23,7 +24,7 @@ Kept = Literal["command", "keyring", "file"]
 
 
 def password_for(mailbox: Mailbox, home: Home) -> str:
-    """The password of a mailbox. Raises ConfigError (none kept, a file others can read) or TryLater (a slow command)."""
+    """The password of a mailbox. Raises ConfigError (none kept, others can read it), TryLater (a slow command)."""
     if mailbox.password_command:
         return _from_command(mailbox)
     found = _from_keyring(mailbox)
@@ -59,10 +60,8 @@ def forget_password(mailbox: Mailbox, home: Home) -> None:
     """Remove what `store_password` kept, wherever it is. Raises MadoError."""
     ring = _keyring()
     if ring is not None:
-        try:
+        with contextlib.suppress(ring.errors.KeyringError):  # there was none to delete
             ring.delete_password(SERVICE, _account(mailbox))
-        except ring.errors.KeyringError:
-            pass  # There was none to delete.
     try:
         password_file(mailbox.name, home).unlink(missing_ok=True)
     except OSError as error:

@@ -85,16 +85,19 @@ def _mailbox(name: str, table: Section) -> Mailbox:
             raise table.wrong(
                 key,
                 _("does not belong here: the settings hold no secret."),
-                hint=_("Take it out, change that password, and run `mado mailbox password {name}`.").format(name=name),
+                hint=_("Take it out, change that password, and run `mado mailbox password {name}`.").format(
+                    name=name
+                ),
             )
     email = table.text("email")
     if "@" not in email or any(c.isspace() for c in email):
         raise table.wrong("email", _("is not a mail address."))
+    smtp = table.table("smtp")
     mailbox = Mailbox(
         name=name,
         email=email,
         imap=_server(table.table("imap"), IMAP_PORTS),
-        smtp=_server(table.table("smtp"), SMTP_PORTS) if table.values.get("smtp") else _no_smtp(table),
+        smtp=_server(smtp, SMTP_PORTS) if smtp.values else None,
         user=table.text("user", email),
         password_command=table.command("password_command"),
         from_name=table.text("from_name", ""),
@@ -106,10 +109,6 @@ def _mailbox(name: str, table: Section) -> Mailbox:
     )
     table.done()
     return mailbox
-
-
-def _no_smtp(table: Section) -> None:
-    table.table("smtp")
 
 
 def _folders(table: Section) -> Folders:

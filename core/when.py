@@ -69,13 +69,13 @@ def _span(words: str, here: datetime) -> datetime | None:
     unit = _UNITS.get(found[2]) if found else None
     if found is None or unit is None:
         return None
-    return _added(here, int(found[1]) * unit)
+    return _added(here, int(found[1]) * unit, by_calendar=unit >= timedelta(days=1))
 
 
-def _added(here: datetime, span: timedelta) -> datetime | None:
+def _added(here: datetime, span: timedelta, *, by_calendar: bool) -> datetime | None:
     """Hours are hours that pass; days are days of the calendar."""
     try:
-        if span % timedelta(days=1):
+        if not by_calendar:
             return (here.astimezone(UTC) + span).astimezone(here.tzinfo)
         return _local(here.date() + span, here.time(), here.tzinfo)
     except OverflowError:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _ = translator("cli")
 
 
-@click.command("check", help=_("Try everything for real: settings, permissions, disk, clock, login, folders, sending."))
+@click.command(
+    "check", help=_("Try everything for real: settings, permissions, disk, clock, login, folders, sending.")
+)
 @click.option("--mailbox", "names", multiple=True, metavar="NAME", help=_("Only this mailbox (may be repeated)."))
 @pass_shared
 def command(shared: Shared, names: tuple[str, ...]) -> int:

@@ -75,7 +75,7 @@ def remove(shared: Shared, name: str) -> None:
     """Take a mailbox out, and its password."""
     mailbox = _found(shared, name)
     document = open_document(shared.home)
-    del document["mailboxes"][name]  # type: ignore[union-attr]  # `_found` has read it as a table
+    del document["mailboxes"][name]
     save_document(shared.home, document)
     forget_password(mailbox, shared.home)
     say(shared, _("Removed: {name}. Its tickets and messages are kept.").format(name=name))
@@ -130,7 +130,7 @@ def _found(shared: Shared, name: str) -> Mailbox:
 def _switch(shared: Shared, name: str, on: bool) -> None:
     _found(shared, name)
     document = open_document(shared.home)
-    document["mailboxes"][name]["enabled"] = on  # type: ignore[index]  # `_found` has read it as a table
+    document["mailboxes"][name]["enabled"] = on
     save_document(shared.home, document)
     said = _("{name} is enabled.") if on else _("{name} is disabled.")
     say(shared, said.format(name=name))

@@ -1,0 +1,157 @@
+"""`mado sync`: send what is due, then fetch what is new; `--watch` stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.opened import chosen_mailboxes, opened_desk, settings_of
+from cli.output import line, put_json, put_jsonl, say, show_error
+from cli.progress import Bar
+from cli.shared import Shared, pass_shared
+from config.errors import ExitCode, MadoError, TryLater
+from config.languages import translator
+from config.settings import Mailbox
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.drafts import Queued
+    from mailsync.sync import Progress, SyncResult
+
+_ = translator("cli")
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """One mailbox: what left, what came, and what went wrong first."""
+
+    result: SyncResult
+    sent: Sequence[Queued]
+    error: MadoError | None
+
+
+@click.command(
+    "sync",
+    help=_(
+        "Send what is due in the outbox, then fetch what is new. Nothing on the server is changed. "
+        "Exit 3: try again later (network), 2: wrong settings or password, 1: something else went wrong."
+    ),
+)
+@click.option("--mailbox", "names", multiple=True, metavar="NAME", help=_("Only this mailbox (may be repeated)."))
+@click.option("--dry-run", is_flag=True, help=_("Say what would be sent and fetched; do neither."))
+@click.option("--watch", is_flag=True, help=_("Stay, and fetch new mail as it comes, until ctrl+c."))
+@pass_shared
+def command(shared: Shared, names: tuple[str, ...], dry_run: bool, watch: bool) -> int:
+    """Bring the store up to date."""
+    settings = settings_of(shared)
+    mailboxes = chosen_mailboxes(settings, names)
+    with opened_desk(shared, settings) as desk:
+        if watch:
+            from cli.watching import watch_all
+
+            return watch_all(shared, desk, mailboxes)
+        with Bar(shared) as bar:
+            found = [_one(shared, desk, mailbox, bar, dry_run) for mailbox in mailboxes]
+    _tell(shared, found, dry_run)
+    return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
+
+
+def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool) -> Synced:
+    from config.secrets import password_for
+    from mailsync.sync import SyncResult, sync_mailbox
+
+    try:
+        password = password_for(mailbox, shared.home)
+    except MadoError as error:
+        return Synced(SyncResult(mailbox.name, error=error), (), error)
+    if dry_run:
+        from cli.preview import preview
+
+        result = preview(desk, mailbox, password)
+        return Synced(result, due_now(desk, mailbox), result.error)
+    sent, refusal = deliver(desk, mailbox, password)
+
+    def progress(said: Progress) -> None:
+        bar.update(f"{said.mailbox} {said.folder}", said.done, said.total)
+
+    result = sync_mailbox(desk, mailbox, password, progress=progress)
+    bar.clear()
+    return Synced(result, sent, result.error or refusal)
+
+
+def deliver(desk: Desk, mailbox: Mailbox, password: str) -> tuple[Sequence[Queued], MadoError | None]:
+    """Send what is due; trouble comes back beside, because the mail is to be fetched all the same."""
+    from mailsync.outbox import deliver_due
+
+    try:
+        touched = deliver_due(desk, mailbox, password)
+    except MadoError as error:
+        return (), error
+    kept = [q for q in touched if q.state == "queued" and q.error]
+    if not kept:
+        return touched, None
+    said = _("{count} replies could not leave yet and are kept: {reason}")
+    return touched, TryLater(said.format(count=len(kept), reason=kept[0].error), hint="mado outbox", code="not_sent")
+
+
+def due_now(desk: Desk, mailbox: Mailbox) -> Sequence[Queued]:
+    """What would leave now."""
+    from datetime import UTC, datetime
+
+    return desk.outbox.due(datetime.now(UTC), mailbox.name)
+
+
+def shape(synced: Synced) -> dict[str, Any]:
+    """A mailbox as `sync --json` shows it."""
+    r = synced.result
+    return {
+        "name": r.name,
+        "fetched": r.fetched,
+        "tickets_new": r.tickets_new,
+        "tickets_changed": r.tickets_changed,
+        "set_aside": r.set_aside,
+        "seconds": round(r.seconds, 3),
+        "error": synced.error.message if synced.error else None,
+        "sent": sum(q.state == "sent" for q in synced.sent),
+    }
+
+
+def _tell(shared: Shared, found: Sequence[Synced], dry_run: bool) -> None:
+    if shared.format == "json":
+        put_json({"mailboxes": [shape(s) for s in found]})
+    elif shared.format == "jsonl":
+        put_jsonl(shape(s) for s in found)
+    elif shared.format == "ids":
+        for code in sorted({code for s in found for code in s.result.changed}):
+            line(code)
+    for synced in found:
+        narrate(shared, synced, dry_run)
+        if synced.error is not None:
+            show_error(synced.error, as_json=shared.format in ("json", "jsonl"))
+
+
+def narrate(shared: Shared, synced: Synced, dry_run: bool = False) -> None:
+    """One mailbox in words."""
+    r = synced.result
+    if dry_run:
+        said = _("{name}: {fetched} messages would be fetched, {sent} replies would leave.")
+        say(shared, said.format(name=r.name, fetched=r.fetched, sent=len(synced.sent)))
+        return
+    for q in synced.sent:
+        told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
+        say(shared, told)
+    said = _("{name}: {fetched} new messages, {new} tickets new, {changed} changed ({seconds:.1f} s)")
+    say(
+        shared,
+        said.format(name=r.name, fetched=r.fetched, new=r.tickets_new, changed=r.tickets_changed, seconds=r.seconds),
+    )
+    if r.set_aside:
+        say(
+            shared,
+            _("{name}: {count} messages were set aside; nothing of them is lost.").format(
+                name=r.name, count=r.set_aside
+            ),
+        )

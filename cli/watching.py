@@ -1,0 +1,87 @@
+"""`mado sync --watch`: one thread a mailbox, until somebody says stop."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Sequence
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from cli.output import put_jsonl, show_error
+from cli.shared import Shared
+from config.errors import ExitCode, MadoError
+from config.languages import translator
+from config.secrets import password_for
+from config.settings import Mailbox
+from mailsync.watch import watch_mailbox
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from mailsync.sync import SyncResult
+
+_ = translator("cli")
+_AFTER_STOP = 10.0
+
+
+def watch_all(shared: Shared, desk: Desk, mailboxes: Sequence[Mailbox]) -> int:
+    """Watch every mailbox until ctrl+c or SIGTERM (exit 130), or until none of them can be watched any more."""
+    stop = threading.Event()
+    passwords = [(m, password_for(m, shared.home)) for m in mailboxes]
+    told = _Told(shared)
+
+    def watch(mailbox: Mailbox, password: str) -> None:
+        watch_mailbox(desk, mailbox, password, on_result=told.result, stop=stop)
+
+    threads = [
+        threading.Thread(target=watch, args=pair, name=f"mado-{pair[0].name}", daemon=True) for pair in passwords
+    ]
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = [(number, signal.signal(number, end)) for number in (signal.SIGINT, signal.SIGTERM)]
+    try:
+        for thread in threads:
+            thread.start()
+        while not stop.is_set() and any(t.is_alive() for t in threads):
+            stop.wait(0.5)
+        interrupted = stop.is_set()
+        stop.set()
+        for thread in threads:
+            thread.join(_AFTER_STOP)
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
+    return ExitCode.INTERRUPTED if interrupted else told.exit_code
+
+
+class _Told:
+    """Says each result, one at a time."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._lock = threading.Lock()
+        self._error: MadoError | None = None
+        self._began: set[str] = set()
+
+    @property
+    def exit_code(self) -> ExitCode:
+        """What the last trouble says; LATER where there was none, since a watch does not end by itself."""
+        return self._error.exit_code if self._error else ExitCode.LATER
+
+    def result(self, result: SyncResult) -> None:
+        """Narrate a sync that brought something or failed, and the first of each mailbox."""
+        from cli.commands.sync import Synced, narrate, shape
+
+        with self._lock:
+            synced = Synced(result, (), result.error)
+            first = result.name not in self._began
+            self._began.add(result.name)
+            if self._shared.format in ("json", "jsonl"):
+                put_jsonl([shape(synced)])
+            if result.error is not None:
+                self._error = result.error
+                show_error(result.error, as_json=self._shared.format in ("json", "jsonl"))
+            elif first or result.fetched or result.changed:
+                narrate(self._shared, synced)
