@@ -74,9 +74,7 @@ def explain(error: Exception, server: Server, *, user: str = "") -> MadoError:
     if isinstance(error, Rubbish):
         return _rubbish(server)
     if isinstance(error, NotALiteral):
-        return ConfigError(
-            _("A name in the settings holds a line end or another control character; nothing was sent.")
-        )
+        return _unsendable()
     if isinstance(error, OSError | UnicodeError):
         return _socket(error, server)
     raise error
@@ -90,6 +88,13 @@ def folder_missing(name: str, server: Server, said: str) -> MadoError:
         ),
         hint=_("See the folders with `mado check`, then correct the name in the settings."),
         code="folder_missing",
+    )
+
+
+def _unsendable() -> MadoError:
+    return ConfigError(
+        _("A name or the password in the settings holds a control character; nothing was sent."),
+        hint=_("Correct it there; a password command should print the password alone."),
     )
 
 

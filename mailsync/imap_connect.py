@@ -116,7 +116,7 @@ def _connected(server: Server, timeouts: Timeouts) -> IMAPClient:
             timeout=SocketTimeout(timeouts.connect, timeouts.read),
         )
     except IMAPClientAbortError as error:
-        raise LineLost(str(error), bye=_bye_text(str(error))) from error
+        raise _aborted(error) from error
     except IMAPClientError as error:
         raise _greeting_trouble(error) from error
     # IMAPClient formats every answer for its log otherwise, at half the cost of a sync
@@ -160,16 +160,16 @@ def _log_in(client: IMAPClient, mailbox: Mailbox, password: str) -> None:
     except LoginError as error:
         raise _login_trouble(error) from error
     except IMAPClientAbortError as error:
-        raise LineLost(str(error), bye=_bye_text(str(error))) from error
+        raise _aborted(error) from error
     except IMAPClientError as error:
         raise Rubbish(str(error)) from error
 
 
-def _login_trouble(error: LoginError) -> LineLost | LoginRefused:
+def _login_trouble(error: LoginError) -> ImapTrouble:
     # IMAPClient makes a LoginError of a lost line, too
     cause = error.__context__
     if isinstance(cause, IMAPClientAbortError):
-        return LineLost(str(cause), bye=_bye_text(str(cause)))
+        return _aborted(cause)
     return LoginRefused("LOGIN", "NO", _unwrapped(str(error)))
 
 
@@ -181,9 +181,13 @@ def _greeting_trouble(error: IMAPClientError) -> LineLost | Rubbish:
     return Rubbish(text)
 
 
-def _bye_text(text: str) -> str | None:
+def _aborted(error: IMAPClientError) -> LineLost | Rubbish:
     """imaplib reports a BYE by its bare text, everything else with a word of its own before it."""
-    return None if re.match(r"(command: \w+ => )?(socket error|unexpected|TLS )", text) else _unwrapped(text)
+    text = str(error)
+    own = re.match(r"(?:command: \w+ => )?(socket error|unexpected|TLS )", text)
+    if own is None:
+        return LineLost("the server refused the connection", bye=_unwrapped(text))
+    return LineLost(text) if own[1] == "socket error" else Rubbish(text)
 
 
 def _unwrapped(text: str) -> str:

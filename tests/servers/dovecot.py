@@ -165,6 +165,8 @@ class Dovecot:
             f"default_login_user = {login}\nmail_uid = {self._mail_user}\nmail_gid = {self._mail_group}",
             f"mail_home = {self.root}/home/%u\nmail_location = {self.storage}:~/{self.storage.capitalize()}",
             "mail_max_userip_connections = 50",
+            # no waiting after wrong passwords
+            "service anvil {\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}",
             f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}",
             f"userdb {{\n  driver = static\n  args = uid={self._mail_user} gid={self._mail_group} "
             f"home={self.root}/home/%u\n}}",
