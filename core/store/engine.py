@@ -1,0 +1,234 @@
+"""The database of one store: a session for each thread, transactions, checkpoints, the change stamp."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+import threading
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.errors import MadoError
+from config.languages import translator
+from core.store import layout
+from core.store.schema import VERSION
+from core.store.session import Session
+from core.store.troubles import newer_schema, not_a_store, read_only, told
+
+_ = translator("core")
+
+CHECKPOINT_BYTES = 8 << 20
+_AGAIN_BYTES = 2 << 20
+
+
+class _Sessions:
+    """Every open session with the thread it belongs to; closes those whose thread has ended."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._open: list[tuple[weakref.ref[threading.Thread], Session]] = []
+        self._pid = os.getpid()
+
+    def add(self, session: Session) -> None:
+        ended: list[tuple[weakref.ref[threading.Thread], Session]] = []
+        with self._guard:
+            kept: list[tuple[weakref.ref[threading.Thread], Session]] = []
+            for thread, other in self._open:
+                owner = thread()
+                (kept if owner is not None and owner.is_alive() else ended).append((thread, other))
+            self._open = [*kept, (weakref.ref(threading.current_thread()), session)]
+        for _owner, other in ended:
+            other.close()
+
+    def close(self) -> None:
+        with self._guard:
+            sessions, self._open = self._open, []
+        if self._pid != os.getpid():
+            return  # inherited by a fork: they are the parent's to close
+        for _owner, session in sessions:
+            session.close()
+
+
+class Engine:
+    """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.before_commit: dict[str, Callable[[Session], None]] = {}
+        self.after_commit: dict[str, Callable[[bool], None]] = {}
+        self._closed = False
+        self._local = threading.local()
+        self._sessions = _Sessions()
+        self._pid = os.getpid()
+        self._tried_at = 0
+        self._prepare()
+        self._finalizer = weakref.finalize(self, self._sessions.close)
+
+    # opening -------------------------------------------------------------------------------
+    def _prepare(self) -> None:
+        """Create or recognise the file. Raises MadoError: not ours, newer, not writable, disk."""
+        with told(self.path):
+            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            if self.path.stat().st_mode & 0o077:
+                self.path.chmod(0o600)
+        if not os.access(self.path.parent, os.W_OK):
+            raise read_only(self.path.parent)
+        session = self.session
+        if self._version(session) != VERSION:
+            self._create(session)
+
+    def _version(self, session: Session) -> int:
+        ((version,),) = session.rows("PRAGMA user_version")
+        ((application,),) = session.rows("PRAGMA application_id")
+        if version == 0 and application == 0 and not session.rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+            return 0
+        if application != layout.APPLICATION_ID:
+            raise not_a_store(self.path)
+        if version > VERSION:
+            raise newer_schema(self.path, version, VERSION)
+        return int(version)
+
+    def _create(self, session: Session) -> None:
+        session.lock.acquire()
+        try:
+            session.run("PRAGMA journal_mode = WAL")
+            session.begin()
+            try:
+                if self._version(session) == 0:
+                    layout.create(session.conn)
+                session.run("COMMIT")
+            except BaseException:
+                session.roll_back()
+                raise
+        finally:
+            session.lock.release()
+
+    @property
+    def session(self) -> Session:
+        """This thread's session; made on first use. After a fork, none of the parent's is touched."""
+        if self._closed:
+            raise MadoError(_("The store is closed."), code="closed")
+        found: Session | None = getattr(self._local, "session", None)
+        if found is not None and self._pid == os.getpid():
+            return found
+        if self._pid != os.getpid():
+            self._pid, self._local, self._sessions = os.getpid(), threading.local(), _Sessions()
+        found = Session(self.path)
+        self._local.session = found
+        self._sessions.add(found)
+        return found
+
+    def close(self) -> None:
+        """Close every session of this process."""
+        self._closed = True
+        self._finalizer.detach()
+        self._sessions.close()
+        self._local = threading.local()
+
+    # writing -------------------------------------------------------------------------------
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """All or nothing, durable when the outermost one ends. Reentrant within a thread.
+
+        A part that raises spoils the whole, also where somebody catches what it raised.
+        """
+        session = self.session
+        if session.depth:
+            with self._inner(session):
+                yield session
+            return
+        if session.reading:
+            raise RuntimeError("A transaction cannot begin while this thread holds a snapshot.")
+        session.lock.acquire()
+        try:
+            session.begin()
+            session.depth = 1
+            kept = False
+            try:
+                yield session
+                kept = self._commit(session)
+            finally:
+                session.depth = 0
+                if not kept:
+                    session.roll_back()
+                for hook in self.after_commit.values():
+                    hook(kept)
+            self._checkpoint_if_long(session)
+        finally:
+            session.lock.release()
+
+    @contextmanager
+    def _inner(self, session: Session) -> Iterator[None]:
+        session.depth += 1
+        try:
+            yield
+        except BaseException:
+            session.failed = True
+            raise
+        finally:
+            session.depth -= 1
+
+    def _commit(self, session: Session) -> bool:
+        if session.failed:
+            raise RuntimeError("A part of this transaction failed, so all of it was taken back.")
+        for hook in self.before_commit.values():
+            hook(session)
+        if session.changed:
+            session.run("UPDATE stamp SET n = n + 1")
+        session.run("COMMIT")
+        return True
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Several reads of one moment. Inside a transaction that is the transaction's own view."""
+        session = self.session
+        if session.depth:
+            yield session
+            return
+        session.reading += 1
+        try:
+            if session.reading == 1:
+                session.run("BEGIN")
+            yield session
+        finally:
+            session.reading -= 1
+            if not session.reading:
+                session.roll_back()
+
+    def stamp(self) -> int:
+        """Grows with every committed write of any process; inside a transaction, as before it."""
+        return int(self.session.rows("SELECT n FROM stamp")[0][0])
+
+    # the log -------------------------------------------------------------------------------
+    def _checkpoint_if_long(self, session: Session) -> None:
+        """Move the log into the database once it has grown; readers are never waited for."""
+        try:
+            size = self.path.with_name(self.path.name + "-wal").stat().st_size
+        except OSError:
+            return
+        if size < CHECKPOINT_BYTES:
+            self._tried_at = 0
+        elif size >= self._tried_at + _AGAIN_BYTES:
+            self._tried_at = size
+            # What was committed is safe in the log; a checkpoint that fails is tried again later.
+            with contextlib.suppress(sqlite3.Error, MadoError):
+                self._checkpoint(session)
+
+    def _checkpoint(self, session: Session) -> None:
+        session.run("PRAGMA busy_timeout = 0")
+        try:
+            session.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            session.run("PRAGMA busy_timeout = 10000")
+
+    def checkpoint(self) -> None:
+        """Move the whole log into the database now, as far as readers allow."""
+        session = self.session
+        session.lock.acquire()
+        try:
+            self._checkpoint(session)
+        finally:
+            session.lock.release()

@@ -1,0 +1,63 @@
+"""Declarations become SQL tables; stores of an older version are laid out anew in one transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from core.store.schema import DECLARED, VERSION, TableSchema
+
+APPLICATION_ID = 0x4D41444F
+_BASE = (
+    "CREATE TABLE stamp(one INTEGER PRIMARY KEY CHECK(one = 1), n INTEGER NOT NULL)",
+    "INSERT INTO stamp VALUES(1, 0)",
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE raw(sha BLOB PRIMARY KEY, pack INTEGER, place INTEGER, size INTEGER) WITHOUT ROWID",
+    "CREATE TABLE packs(pack INTEGER PRIMARY KEY, read_to INTEGER NOT NULL)",
+)
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def rows_of(name: str) -> str:
+    """The SQL table that holds the documents of a table."""
+    return quoted(f"d_{name}")
+
+
+def side_of(name: str, multi: str) -> str:
+    """The side table of a field with many values."""
+    return quoted(f"m_{name}_{multi}")
+
+
+def statements(schema: TableSchema) -> Iterator[str]:
+    """What creates a table with its side tables and indexes."""
+    rows = rows_of(schema.name)
+    counted = "INTEGER PRIMARY KEY AUTOINCREMENT" if schema.declared else "INTEGER PRIMARY KEY"
+    columns = "".join(f", {quoted('c_' + c.name)}" for c in schema.columns)
+    yield f"CREATE TABLE {rows}(id {counted}{columns}, body BLOB NOT NULL)"
+    for names in schema.indexes:
+        yield _index(schema, names)
+    for multi in schema.multis:
+        side = side_of(schema.name, multi.name)
+        yield f"CREATE TABLE {side}(id INTEGER, value, PRIMARY KEY(id, value)) WITHOUT ROWID"
+        yield f"CREATE INDEX {quoted(f'i_{schema.name}_{multi.name}')} ON {side}(value, id)"
+
+
+def _index(schema: TableSchema, names: tuple[str, ...]) -> str:
+    name = quoted("_".join(("i", schema.name, *names)))
+    columns = ", ".join(quoted("c_" + n) for n in names)
+    return f"CREATE INDEX {name} ON {rows_of(schema.name)}({columns})"
+
+
+def create(conn: sqlite3.Connection) -> None:
+    """Lay out an empty database, inside the caller's transaction."""
+    conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {VERSION}")
+    for statement in _BASE:
+        conn.execute(statement)
+    for schema in DECLARED.values():
+        for statement in statements(schema):
+            conn.execute(statement)

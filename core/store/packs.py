@@ -1,0 +1,259 @@
+"""Raw mail: append-only packs, found by content hash, exactly as received.
+
+A pack grows to 64 MB, then never changes again. Which message stands where is kept in the database,
+but that index is derived: what a killed process had appended without a commit is found again by
+reading the newest pack's tail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import MadoError
+from config.languages import translator
+from core.store.engine import Engine
+from core.store.records import Gap, Record, pack_record, scan, unpack_record
+from core.store.session import Session
+from core.store.troubles import told
+
+_ = translator("core")
+
+PACK_BYTES = 64 << 20
+
+
+class RawDamaged(MadoError):
+    """The kept bytes of a message are not what was put; `sha256`, `pack` and `place` say which."""
+
+    code = "raw_damaged"
+
+    def __init__(self, sha256: str, pack: str, place: int) -> None:
+        text = _("The raw copy of a message is damaged ({sha256}, pack {pack}, byte {place}).")
+        super().__init__(
+            text.format(sha256=sha256, pack=pack, place=place),
+            hint=_("The mailbox may still have it; `mado fsck` lists what is damaged."),
+        )
+        self.sha256, self.pack, self.place = sha256, pack, place
+
+
+@dataclass(frozen=True, slots=True)
+class _Where:
+    pack: int
+    record: Record
+
+
+class Packs:
+    """The packs of a store. All methods may be called from any thread, `put` outside a transaction too."""
+
+    def __init__(self, folder: Path, engine: Engine, pack_bytes: int = PACK_BYTES) -> None:
+        self._folder = folder
+        self._engine = engine
+        self._pack_bytes = pack_bytes
+        self._guard = threading.RLock()
+        self._fresh: dict[bytes, _Where] = {}
+        self._committing: set[bytes] = set()
+        self._unsynced: set[int] = set()
+        self._new_names = False
+        self._read_to: dict[int, int] = {}
+        self._files: dict[int, int] = {}
+        engine.before_commit["raw"] = self._write_index
+        engine.after_commit["raw"] = self._committed
+
+    # writing -------------------------------------------------------------------------------
+    def put(self, raw: bytes) -> str:
+        """Append a message unless it is kept already; returns its sha256 in hex.
+
+        It is durable after `sync`. Raises MadoError (disk full, not writable); then nothing of it was kept.
+        """
+        digest = hashlib.sha256(raw).digest()
+        with self._guard:
+            known = self._find(digest)
+            if known is None:
+                with self._appending() as pack:
+                    known = self._fresh.get(digest) or self._append(pack, raw, digest)
+            if digest in self._fresh:
+                self._unsynced.add(known.pack)
+        return digest.hex()
+
+    def sync(self) -> None:
+        """Bring everything that was put to the disk; call it before the commit that refers to it."""
+        with self._guard, told(self._folder):
+            for pack in sorted(self._unsynced):
+                os.fsync(self._file(pack))
+            if self._new_names:
+                _sync_folder(self._folder)
+            self._unsynced.clear()
+            self._new_names = False
+
+    def _append(self, pack: int, raw: bytes, digest: bytes) -> _Where:
+        data = pack_record(raw, digest)
+        place = self._read_to[pack]
+        fd = self._file(pack)
+        try:
+            with told(self._path(pack)):
+                _write_all(fd, data, place)
+        except MadoError:
+            # The half record must not stand in the way of the next one.
+            with contextlib.suppress(OSError):
+                os.ftruncate(fd, place)
+            raise
+        where = _Where(pack, Record(digest, place, len(data)))
+        self._read_to[pack] = where.record.end
+        self._fresh[digest] = where
+        return where
+
+    @contextmanager
+    def _appending(self) -> Iterator[int]:
+        """Hold the packs' lock; yields the pack to append to, all that others appended being known."""
+        with told(self._folder):
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield self._newest()
+        finally:
+            os.close(lock)
+
+    def _newest(self) -> int:
+        """The pack to append to, after reading the tails of those that have grown."""
+        numbers = self._numbers()
+        if not self._read_to:
+            self._read_to = dict(self._engine.session.rows("SELECT pack, read_to FROM packs"))
+        newest = numbers[-1] if numbers else 0
+        for number in numbers:
+            if number == newest or number not in self._read_to:
+                self._read_tail(number, last=number == newest)
+        if not newest or self._read_to[newest] >= self._pack_bytes:
+            newest += 1
+            self._read_to[newest] = 0
+            self._new_names = True
+        return newest
+
+    def _read_tail(self, number: int, *, last: bool) -> None:
+        start = self._read_to.get(number, 0)
+        with told(self._path(number)):
+            fd = self._file(number)
+            size = os.fstat(fd).st_size
+            end = start
+            for found in scan(fd, start, size):
+                if isinstance(found, Record):
+                    self._fresh.setdefault(found.sha, _Where(number, found))
+                    end = found.end
+            if last and end < size:
+                # Only a torn tail: nobody was told that it is kept, and no whole record follows it.
+                os.ftruncate(fd, end)
+            self._read_to[number] = end if last else size
+
+    # reading -------------------------------------------------------------------------------
+    def get(self, sha256: str) -> bytes:
+        """The exact bytes. Raises KeyError where they were never kept, RawDamaged where they were."""
+        with self._guard:
+            digest = bytes.fromhex(sha256)
+            where = self._find(digest)
+            if where is None:
+                raise KeyError(sha256)
+            try:
+                record = os.pread(self._file(where.pack), where.record.size, where.record.place)
+            except OSError:
+                record = b""
+        raw = unpack_record(record, digest)
+        if raw is None:
+            raise RawDamaged(sha256, self._path(where.pack).name, where.record.place)
+        return raw
+
+    def contains(self, sha256: str) -> bool:
+        """Whether a message was put, by this process or committed by another."""
+        with self._guard:
+            return self._find(bytes.fromhex(sha256)) is not None
+
+    def damage(self) -> Iterator[RawDamaged]:
+        """Every message of the index whose bytes are not there as they were put; reads all packs."""
+        rows = self._engine.session.rows("SELECT sha, pack, place FROM raw ORDER BY pack, place")
+        for sha, pack, place in rows:
+            try:
+                self.get(sha.hex())
+            except RawDamaged as damaged:
+                yield damaged
+            except MadoError:
+                yield RawDamaged(sha.hex(), self._path(pack).name, place)
+
+    def gaps(self) -> Iterator[tuple[str, int, int]]:
+        """Bytes that are no whole record, as (pack, from, to); reads all packs."""
+        for number in self._numbers():
+            fd = self._file(number)
+            for found in scan(fd, 0, os.fstat(fd).st_size):
+                if isinstance(found, Gap):
+                    yield self._path(number).name, found.place, found.end
+
+    def close(self) -> None:
+        """Close the packs' files."""
+        with self._guard:
+            for fd in self._files.values():
+                os.close(fd)
+            self._files.clear()
+
+    def _find(self, digest: bytes) -> _Where | None:
+        if found := self._fresh.get(digest):
+            return found
+        rows = self._engine.session.rows("SELECT pack, place, size FROM raw WHERE sha = ?", (digest,))
+        return _Where(rows[0][0], Record(digest, rows[0][1], rows[0][2])) if rows else None
+
+    # files ---------------------------------------------------------------------------------
+    def _path(self, number: int) -> Path:
+        return self._folder / f"{number:06d}.pack"
+
+    def _numbers(self) -> list[int]:
+        return sorted(int(p.stem) for p in self._folder.glob("*.pack") if p.stem.isdigit())
+
+    def _file(self, number: int) -> int:
+        fd = self._files.get(number)
+        if fd is None:
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            fd = self._files[number] = os.open(self._path(number), flags, 0o600)
+        return fd
+
+    # the index -----------------------------------------------------------------------------
+    def _write_index(self, session: Session) -> None:
+        with self._guard:
+            if not self._fresh:
+                return
+            # Another thread may have put without a sync yet; the index never points at what may be lost.
+            self.sync()
+            self._committing = set(self._fresh)
+            rows = [(d, w.pack, w.record.place, w.record.size) for d, w in self._fresh.items()]
+            packs = {w.pack: self._read_to[w.pack] for w in self._fresh.values()}
+        session.run_many("INSERT OR IGNORE INTO raw(sha, pack, place, size) VALUES(?, ?, ?, ?)", rows)
+        sql = (
+            "INSERT INTO packs(pack, read_to) VALUES(?, ?) ON CONFLICT(pack) DO UPDATE SET read_to = max(read_to, ?)"
+        )
+        session.run_many(sql, [(n, end, end) for n, end in packs.items()])
+
+    def _committed(self, kept: bool) -> None:
+        with self._guard:
+            if kept:
+                for digest in self._committing:
+                    self._fresh.pop(digest, None)
+            self._committing = set()
+
+
+def _write_all(fd: int, data: bytes, place: int) -> None:
+    view = memoryview(data)
+    while view:
+        written = os.pwrite(fd, view, place)
+        place += written
+        view = view[written:]
+
+
+def _sync_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)

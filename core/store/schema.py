@@ -1,0 +1,170 @@
+"""Which tables there are and what of their documents is indexed: the one place to declare it.
+
+A document's body is JSON; what is named here is also kept in real columns (`Column`) or side tables
+(`Multi`), so that a query on it is an index walk. A query on anything else still answers, by a scan.
+Whoever changes a declaration raises VERSION; `core/store/layout.py` lays older stores out anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A field with one value. `path` leads to it in the document.
+
+    `rare` says that few documents share a value, so that a query had best begin there.
+    `folded` keeps the folded text instead, for the "contains" test of names.
+    """
+
+    name: str
+    path: tuple[str, ...] = ()
+    rare: bool = False
+    folded: bool = False
+
+    @property
+    def way(self) -> tuple[str, ...]:
+        """The path into the document."""
+        return self.path or (self.name,)
+
+
+@dataclass(frozen=True, slots=True)
+class Multi:
+    """A field with many values, kept in a side table. `key` takes that entry of each value (a mapping)."""
+
+    name: str
+    key: str = ""
+    rare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSchema:
+    """One table. Declared tables never give an id twice. `packed` compresses bodies where that pays."""
+
+    name: str
+    columns: tuple[Column, ...] = ()
+    multis: tuple[Multi, ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    packed: bool = False
+    declared: bool = True
+
+
+def _tickets() -> TableSchema:
+    return TableSchema(
+        "tickets",
+        columns=(
+            Column("code", rare=True),
+            Column("status"),
+            Column("assignee"),
+            Column("priority"),
+            Column("customer", rare=True),
+            Column("customer_name", folded=True),
+            Column("base_subject", rare=True),
+            Column("mailbox"),
+            Column("created"),
+            Column("updated"),
+            Column("waiting_since"),
+            Column("snoozed_until"),
+            Column("claim_until", path=("claim", "until")),
+            Column("unread"),
+            Column("attachments"),
+            Column("notes"),
+            Column("messages"),
+            Column("last_direction"),
+            Column("rev"),
+        ),
+        multis=(
+            Multi("aliases", rare=True),
+            Multi("tags"),
+            Multi("addresses", rare=True),
+            Multi("may_belong_to", rare=True),
+            Multi("flags", key="level"),
+        ),
+        indexes=(
+            ("code",),
+            ("status", "updated"),
+            ("status", "waiting_since"),
+            ("assignee", "updated"),
+            ("customer", "updated"),
+            ("mailbox", "updated"),
+            ("updated",),
+            ("created",),
+            ("snoozed_until",),
+            ("rev",),
+        ),
+    )
+
+
+def _messages() -> TableSchema:
+    return TableSchema(
+        "messages",
+        columns=(
+            Column("ticket", rare=True),
+            Column("message_id", rare=True),
+            Column("raw", rare=True),
+            Column("arrived"),
+        ),
+        multis=(Multi("refs", rare=True), Multi("places", rare=True)),
+        indexes=(("ticket",), ("message_id",), ("raw",), ("arrived",)),
+    )
+
+
+def _outbox() -> TableSchema:
+    return TableSchema(
+        "outbox",
+        columns=(
+            Column("id", rare=True),
+            Column("state"),
+            Column("ticket", rare=True),
+            Column("message_id", rare=True),
+            Column("not_before"),
+        ),
+        indexes=(("id",), ("state", "not_before"), ("ticket",), ("message_id",)),
+    )
+
+
+def _events() -> TableSchema:
+    return TableSchema(
+        "events",
+        columns=(Column("id", rare=True), Column("ticket", rare=True), Column("kind"), Column("by")),
+        indexes=(("id",), ("ticket",), ("kind",), ("by",)),
+    )
+
+
+def _keyed(name: str, key: str) -> TableSchema:
+    return TableSchema(name, columns=(Column(key, rare=True),), indexes=((key,),))
+
+
+DECLARED: Mapping[str, TableSchema] = {
+    table.name: table
+    for table in (
+        _tickets(),
+        _messages(),
+        TableSchema("texts", packed=True),
+        TableSchema(
+            "customers",
+            columns=(Column("updated"),),
+            multis=(Multi("addresses", rare=True),),
+            indexes=(("updated",),),
+        ),
+        _events(),
+        _outbox(),
+        TableSchema(
+            "drafts",
+            columns=(Column("id", rare=True), Column("ticket", rare=True)),
+            indexes=(("id",), ("ticket",)),
+        ),
+        _keyed("sync", "key"),
+        _keyed("aside", "key"),
+        _keyed("read", "ticket"),
+    )
+}
+
+
+def schema_of(name: str) -> TableSchema:
+    """The declaration of a table; an undeclared one has no index and TinyDB's own way with ids."""
+    return DECLARED.get(name) or TableSchema(name, declared=False)

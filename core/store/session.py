@@ -1,0 +1,92 @@
+"""One thread's connection to the database, with its place in a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from core.store.lock import WriteLock
+from core.store.troubles import told
+
+_PRAGMAS = (
+    "PRAGMA busy_timeout = 10000",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 0",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -8000",
+)
+
+Row = tuple[Any, ...]
+
+
+class Session:
+    """A connection, its write lock, and how deep in transactions its thread is.
+
+    `given` holds the ids given out in this transaction, by table; `gathered` what is written only at
+    its end, by whom it belongs to; `failed` says that a part of it
+    raised, so that none of it may be kept.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.depth = 0
+        self.reading = 0
+        self.failed = False
+        self.given: dict[str, int] = {}
+        self.gathered: dict[str, list[Any]] = {}
+        self._changes_before = 0
+        with told(path):
+            self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
+            for pragma in _PRAGMAS:
+                self.conn.execute(pragma)
+        self.lock = WriteLock(path.with_name(path.name + "-lock"))
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
+        """Every row of a statement. All are fetched: an open cursor would hold an old snapshot."""
+        with told(self.path):
+            return self.conn.execute(sql, parameters).fetchall()
+
+    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Generator[Row, None, None]:
+        """The rows a few at a time; close it soon, because it holds this moment's snapshot."""
+        with told(self.path), closing(self.conn.execute(sql, parameters)) as cursor:
+            while page := cursor.fetchmany(200):
+                yield from page
+
+    def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
+        """Run a statement that answers nothing."""
+        with told(self.path):
+            self.conn.execute(sql, parameters)
+
+    def run_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
+        """Run a statement once for each set of parameters."""
+        with told(self.path):
+            self.conn.executemany(sql, parameters)
+
+    def begin(self) -> None:
+        """Start writing; the lock is held."""
+        self.failed = False
+        self.given.clear()
+        self.gathered.clear()
+        self.run("BEGIN IMMEDIATE")
+        self._changes_before = self.conn.total_changes
+
+    @property
+    def changed(self) -> bool:
+        """Whether this transaction has written anything."""
+        return self.conn.total_changes != self._changes_before
+
+    def roll_back(self) -> None:
+        """Forget the transaction. After a full disk SQLite may have done so itself."""
+        if self.conn.in_transaction:
+            self.conn.execute("ROLLBACK")
+
+    def close(self) -> None:
+        """Close under the lock, because the last one to close moves the log into the database."""
+        self.lock.acquire()
+        try:
+            self.conn.close()
+        finally:
+            self.lock.close()

@@ -1,0 +1,79 @@
+"""One desk's store: its tables, its raw mail, its transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self, cast
+
+from config.home import Home
+from core.store.engine import Engine
+from core.store.packs import Packs
+from core.store.storage import SQLiteStorage, StoreDB
+from core.store.table import StoreTable
+
+
+class Store:
+    """Open with `Store.open(home)`; usable from several threads, and from several processes at once.
+
+    `raw` keeps the exact bytes of messages; `engine` is for the rooms that keep SQL of their own.
+    """
+
+    def __init__(self, engine: Engine, raw: Packs) -> None:
+        self.engine = engine
+        self.raw = raw
+        self.db = StoreDB(engine, storage=SQLiteStorage)
+
+    @classmethod
+    def open(cls, home: Home) -> Self:
+        """Open or create the store of a home. Raises MadoError: not a store, newer, not writable, disk full."""
+        engine = Engine(home.store_file)
+        return cls(engine, Packs(home.raw_folder, engine))
+
+    def close(self) -> None:
+        """Let go of the files. What was committed is safe with or without it."""
+        self.raw.close()
+        self.engine.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def table(self, name: str) -> StoreTable:
+        """A table by name; `core/store/schema.py` declares which have indexes."""
+        return cast(StoreTable, self.db.table(name))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All writes inside are kept together or not at all, and durable when the outermost block ends.
+
+        Reentrant within a thread. A part that raises spoils the whole, also where the error is caught.
+        Raises TryLater when another process holds the lock for too long, MadoError for a full disk.
+        """
+        with self.engine.transaction():
+            yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """All reads inside see one moment. Keep it short, and write nothing inside."""
+        with self.engine.snapshot():
+            yield
+
+    def stamp(self) -> int:
+        """Grows with every committed write of any process; inside a transaction it stands as before it."""
+        return self.engine.stamp()
+
+    def meta(self, key: str) -> str | None:
+        """A word kept beside the tables."""
+        found = self.engine.session.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return found[0][0] if found else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a word beside the tables."""
+        with self.engine.transaction() as session:
+            session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))

@@ -1,0 +1,92 @@
+"""Documents as rows: the body as JSON bytes, declared fields as values that SQL compares as Python does."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from core.store.schema import Column, Multi, TableSchema
+
+Scalar = str | int | float | bytes | None
+
+ABSENT = b""
+"""A declared field that the document does not have (an empty blob; NULL is JSON's null)."""
+
+COMPOSITE = b"+"
+"""A declared field that holds a list or mapping: equal to no scalar, like every blob."""
+
+_WORTH_PACKING = 512
+_REFUSED = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: NFKC, then case folding (Unicode TR 15, chapter 3.13 of the standard)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:
+    """The body of a document. Raises ValueError for what JSON cannot hold."""
+    try:
+        body = orjson.dumps(dict(document), option=_REFUSED)
+    except TypeError as error:
+        raise ValueError(f"A document of {schema.name} is not JSON: {error}") from None
+    if schema.packed and len(body) >= _WORTH_PACKING:
+        packed = zlib.compress(body, 1)
+        if len(packed) < len(body):
+            return packed
+    return body
+
+
+def decode(body: bytes) -> dict[str, Any]:
+    """A body back into its document; packed ones begin with zlib's header, JSON with a brace."""
+    document: dict[str, Any] = orjson.loads(body if body[:1] == b"{" else zlib.decompress(body))
+    return document
+
+
+def scalar(value: object) -> Scalar:
+    """A JSON value as SQL compares it: True is 1, NaN is null as in the body, lists and mappings are COMPOSITE.
+
+    Raises ValueError for a whole number beyond 64 bits.
+    """
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        if not -(2**63) <= value < 2**63:
+            raise ValueError("An indexed number must fit 64 bits.")
+        return int(value)
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return COMPOSITE
+
+
+def column_value(document: Mapping[str, Any], column: Column) -> Scalar:
+    """What stands in a column for this document."""
+    value: Any = document
+    for part in column.way:
+        try:
+            value = value[part]
+        except (KeyError, TypeError):
+            return ABSENT
+    if column.folded:
+        return fold(value) if isinstance(value, str) else ABSENT
+    return scalar(value)
+
+
+def multi_values(document: Mapping[str, Any], multi: Multi) -> set[Scalar]:
+    """What stands in a side table for this document: each scalar that TinyDB's `any` would meet."""
+    value: Any = document.get(multi.name)
+    if not hasattr(value, "__iter__"):
+        return set()
+    found: set[Scalar] = set()
+    for element in value:
+        if multi.key:
+            element = element.get(multi.key) if isinstance(element, Mapping) else None
+        kept = scalar(element)
+        if kept is not None and not isinstance(kept, bytes):
+            found.add(kept)
+    return found
