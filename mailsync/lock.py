@@ -1,4 +1,4 @@
-"""One sync of a mailbox at a time, whoever runs it: a file lock that dies with its process."""
+"""One sync and one sender of a mailbox at a time, whoever runs it: file locks that die with their process."""
 
 from __future__ import annotations
 
@@ -24,8 +24,7 @@ def sync_lock(
     home: Home, mailbox: str, *, stopped: Callable[[], bool], patience: float = _PATIENCE
 ) -> Iterator[None]:
     """Hold the lock of a mailbox. Raises TryLater if somebody else holds it for `patience` seconds."""
-    name = "sync-" + hashlib.sha256(mailbox.encode("utf-8", "surrogatepass")).hexdigest()[:16] + ".lock"
-    handle = os.open(home.root / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(home.root / _name("sync", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         limit = time.monotonic() + patience
         while not _taken(handle):
@@ -39,6 +38,20 @@ def sync_lock(
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def sender_lock(home: Home, mailbox: str) -> Iterator[bool]:
+    """One sender of a mailbox's outbox at a time; False where somebody else is sending just now."""
+    handle = os.open(home.root / _name("send", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        yield _taken(handle)
+    finally:
+        os.close(handle)
+
+
+def _name(purpose: str, mailbox: str) -> str:
+    return f"{purpose}-{hashlib.sha256(mailbox.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.lock"
 
 
 def _taken(handle: int) -> bool:

@@ -1,0 +1,314 @@
+"""The outbox: what has been told to leave and has not been seen to arrive at the server yet.
+
+queued → sending → sent | refused | unknown, and cancelled. The final bytes are on disk before an entry
+stands here, and "data" (the final dot is about to be sent) is on disk before the dot leaves. So after a
+crash the phase tells what may be tried again: before "data" nothing can have been accepted; from "data"
+on the entry is `unknown` and is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from tinydb import where
+
+from config.errors import NothingMatched, Refused, UsageError
+from config.languages import translator
+from core.arrivals import Place
+from core.drafts import Draft, Queued
+from core.entries import MessageEntry
+from core.mail.parse import parse
+from core.outbox_records import draft_doc, draft_of, new_id, queued_doc, queued_of
+from core.outcome import Outcome
+from core.records import entry as message_entry
+from core.records import message_doc, text_doc
+from core.text import clean
+from core.times import stored
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_ = translator("core")
+MOST_ATTEMPTS = 12
+_BACK_OFF = (60, 300, 900, 3600, 4 * 3600, 8 * 3600)
+_LOOK_AGAIN = timedelta(minutes=15)
+_COPIES = "outbox copies due"
+_OPEN = ("queued", "sending", "unknown", "refused")
+
+
+class Outbox:
+    """Every change is one transaction and durable when the call returns."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # looking -------------------------------------------------------------------------------
+    def waiting(self, *, cancelled: bool = False) -> Sequence[Queued]:
+        """Everything that is neither sent nor taken back, oldest first; with `cancelled` those too."""
+        states = [*_OPEN, "cancelled"] if cancelled else list(_OPEN)
+        docs = self._table().search(where("state").one_of(states))
+        return [queued_of(d) for d in sorted(docs, key=lambda d: d.doc_id)]
+
+    def entry(self, id: str) -> Queued:
+        """One entry by its id or a unique beginning of it. Raises NothingMatched, UsageError."""
+        return queued_of(self._doc(id))
+
+    def due(self, now: datetime, mailbox: str | None = None) -> Sequence[Queued]:
+        """What may leave at this time, longest waiting first."""
+        wanted = (where("state") == "queued") & (where("not_before") <= stored(now))
+        found = [queued_of(d) for d in self._table().search(wanted)]
+        mine = [e for e in found if mailbox in (None, e.mailbox)]
+        return sorted(mine, key=lambda e: (e.not_before, e.id))
+
+    def next_due(self, mailbox: str | None = None) -> datetime | None:
+        """When the next entry may leave; None where nothing waits."""
+        found = [queued_of(d) for d in self._table().search(where("state") == "queued")]
+        return min((e.not_before for e in found if mailbox in (None, e.mailbox)), default=None)
+
+    def lookups_due(self, now: datetime, mailbox: str) -> Sequence[Queued]:
+        """Unknown entries that should be looked for on the server now."""
+        found = map(queued_of, self._table().search(where("state") == "unknown"))
+        return [e for e in found if e.mailbox == mailbox and e.not_before <= now]
+
+    def has_work(self, now: datetime, mailbox: str) -> bool:
+        """Whether a sender has anything to do: mail, an interrupted attempt, a look-up, a copy."""
+        waiting = (e for e in self.waiting() if e.mailbox == mailbox and e.state != "refused")
+        return any(e.state == "sending" or e.not_before <= now for e in waiting) or bool(
+            self.copies_due(now, mailbox)
+        )
+
+    def of_ticket(self, code: str) -> Sequence[Queued]:
+        """Every entry of one ticket, whatever its state, oldest first."""
+        docs = self._table().search(where("ticket") == code)
+        return [queued_of(d) for d in sorted(docs, key=lambda d: d.doc_id)]
+
+    def entries_of(self, code: str) -> Sequence[MessageEntry]:
+        """The replies of a ticket that have not left, as its reader shows them: negative ids, `state` set."""
+        docs = self._table().search(where("ticket") == code)
+        waiting = [d for d in docs if d["state"] in _OPEN and not d["delivered"]]
+        return [self._shown(d) for d in sorted(waiting, key=lambda d: d.doc_id)]
+
+    # in ------------------------------------------------------------------------------------
+    def add(self, entry: Queued, draft: Draft) -> Queued:
+        """Put a finished reply in; its bytes must be in the raw store and synced."""
+        with self._desk.store.transaction():
+            table = self._table()
+            table.put(table.next_id(), {**queued_doc(entry), "draft": draft_doc(draft)})
+        return entry
+
+    def of_draft(self, draft: Draft) -> tuple[Queued, Draft] | None:
+        """The entry that this very draft became, unless it was taken back, and the draft as it was then."""
+        for doc in self._table().search(where("ticket") == draft.ticket):
+            if doc["draft"]["id"] == draft.id and doc["state"] != "cancelled":
+                return queued_of(doc), draft_of(doc["draft"])
+        return None
+
+    # the sender's steps --------------------------------------------------------------------
+    def begin(self, id: str) -> Queued | None:
+        """An attempt begins; None where the entry is no longer to be sent (taken back meanwhile)."""
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            if entry.state != "queued":
+                return None
+            return self._write(replace(entry, state="sending", phase="", attempts=entry.attempts + 1))
+
+    def phase(self, id: str, phase: str, turned_away: Mapping[str, str] | None = None) -> None:
+        """Record durably how far the attempt has got, before it goes further, and who was turned away so far."""
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            refused = {**entry.refused_recipients, **(turned_away or {})}
+            self._write(replace(entry, phase=phase, refused_recipients=refused))
+
+    def finish(self, id: str, outcome: Outcome, *, now: datetime | None = None) -> Queued:
+        """Write down what an attempt came to; the first acceptance makes the reply part of its ticket."""
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            if outcome.unknown:
+                said = outcome.error or _("The line fell before the server answered.")
+                away = {**entry.refused_recipients, **outcome.refused, **outcome.later}
+                unsure = replace(entry, state="unknown", error=said, phase=outcome.phase)
+                look = _later(0, now or datetime.now(UTC))
+                return self._write(replace(unsure, refused_recipients=away, not_before=look))
+            return self._settle(entry, outcome, now or datetime.now(UTC))
+
+    def postpone(self, ids: Sequence[str], error: str, *, now: datetime | None = None) -> Sequence[Queued]:
+        """No attempt could begin (no line, no login): all of these wait, and say why."""
+        moment = now or datetime.now(UTC)
+        with self._desk.store.transaction():
+            kept = [e for e in map(self.entry, ids) if e.state == "queued"]
+            return [
+                self._write(replace(e, attempts=e.attempts + 1, error=error, not_before=_later(e.attempts, moment)))
+                for e in kept
+            ]
+
+    def recover(self, mailbox: str) -> Sequence[Queued]:
+        """Entries a dead sender left in `sending`. Only for whoever holds the sender's lock."""
+        with self._desk.store.transaction():
+            left = [queued_of(d) for d in self._table().search(where("state") == "sending")]
+            return [self._write(_recovered(e)) for e in left if e.mailbox == mailbox]
+
+    def not_found(self, id: str, said: str, *, now: datetime | None = None) -> Queued:
+        """An unknown entry was looked for and not found, or could not be; it is looked for again later."""
+        moment = now or datetime.now(UTC)
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            if entry.state != "unknown":
+                return entry
+            return self._write(replace(entry, error=said, not_before=moment + _LOOK_AGAIN))
+
+    # a person decides ----------------------------------------------------------------------
+    def cancel(self, id: str) -> Queued:
+        """Take an entry back before it leaves; its text is a draft again, unchanged.
+
+        A partly delivered entry is left at that (`sent`). Raises Refused where it may have left.
+        """
+        with self._desk.store.transaction():
+            doc = self._doc(id)
+            entry = queued_of(doc)
+            if entry.state == "cancelled":
+                return entry
+            if entry.state not in ("queued", "refused"):
+                raise _cannot(entry, _("can no longer be taken back"))
+            if entry.delivered:
+                return self._write(replace(entry, state="sent", error=None))
+            self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
+            return self._write(replace(entry, state="cancelled"))
+
+    def retry(self, id: str, *, now: datetime | None = None) -> Queued:
+        """Make an entry due now; recipients refused for good are tried again too. Raises Refused."""
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            if entry.state not in ("queued", "refused"):
+                raise _cannot(entry, _("cannot be sent again"))
+            moment = now or datetime.now(UTC)
+            return self._write(replace(entry, state="queued", not_before=moment, attempts=0, refused_recipients={}))
+
+    def resolve(self, id: str, sent: bool) -> Queued:
+        """Somebody found out whether an `unknown` entry arrived: it did, or it is queued again.
+
+        It keeps its Message-ID, so that receivers can tell a second copy. Raises Refused.
+        """
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            if entry.state != "unknown":
+                raise _cannot(entry, _("is not unknown"))
+            now = datetime.now(UTC)
+            if sent:
+                return self._settle(entry, Outcome(accepted=remaining(entry), phase=entry.phase), now)
+            again = replace(entry, state="queued", phase="", attempts=0, not_before=now, error=None)
+            return self._write(again)
+
+    # the copy in Sent ----------------------------------------------------------------------
+    def copies_due(self, now: datetime, mailbox: str) -> Sequence[Queued]:
+        """Sent entries whose copy in the Sent folder (or the mark on the answered mail) is to be made now."""
+        due = [self.entry(id) for id, (when, _tries) in self._copies().items() if when <= stored(now)]
+        return [e for e in due if e.mailbox == mailbox]
+
+    def copy_finished(self, id: str, error: str = "", *, now: datetime | None = None) -> Queued:
+        """The copy is filed; or it could not be, and is tried again later without anything being resent."""
+        with self._desk.store.transaction():
+            entry = self.entry(id)
+            left = self._copies()
+            _when, tries = left.pop(entry.id, ("", 0))
+            if error and tries + 1 < MOST_ATTEMPTS:
+                left[entry.id] = (stored(_later(tries, now or datetime.now(UTC))), tries + 1)
+            self._set_copies(left)
+            said = error or (entry.error if entry.state != "sent" else None)
+            return self._write(replace(entry, sent_copy="failed" if error else "filed", error=said))
+
+    def answered_places(self, entry: Queued) -> Sequence[Place]:
+        """Where on the server the message answered by an entry stands."""
+        doc = self._desk.store.table("messages").get(doc_id=entry.answered) if entry.answered else None
+        keys = [key.split("\n") for key in (doc["places"] if doc else [])]
+        return [Place(box, folder, int(validity), int(uid)) for box, folder, validity, uid in keys]
+
+    # inside --------------------------------------------------------------------------------
+    def _settle(self, entry: Queued, outcome: Outcome, now: datetime) -> Queued:
+        delivered = (*entry.delivered, *(a for a in outcome.accepted if a not in entry.delivered))
+        refused = {a: said for a, said in entry.refused_recipients.items() if a not in outcome.later}
+        refused |= outcome.refused
+        done = replace(entry, phase=outcome.phase, delivered=delivered, refused_recipients=refused)
+        if delivered and not entry.delivered:
+            self._desk.record_sent(replace(done, state="sent"))
+            self._set_copies({**self._copies(), entry.id: (stored(now), 0)})
+        later = remaining(done)
+        said = outcome.error or _sentence({**outcome.later, **refused})
+        if later and entry.attempts < MOST_ATTEMPTS:
+            waits = _later(entry.attempts - 1, now)
+            return self._write(replace(done, state="queued", error=said, not_before=waits))
+        if later:
+            said = _("Given up after {n} attempts. {error}").format(n=entry.attempts, error=said)
+        elif not refused:
+            return self._write(replace(done, state="sent", error=None))
+        return self._write(replace(done, state="refused", error=said))
+
+    def _table(self) -> Any:
+        return self._desk.store.table("outbox")
+
+    def _doc(self, id: str) -> Any:
+        table = self._table()
+        doc = table.get(where("id") == id)
+        if doc is not None:
+            return doc
+        found = table.search((where("id") >= id) & (where("id") < id + "\uffff")) if id else []
+        if len(found) > 1:
+            raise UsageError(_("{id} is not unique.").format(id=id), hint=_("Type more of it."))
+        if not found:
+            said = _("Nothing in the outbox is called {id}.").format(id=clean(id, one_line=True))
+            raise NothingMatched(said, hint=_("`mado outbox` lists what has not left."), code="no_entry")
+        return found[0]
+
+    def _write(self, entry: Queued) -> Queued:
+        doc = self._doc(entry.id)
+        self._table().put(doc.doc_id, {**doc, **queued_doc(entry)})
+        return entry
+
+    def _copies(self) -> dict[str, tuple[str, int]]:
+        kept = json.loads(self._desk.store.meta(_COPIES) or "{}")
+        return {id: (when, tries) for id, (when, tries) in kept.items()}
+
+    def _set_copies(self, left: Mapping[str, tuple[str, int]]) -> None:
+        self._desk.store.set_meta(_COPIES, json.dumps(left))
+
+    def _shown(self, doc: Any) -> MessageEntry:
+        raw = self._desk.raw(doc["raw"])
+        message = parse(raw)
+        moment = datetime.fromisoformat(doc["not_before"])
+        shown = message_doc(message, direction="out", raw=doc["raw"], size=len(raw), arrived=moment)
+        return replace(message_entry(-doc.doc_id, shown, text_doc(message)), state=doc["state"], at=moment)
+
+
+def _recovered(entry: Queued) -> Queued:
+    if entry.phase == "data":
+        # looked for at once: nobody is waiting for an answer any more
+        said = _("The sending was interrupted after the last line; it may have arrived.")
+        return replace(entry, state="unknown", error=said)
+    return replace(entry, state="queued", phase="", error=_("The sending was interrupted; nothing had left."))
+
+
+def remaining(entry: Queued) -> tuple[str, ...]:
+    """Recipients who neither have it nor were refused for good."""
+    everyone = dict.fromkeys((*entry.to, *entry.cc, *entry.bcc))
+    return tuple(a for a in everyone if a not in entry.delivered and a not in entry.refused_recipients)
+
+
+def _later(attempts: int, now: datetime) -> datetime:
+    return now + timedelta(seconds=_BACK_OFF[min(max(attempts, 0), len(_BACK_OFF) - 1)])
+
+
+def _sentence(answers: Mapping[str, str]) -> str:
+    return "; ".join(f"{address}: {said}" for address, said in answers.items())
+
+
+def _cannot(entry: Queued, why: str) -> Refused:
+    hints = {
+        "sending": _("It is leaving right now; wait a moment and look again."),
+        "unknown": _("Look in Sent, or ask the customer; then `mado outbox resolve`."),
+        "sent": _("It has left."),
+    }
+    said = _("The reply {id} is {state} and {why}.").format(id=entry.id, state=entry.state, why=why)
+    return Refused(said, hint=hints.get(entry.state, ""), code="outbox_state")

@@ -1,0 +1,125 @@
+"""Drafts and outbox entries as the store keeps them: plain documents in, the domain's dataclasses out."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from core.drafts import Draft, Queued
+from core.events import Seen
+from core.mail.message import Address
+from core.times import stored
+
+Doc = dict[str, Any]
+
+
+def new_id() -> str:
+    """A name for a draft or an entry, short enough to type."""
+    return secrets.token_hex(5)
+
+
+def draft_doc(draft: Draft) -> Doc:
+    """A draft as a document."""
+    return {
+        "id": draft.id,
+        "ticket": draft.ticket,
+        "mailbox": draft.mailbox,
+        "to": _pairs(draft.to),
+        "cc": _pairs(draft.cc),
+        "bcc": _pairs(draft.bcc),
+        "subject": draft.subject,
+        "body": draft.body,
+        "reply_to_message": draft.reply_to_message,
+        "seen": [draft.seen.position, draft.seen.message],
+        "attachments": [str(p) for p in draft.attachments],
+        "then": draft.then,
+        "canned": list(draft.canned),
+        "literals": list(draft.literals),
+    }
+
+
+def draft_of(doc: Mapping[str, Any]) -> Draft:
+    """A draft out of the store."""
+    return Draft(
+        id=doc["id"],
+        ticket=doc["ticket"],
+        mailbox=doc["mailbox"],
+        to=_people(doc["to"]),
+        cc=_people(doc["cc"]),
+        bcc=_people(doc["bcc"]),
+        subject=doc["subject"],
+        body=doc["body"],
+        reply_to_message=doc["reply_to_message"],
+        seen=Seen(*doc["seen"]),
+        attachments=tuple(Path(p) for p in doc["attachments"]),
+        then=doc["then"],
+        canned=tuple(doc["canned"]),
+        literals=tuple(doc["literals"]),
+    )
+
+
+def queued_doc(entry: Queued) -> Doc:
+    """An outbox entry as a document, without the draft it was made from."""
+    return {
+        "id": entry.id,
+        "ticket": entry.ticket,
+        "mailbox": entry.mailbox,
+        "message_id": entry.message_id,
+        "state": entry.state,
+        "to": list(entry.to),
+        "cc": list(entry.cc),
+        "bcc": list(entry.bcc),
+        "subject": entry.subject,
+        "not_before": stored(entry.not_before),
+        "attempts": entry.attempts,
+        "error": entry.error,
+        "raw": entry.raw,
+        "phase": entry.phase,
+        "sent_copy": entry.sent_copy,
+        "answered": entry.answered,
+        "by": entry.by,
+        "then": entry.then,
+        "canned": list(entry.canned),
+        "refused": dict(entry.refused_recipients),
+        "delivered": list(entry.delivered),
+        "sender": entry.sender,
+    }
+
+
+def queued_of(doc: Mapping[str, Any]) -> Queued:
+    """An outbox entry out of the store."""
+    return Queued(
+        id=doc["id"],
+        ticket=doc["ticket"],
+        mailbox=doc["mailbox"],
+        message_id=doc["message_id"],
+        state=doc["state"],
+        to=tuple(doc["to"]),
+        cc=tuple(doc["cc"]),
+        bcc=tuple(doc["bcc"]),
+        subject=doc["subject"],
+        not_before=datetime.fromisoformat(doc["not_before"]),
+        attempts=doc["attempts"],
+        error=doc["error"],
+        raw=doc["raw"],
+        phase=doc["phase"],
+        sent_copy=doc["sent_copy"],
+        answered=doc["answered"],
+        by=doc["by"],
+        then=doc["then"],
+        canned=tuple(doc["canned"]),
+        refused_recipients=dict(doc["refused"]),
+        delivered=tuple(doc["delivered"]),
+        sender=doc["sender"],
+    )
+
+
+def _pairs(people: Sequence[Address]) -> list[list[str]]:
+    return [[a.name, a.address] for a in people]
+
+
+def _people(pairs: Sequence[Sequence[str]]) -> tuple[Address, ...]:
+    return tuple(Address(name, address) for name, address in pairs)

@@ -1,0 +1,21 @@
+"""What an attempt to send came to: the one thing the wire tells the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an attempt came to, recipient by recipient; answers of the server are clean text.
+
+    `unknown`: the line fell after the final dot, so the `accepted` ones may or may not have it.
+    """
+
+    accepted: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""
+    unknown: bool = False
+    phase: str = ""

@@ -1,0 +1,283 @@
+"""Answering: a draft from a ticket, the checks, and the moment in which a draft becomes final bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from tinydb import where
+
+from config.errors import ConfigError, Refused
+from config.languages import translator
+from config.settings import Mailbox
+from core.canned_file import CannedResponse
+from core.compose import Composed, Outgoing, compose
+from core.compose_body import read_files
+from core.compose_check import verify
+from core.compose_text import Frame, frame, language_of
+from core.drafts import Draft, Queued
+from core.entries import MessageEntry
+from core.events import Seen
+from core.identity import new_message_id
+from core.mail.message import Address
+from core.mail.parse import parse
+from core.outbox_records import draft_doc, draft_of, new_id
+from core.placeholders import Context, Expanded, expand
+from core.problems import Problem
+from core.recipients import answer_to, everybody_else, own_address
+from core.reply_checks import check_draft
+from core.subjects import reply_subject
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_ = translator("core")
+
+
+class Replies:
+    """The drafts of one desk. A draft is saved here; queueing makes its bytes and hands them to the outbox."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def start(
+        self,
+        code: str,
+        *,
+        canned: str | None = None,
+        values: Mapping[str, str] | None = None,
+        text: str | None = None,
+        reply_all: bool = False,
+    ) -> Draft:
+        """A new draft for a ticket, to whom the customer's newest message asks to be answered.
+
+        `canned` is a canned response by any of its names, taken in the customer's language; `text` is the
+        writer's own text, in which known placeholders are filled in too. Both together stand one after the
+        other. Raises NothingMatched (ticket, canned response), ConfigError (mailbox).
+        """
+        ticket = self._desk.ticket(code)
+        answered = self.answered(ticket.code)
+        to = answer_to(answered, ticket, self._own())
+        draft = Draft(
+            id=new_id(),
+            ticket=ticket.code,
+            mailbox=self._mailbox(ticket.mailbox).name,
+            to=to,
+            cc=everybody_else(answered, to, self._own()) if reply_all and answered else (),
+            bcc=(),
+            subject=reply_subject((answered.subject if answered else "") or ticket.subject),
+            body="",
+            reply_to_message=answered.id if answered else 0,
+            seen=self._seen(ticket.code),
+        )
+        context = self.context(draft)
+        found = self._desk.canned.find(canned, context.lang) if canned else None
+        written = [expand(t, context, values) for t in ((found.text if found else ""), text or "") if t]
+        around = self.frame(draft)
+        signature = expand(around.signature, context, values)
+        body = replace(around, signature=signature.text).around("\n\n".join(e.text for e in written))
+        return replace(
+            draft,
+            body=body,
+            subject=self._subject(draft.subject, found, context, values),
+            canned=(found.key,) if found else (),
+            literals=tuple(x for e in (*written, signature) for x in e.literals),
+        )
+
+    def insert(self, draft: Draft, name: str, values: Mapping[str, str] | None = None) -> Expanded:
+        """A canned response ready to be inserted into a draft, in the customer's language.
+
+        The composer puts `text` where the cursor is and keeps `literals` and the response's name with the
+        draft (`with_inserted`). Raises NothingMatched.
+        """
+        context = self.context(draft)
+        return self._desk.canned.expand(self._desk.canned.find(name, context.lang), context, values)
+
+    def with_inserted(self, draft: Draft, name: str, done: Expanded) -> Draft:
+        """The draft's record of a canned response that was inserted into its body."""
+        found = self._desk.canned.find(name, self.context(draft).lang)
+        return replace(draft, canned=(*draft.canned, found.key), literals=(*draft.literals, *done.literals))
+
+    def context(self, draft: Draft) -> Context:
+        """What placeholders in this draft mean."""
+        ticket = self._desk.ticket(draft.ticket)
+        mailbox = self._mailbox(draft.mailbox)
+        first = draft.to[0] if draft.to else Address(ticket.customer.name, ticket.customer.address)
+        return Context(
+            lang=self.language(draft),
+            now=datetime.now(UTC).astimezone(),
+            customer_name=first.name or ticket.customer.name,
+            customer_address=first.address,
+            ticket_code=ticket.code,
+            ticket_subject=ticket.subject,
+            agent_name=self._desk.settings.agent.name,
+            mailbox_name=mailbox.from_name or mailbox.name,
+            mailbox_address=mailbox.email,
+        )
+
+    def language(self, draft: Draft) -> str:
+        """The language of the message answered: "ja" or "en"."""
+        answered = self._message(draft)
+        ticket = self._desk.ticket(draft.ticket)
+        if answered is None:
+            return language_of("", ticket.subject)
+        return language_of(answered.reply_text or answered.text, answered.subject)
+
+    def frame(self, draft: Draft) -> Frame:
+        """Signature, attribution and quotation that belong to a draft."""
+        return frame(self._mailbox(draft.mailbox), self._message(draft), self.language(draft))
+
+    def answered(self, code: str) -> MessageEntry | None:
+        """The message a reply to this ticket answers: the customer's newest one, else our newest one."""
+        messages = [e for e in self._desk.entries(code) if isinstance(e, MessageEntry) and e.id > 0]
+        came = [m for m in messages if m.direction == "in"]
+        written = [m for m in came if not m.auto_submitted and m.bounce is None]
+        return next((found[-1] for found in (written, came, messages) if found), None)
+
+    # checking ------------------------------------------------------------------------------
+    def check(self, draft: Draft) -> Sequence[Problem]:
+        """Everything that speaks against sending this draft now; "stop" ones refuse it."""
+        return check_draft(self._desk, draft, self.frame(draft))
+
+    # out -----------------------------------------------------------------------------------
+    def queue(self, draft: Draft, *, not_before: datetime | None = None, override: bool = False) -> Queued:
+        """Make the final bytes and put them into the outbox; durable when it returns.
+
+        Without `not_before` (aware) it leaves after the undo window. Queueing the same draft twice queues
+        it once. `override` sends though others were faster (collision, claim), never though the mail
+        itself is unfinished. Raises Refused (exit 5) with the first problem's code, MadoError for files
+        and for bytes that do not say what was meant; then nothing is queued.
+        """
+        now = datetime.now(UTC)
+        leaves = not_before or now + timedelta(seconds=self._desk.settings.undo_seconds)
+        files = read_files(draft.attachments)
+        store = self._desk.store
+        with store.transaction():
+            if before := self._desk.outbox.of_draft(draft):
+                return _the_same(*before, draft)
+            self._refuse(self.check(draft), override)
+            outgoing = replace(self._outgoing(draft, max(now, leaves)), files=files)
+            composed = compose(outgoing)
+            verify(composed, [f.name for f in files])
+            sha = store.raw.put(composed.raw)
+            store.raw.sync()
+            entry = self._entry(draft, outgoing, composed, sha, leaves)
+            self.discard(draft.id)
+            return self._desk.outbox.add(entry, draft)
+
+    def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
+        box = self._mailbox(draft.mailbox)
+        answered = self._message(draft)
+        sender = Address(box.from_name, own_address(box, answered))
+        read = parse(self._desk.raw(answered.raw)) if answered else None
+        chain = [*read.references] if read else []
+        if read and not chain and read.in_reply_to:
+            chain = [read.in_reply_to]
+        if read and read.message_id:
+            chain.append(read.message_id)
+        domain = sender.address.rpartition("@")[2].lower()
+        return Outgoing(
+            sender=sender,
+            to=draft.to,
+            cc=draft.cc,
+            bcc=draft.bcc,
+            subject=draft.subject,
+            body=draft.body,
+            message_id=new_message_id(draft.ticket, domain, self._desk.key),
+            references=tuple(chain),
+            in_reply_to=read.message_id if read else None,
+            date=date,
+            charset=read.charset if read else None,
+        )
+
+    def _entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
+        return Queued(
+            id=new_id(),
+            ticket=draft.ticket,
+            mailbox=draft.mailbox,
+            message_id=meant.message_id,
+            state="queued",
+            to=composed.to,
+            cc=composed.cc,
+            bcc=composed.bcc,
+            subject=composed.subject,
+            not_before=leaves,
+            attempts=0,
+            error=None,
+            raw=sha,
+            answered=draft.reply_to_message,
+            by=self._desk.settings.agent.name,
+            then=draft.then,
+            canned=draft.canned,
+            sender=composed.sender,
+        )
+
+    def _refuse(self, problems: Sequence[Problem], override: bool) -> None:
+        for problem in problems:
+            if problem.level == "stop" and not (override and problem.overridable):
+                hint = _("Look at the ticket again, then send with override.") if problem.overridable else ""
+                raise Refused(problem.reason, hint=hint or problem.text, code=problem.code)
+
+    # saved drafts --------------------------------------------------------------------------
+    def save(self, draft: Draft) -> None:
+        """Keep a draft; durable when it returns."""
+        with self._desk.store.transaction():
+            table = self._desk.store.table("drafts")
+            old = table.get(where("id") == draft.id)
+            table.put(old.doc_id if old else table.next_id(), draft_doc(draft))
+
+    def saved(self, code: str) -> Draft | None:
+        """The newest draft kept for a ticket; None where there is none."""
+        ticket = self._desk.ticket(code).code
+        docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
+        return draft_of(max(docs, key=lambda d: d.doc_id)) if docs else None
+
+    def drafts(self) -> Sequence[Draft]:
+        """Every draft kept."""
+        return [draft_of(d) for d in self._desk.store.table("drafts").all()]
+
+    def discard(self, draft_id: str) -> None:
+        """Throw a draft away; nothing happens where there is none."""
+        self._desk.store.table("drafts").remove(where("id") == draft_id)
+
+    # inside --------------------------------------------------------------------------------
+    def _seen(self, code: str) -> Seen:
+        """Everything there is now: an old message that was fetched late may not be the newest by its date."""
+        messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
+        return Seen(self._desk.ledger.position(), max(messages, default=0))
+
+    def _message(self, draft: Draft) -> MessageEntry | None:
+        entries = self._desk.entries(draft.ticket) if draft.reply_to_message else ()
+        messages = (e for e in entries if isinstance(e, MessageEntry))
+        return next((m for m in messages if m.id == draft.reply_to_message), None)
+
+    def _mailbox(self, name: str) -> Mailbox:
+        box = self._desk.settings.mailbox(name)
+        if box is None and self._desk.settings.mailboxes:
+            box = self._desk.settings.mailboxes[0]
+        if box is None:
+            raise ConfigError(_("There is no mailbox to answer from."), hint=_("Add one with `mado mailbox add`."))
+        return box
+
+    def _own(self) -> frozenset[str]:
+        return self._desk.settings.own_addresses()
+
+    def _subject(
+        self, subject: str, found: CannedResponse | None, context: Context, values: Mapping[str, str] | None
+    ) -> str:
+        """The thread's subject; only where it has none, that of the canned response."""
+        if subject.removeprefix("Re:").strip() or found is None or not found.subject:
+            return subject
+        return expand(found.subject, context, values).text
+
+
+def _the_same(entry: Queued, then: Draft, draft: Draft) -> Queued:
+    if then == draft:
+        return entry
+    raise Refused(
+        _("This reply is in the outbox already ({id}); the changed text was not queued.").format(id=entry.id),
+        hint=_("Take that one back first: `mado outbox cancel {id}`.").format(id=entry.id),
+        code="already_queued",
+    )
