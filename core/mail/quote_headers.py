@@ -1,0 +1,291 @@
+"""Where quoted history begins: the lines by which mail programs introduce it.
+
+Three forms are known: a line that says who wrote when ("On …, Alice wrote:", wrapped over up to four lines), a
+title between dashes ("----- Original Message -----"), and a block of header lines (From / Sent / To / Subject).
+Most languages are told by shape alone: an address and a date before a colon, right before quoted lines; a run of
+`label: value` lines with addresses and a date. Every look is at a bounded number of lines: the whole is linear.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from core.mail.header_blocks import block_end, loose_block
+from core.mail.quote_lines import (
+    COLONS,
+    HEADER_WIDTH,
+    dashed_title,
+    fold,
+    has_address,
+    has_angled_address,
+    has_date,
+    has_day,
+    has_time,
+    is_barred,
+    is_blank,
+    is_quoted,
+    is_rule,
+)
+from core.mail.quote_words import (
+    FIRST_PERSON,
+    FORWARDED,
+    OPENERS,
+    ORIGINAL,
+    REPLY_ABOVE,
+    VERBS,
+)
+
+_WRAPPED: Final = 4
+_NEAR: Final = 3
+_ENDS: Final = COLONS + ";"
+_REPLY_ABOVE: Final = re.compile("|".join(map(re.escape, REPLY_ABOVE)))
+
+
+class Kind(Enum):
+    """What is introduced: an answered message, a forwarded one, or a help desk's own text."""
+
+    ANSWERED = "answered"
+    FORWARDED = "forwarded"
+    MARKER = "marker"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The lines `start` to `end` (exclusive) introduce history; `quoted`: its lines carry quotation marks."""
+
+    start: int
+    end: int
+    kind: Kind
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the joined lines of a possible introduction show."""
+
+    date: bool
+    day: bool
+    time: bool
+    address: bool
+    angled: bool
+    verb: bool
+    first_person: bool
+
+
+def find_headers(lines: Sequence[str]) -> dict[int, Header]:
+    """Every introduction of history in unquoted lines, by the line it begins at. Linear in the text."""
+    found: dict[int, Header] = {}
+    for at, line in enumerate(lines):
+        if len(line) > HEADER_WIDTH or is_blank(line) or is_quoted(line):
+            continue
+        header = _marker(lines, at) or _title(lines, at) or _block(lines, at) or _attribution(lines, at)
+        if header is None:
+            continue
+        known = found.get(header.start)
+        if known is None or known.end < header.end:
+            found[header.start] = header
+    return found
+
+
+def next_text(lines: Sequence[str], at: int, near: int = _NEAR) -> int | None:
+    """The first line with something on it from `at`, if at most `near` blank ones precede it."""
+    for place in range(at, min(len(lines), at + near + 1)):
+        if not is_blank(lines[place]):
+            return place
+    return None
+
+
+def _quote_follows(lines: Sequence[str], at: int) -> bool:
+    place = next_text(lines, at)
+    return place is not None and (is_quoted(lines[place]) or is_barred(lines[place]))
+
+
+def _marker(lines: Sequence[str], at: int) -> Header | None:
+    if len(lines[at]) <= 160 and _REPLY_ABOVE.search(fold(lines[at]).lower()):
+        return Header(at, at + 1, Kind.MARKER, quoted=False)
+    return None
+
+
+def _absorb(lines: Sequence[str], start: int, end: int, kind: Kind) -> Header:
+    """The header with the block or second introduction that follows it at once."""
+    place = next_text(lines, end, near=2)
+    if place is not None:
+        block = block_end(lines, place, titled=True) or loose_block(lines, place)
+        if block is None and kind is not Kind.MARKER:
+            below = next((h for e in range(place, min(len(lines), place + 3)) if (h := _attribution(lines, e))), None)
+            block = below.end if below is not None and below.start == place else None
+        end = block or end
+    return Header(start, end, kind, _quote_follows(lines, end))
+
+
+def _title(lines: Sequence[str], at: int) -> Header | None:
+    """`----- Original Message -----` and its kin in all languages; `Begin forwarded message:`."""
+    line = lines[at]
+    title = dashed_title(line)
+    if title is None and fold(line).rstrip(" *_")[-1:] not in tuple(COLONS):
+        return None
+    words = (title or fold(line).strip(" *_>" + COLONS)).lower()
+    if len(words) > 120:
+        return None
+    if _says(words, FORWARDED):
+        return _absorb(lines, at, at + 1, Kind.FORWARDED)
+    if title is None:
+        return None
+    if _says(words, ORIGINAL):
+        return _absorb(lines, at, at + 1, Kind.ANSWERED)
+    folded = fold(title)
+    if (has_address(folded) or has_date(folded)) and _has_verb(folded):
+        return _absorb(lines, at, at + 1, Kind.ANSWERED)
+    place = next_text(lines, at + 1, near=1)
+    if place is None:
+        return None
+    end = block_end(lines, place, titled=True) or loose_block(lines, place)
+    if end is not None:
+        return Header(at, end, Kind.ANSWERED, _quote_follows(lines, end))
+    if _quote_follows(lines, at + 1) and (has_address(folded) or has_date(folded)):
+        return Header(at, at + 1, Kind.ANSWERED, quoted=True)
+    return None
+
+
+def _says(words: str, phrases: Sequence[str]) -> bool:
+    """Whether a title is one of the phrases: they make up most of it, or all of it if short."""
+    if words in phrases:
+        return True
+    return any(len(phrase) >= 4 and phrase in words and len(words) <= len(phrase) + 40 for phrase in phrases)
+
+
+def _block(lines: Sequence[str], at: int) -> Header | None:
+    end = block_end(lines, at, titled=_after_rule(lines, at))
+    if end is None:
+        return None
+    return Header(at, end, Kind.ANSWERED, _quote_follows(lines, end))
+
+
+def _after_rule(lines: Sequence[str], at: int) -> bool:
+    for place in range(at - 1, max(-1, at - 3), -1):
+        if not is_blank(lines[place]):
+            return is_rule(lines[place])
+    return False
+
+
+def _attribution(lines: Sequence[str], end: int) -> Header | None:
+    """The introduction whose last line is `end`, found by going up from its colon."""
+    last = fold(lines[end]).rstrip(" \t*_")
+    if not last:
+        return None
+    quoted = _quote_follows(lines, end + 1)
+    if last[-1] not in _ENDS and not (quoted and _is_open_end(last)):
+        return None
+    start = _attribution_start(lines, end, quoted)
+    return None if start is None else Header(start, end + 1, Kind.ANSWERED, quoted)
+
+
+def _is_open_end(last: str) -> bool:
+    """Old forms without a colon: `2013/5/5 Alice <a@example.com>`, `… wrote`."""
+    ends_in_address = last[-1] in ">＞)" and has_angled_address(last)
+    return has_date(last) and (ends_in_address or _has_verb(last[-25:]))
+
+
+def _attribution_start(lines: Sequence[str], end: int, quoted: bool) -> int | None:
+    joined = ""
+    for start in range(end, max(-1, end - _WRAPPED), -1):
+        line = lines[start]
+        if is_blank(line) or len(line) > HEADER_WIDTH or (start < end and (is_quoted(line) or is_rule(line))):
+            return None
+        joined = f"{fold(line).strip()} {joined}"[:HEADER_WIDTH]
+        if _introduces(_signs(joined), joined, quoted) and _may_begin(lines, start, joined):
+            return _extended(lines, start, joined)
+    return None
+
+
+def _extended(lines: Sequence[str], start: int, joined: str) -> int:
+    """One line further up where the name or the date of this introduction stands there."""
+    above = start - 1
+    if above < 0 or is_blank(lines[above]) or is_quoted(lines[above]) or len(lines[above]) > HEADER_WIDTH:
+        return start
+    folded = fold(lines[above]).strip()
+    unended = folded[-1:] not in tuple(".!?。！？:：")
+    if has_date(joined) and not has_address(joined) and has_angled_address(folded) and unended:
+        return above
+    opens = folded.split(" ", 1)[0].lower() in OPENERS
+    if not has_date(joined) and (has_date(folded) or (opens and has_day(folded))) and unended:
+        return above
+    return start
+
+
+def _signs(joined: str) -> _Signs:
+    words = joined.lower().replace(",", " ").split()
+    return _Signs(
+        date=has_date(joined),
+        day=has_day(joined),
+        time=has_time(joined),
+        address=has_address(joined),
+        angled=has_angled_address(joined),
+        verb=_has_verb(joined),
+        first_person=any(word in FIRST_PERSON for word in words),
+    )
+
+
+def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
+    """Whether these signs before a colon introduce history; less is needed where quoted lines follow."""
+    named = signs.angled or (signs.address and len(joined) <= 160)
+    if quoted:
+        if signs.day and (signs.time or signs.address or signs.verb or _opens(joined)):
+            return True
+        if named and (signs.verb or _words_after_address(joined) <= 4):
+            return True
+        return signs.verb and len(joined) <= 90
+    if signs.angled and signs.verb and _words_after_address(joined) <= 6:
+        return True
+    if signs.date and signs.time:
+        if signs.angled or (signs.address and signs.verb):
+            return True
+        return signs.verb and not signs.first_person and len(joined) <= 160
+    return signs.date and signs.verb and signs.address
+
+
+def _may_begin(lines: Sequence[str], start: int, joined: str) -> bool:
+    """Whether an introduction may begin at this line: not in the middle of a wrapped one."""
+    first = fold(lines[start]).strip(" \t*_")
+    if _opens(first) and (has_day(joined) or not has_day(first)):
+        return True
+    if has_day(first[:32]) or first[:1] in "<\"'“「『（(-–—" and has_address(joined):
+        return has_day(joined) or not _is_wrapped_into(lines, start)
+    return not _is_wrapped_into(lines, start)
+
+
+def _is_wrapped_into(lines: Sequence[str], start: int) -> bool:
+    """Whether the line above runs on into this one: it ends without a stop and shows a date or an address."""
+    if start == 0 or is_blank(lines[start - 1]) or is_quoted(lines[start - 1]) or is_rule(lines[start - 1]):
+        return False
+    above = fold(lines[start - 1]).strip()
+    if not above or above[-1] in ".!?。！？:：" or len(above) > HEADER_WIDTH:
+        return False
+    return has_day(above) or has_address(above) or has_time(above)
+
+
+def _opens(text: str) -> bool:
+    first = text.split(" ", 1)[0].lower().strip(",:")
+    return first in OPENERS or text[:1] in "于於在"
+
+
+def _words_after_address(joined: str) -> int:
+    at = joined.rfind("@")
+    return len(joined[at:].split()) - 1 if at >= 0 else 99
+
+
+def _has_verb(text: str) -> bool:
+    """Whether a known "wrote" stands in it as a word (languages without spaces: at its end)."""
+    lowered = text.lower().rstrip(" " + _ENDS + "*_-–—()~")
+    padded = f" {lowered.replace(',', ' ').replace(':', ' ').replace('(', ' ').replace(')', ' ')} "
+    for verb in VERBS:
+        if verb.isascii() or verb[-1] < "\u2e80":
+            if f" {verb} " in padded:
+                return True
+        elif lowered.endswith(verb):
+            return True
+    return False

@@ -1,0 +1,184 @@
+"""What one line of a mail's text shows: a quote mark, a date, a time, an address, a rule, a label.
+
+Every function looks at one line of bounded length and uses no pattern with nested repetition, so that no
+text can make reading slow.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+HEADER_WIDTH: Final = 400
+"""Longer lines (in characters) introduce nothing: they are text."""
+
+_ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
+_DIGITS: Final = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
+_INVISIBLE: Final = dict.fromkeys(
+    map(ord, "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+)
+_FOLD: Final = {**_DIGITS, **_INVISIBLE, ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " "}
+
+COLONS: Final = ":：﹕︰՝։፦"
+
+_QUOTE: Final = re.compile(r"[ \t\u00a0\u3000]{0,4}(?:>(?!From )|＞|》|»|≫|&gt;)")
+_INITIALS: Final = re.compile(r"[ \t]{0,2}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")
+_BAR: Final = re.compile(r"[ \t]{0,4}[|│┃｜][ \t]?[^|│┃｜]*$")
+
+_ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"'“”]{1,64}@[^\s<>()\[\]:;,\"'“”]{1,190}")
+_ANGLED: Final = re.compile(r"[<＜(（\[](?:mailto:)?[ ]?[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,190}")
+_YEAR: Final = re.compile(r"(?<!\d)(?:19[7-9]\d|20\d\d|25[5-9]\d|1[34]\d\d)(?!\d)")
+_NUMERIC_DATE: Final = re.compile(r"(?<![\d.])\d{1,4}[./\-][ ]?\d{1,2}[./\-][ ]?\d{1,4}(?!\d)")
+_CJK_DATE: Final = re.compile(r"\d{1,2}[ ]?[月월][ ]?\d{1,2}[ ]?[日일]")
+_DAY: Final = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
+_TIME: Final = re.compile(r"(?<![\d./\-])\d{1,2}[ ]?(?:[:：.∶]|[hH時时點点시])[ ]?\d{2}(?![./\-]?\d)")
+_MONTH_DAY: Final = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\.?[ ]\d{1,2}\b|"
+    r"\b\d{1,2}\.?[ ](?:jan|feb|mär|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
+    re.IGNORECASE,
+)
+
+_RULE_MARKS: Final = frozenset(
+    "-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□●○◎◯★☆※▼▽▲△▪▫・･…‥∴∵:：;；.,｡。°ﾟ゜'`´^|｜│┃┏┓┗┛┌┐└┘┣┫├┤┬┴┼╋╂/／\\＼ー－ｰ¨"
+    "⌒♪♥♡❤✿❀✽✾┈┉┄┅︙╌╍▬▭▀▄█▓░〓≡≒∞⊂⊃×xXoO○｡"
+)
+_RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:")
+_ELLIPSES: Final = frozenset(".…‥・･。")
+_DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
+_LABEL_WIDTH: Final = 45
+
+
+def fold(line: str) -> str:
+    """The line for looking at: other scripts' digits as 0-9, invisible characters out, odd spaces plain."""
+    return line if line.isascii() else line.translate(_FOLD)
+
+
+def is_blank(line: str) -> bool:
+    """Whether nothing can be seen in it."""
+    return not line or line.isspace() or not (line.isascii() or fold(line).strip())
+
+
+def is_quoted(line: str) -> bool:
+    """Whether it begins with a mark of quotation (`>`, full-width `＞`, `》`, `»`)."""
+    return _QUOTE.match(line) is not None
+
+
+def is_barred(line: str) -> bool:
+    """Whether it begins with the bar some programs quote with, and is no row of a table."""
+    return _BAR.match(line) is not None and len(line) <= HEADER_WIDTH
+
+
+def quoting_initials(lines: Sequence[str]) -> frozenset[str]:
+    """The initials or names that quote in this mail as in `SK> text`: two lines or more of one prefix."""
+    found = Counter(match[1] for line in lines if (match := _INITIALS.match(line)))
+    return frozenset(prefix for prefix, count in found.items() if count >= 2)
+
+
+def initials(line: str) -> str | None:
+    """The prefix before `>` in `SK> text`."""
+    match = _INITIALS.match(line)
+    return match[1] if match else None
+
+
+def has_address(line: str) -> bool:
+    """Whether a mail address stands in it."""
+    return "@" in line and _ADDRESS.search(line) is not None
+
+
+def addresses(line: str) -> int:
+    """How many mail addresses stand in it."""
+    return len(_ADDRESS.findall(line)) if "@" in line else 0
+
+
+def has_angled_address(line: str) -> bool:
+    """Whether an address stands in brackets, as after a name."""
+    return "@" in line and _ANGLED.search(line) is not None
+
+
+def has_date(folded: str) -> bool:
+    """Whether a date with a day stands in it; give it a folded line."""
+    if _NUMERIC_DATE.search(folded) or _CJK_DATE.search(folded):
+        return True
+    return bool(_YEAR.search(folded)) and bool(_DAY.search(folded))
+
+
+def has_day(folded: str) -> bool:
+    """Whether at least a month and a day stand in it."""
+    return has_date(folded) or _MONTH_DAY.search(folded) is not None
+
+
+def has_time(folded: str) -> bool:
+    """Whether a time of day stands in it; give it a folded line."""
+    return _TIME.search(folded) is not None
+
+
+def is_rule(line: str) -> bool:
+    """Whether it is a line drawn of signs (`━━━`, `-----`, `*:..｡o○☆`): three or more, no words."""
+    text = line.strip()
+    if not 3 <= len(text) <= HEADER_WIDTH:
+        return False
+    marks = [char for char in text if not char.isspace()]
+    if len(marks) < 3 or any(char not in _RULE_MARKS for char in marks):
+        return False
+    if len(marks) < 8 and _ELLIPSES.issuperset(marks):
+        return False
+    base = sum(char in _RULE_BASE for char in marks)
+    letters = sum(char in "xXoO" for char in marks)
+    return base >= 3 and base * 2 >= len(marks) and letters * 3 <= len(marks)
+
+
+def dashed_title(line: str) -> str | None:
+    """The words of `----- words -----`; None where dashes do not stand on both sides."""
+    text = fold(line).strip()
+    if not 5 <= len(text) <= 160:
+        return None
+    inner = text.strip(_DASHES + " ")
+    start = text.find(inner) if inner else -1
+    if start < 2 or not inner:
+        return None
+    end = start + len(inner)
+    before, after = text[:start].strip(), text[end:].strip()
+    enough = len(before) >= 2 and (len(after) >= 2 or (after == "" and len(before) >= 8))
+    if not enough or not any(unicodedata.category(char).startswith("L") for char in inner[:80]):
+        return None
+    return inner
+
+
+@dataclass(frozen=True, slots=True)
+class LineSigns:
+    """What the first 400 characters of a line show: how many addresses, one in brackets, a date, a time."""
+
+    addresses: int
+    angled: bool
+    date: bool
+    time: bool
+
+
+@lru_cache(maxsize=512)
+def line_signs(line: str) -> LineSigns:
+    """The signs of one line; remembered for a moment, since neighbouring blocks look at the same lines."""
+    folded = fold(line[:HEADER_WIDTH])
+    return LineSigns(addresses(folded), has_angled_address(folded), has_date(folded), has_time(folded))
+
+
+@lru_cache(maxsize=512)
+def label_and_value(line: str) -> tuple[str, str] | None:
+    """`("from", "Alice <…>")` of a line `*From:* Alice <…>`; the label in lower case, None where there is none."""
+    if len(line) > 2_000:
+        return None
+    text = fold(line[:HEADER_WIDTH]).lstrip(" \t*_|")
+    places = [at for colon in COLONS if (at := text.find(colon, 0, _LABEL_WIDTH)) > 0]
+    if not places:
+        return None
+    at = min(places)
+    label = text[:at].strip(" \t*_")
+    if not label or len(label.split()) > 4 or "//" in text[at : at + 3]:
+        return None
+    if any(char in "<>@()!?。、「」" for char in label) or label[0].isdigit():
+        return None
+    return label.lower(), text[at + 1 :].strip(" \t*_")

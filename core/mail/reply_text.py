@@ -1,0 +1,135 @@
+"""What a person newly wrote in a mail: its text without quoted history and signature.
+
+One pass over the lines, each looked at a bounded number of times: time grows with the text and with nothing else.
+The rule for every doubt is to keep: hiding a customer's sentence is worse than showing a quote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.mail.quote_headers import Header, Kind, find_headers
+from core.mail.quote_lines import fold, initials, is_barred, is_blank, is_quoted, is_rule, quoting_initials
+from core.mail.quote_words import FORWARDING
+from core.mail.signatures import without_signature
+
+LIMIT: Final = 256 * 1024
+"""Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The own text found so far, in runs between quotes, and what ended it."""
+
+    runs: list[list[str]] = field(default_factory=lambda: [[]])
+    quotes: int = 0
+    ended_by: Header | None = None
+
+    def write(self, line: str) -> None:
+        self.runs[-1].append(line)
+
+    def quote(self) -> None:
+        """Close the run at hand: a quoted line or its introduction stands here."""
+        self.quotes += 1
+        if self.runs[-1]:
+            self.runs.append([])
+
+    def is_empty(self) -> bool:
+        return all(is_blank(line) for run in self.runs for line in run)
+
+
+def reply_text(text: str) -> str:
+    """What this person newly wrote: without quoted history, its introductions and the signature.
+
+    Answers between quoted lines are kept. A forwarded mail is kept whole where the sender wrote no more than a
+    line above it. Empty only for an empty text or one of quotes alone. Linear in the text.
+    """
+    looked_at, beyond = text[:LIMIT], text[LIMIT:]
+    lines = looked_at.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    reading = _read(lines)
+    if reading.ended_by is not None and _hands_on(reading):
+        return text.strip()
+    own = _without_signatures(reading)
+    if beyond and reading.ended_by is None:
+        own = f"{own}\n{beyond}" if reading.quotes else text
+    if own.strip():
+        return _tidy(own)
+    whole = _tidy("\n".join("\n".join(run) for run in reading.runs))
+    if whole or (reading.quotes and reading.ended_by is None):
+        return whole
+    return text.strip()
+
+
+def _read(lines: Sequence[str]) -> _Reading:
+    """Sort the lines into own text and quotes, up to where unmarked history begins."""
+    headers = find_headers(lines)
+    prefixes = quoting_initials(lines)
+    reading = _Reading()
+    at, bars = 0, False
+    while at < len(lines):
+        line = lines[at]
+        header = headers.get(at)
+        if header is not None and (header.quoted or not _only_introduction(header, reading, lines)):
+            if not header.quoted:
+                reading.ended_by = header
+                break
+            reading.quote()
+            at, bars = header.end, True
+            continue
+        if is_quoted(line) or (bars and is_barred(line)) or (prefixes and initials(line) in prefixes):
+            reading.quote()
+        else:
+            bars = bars and is_blank(line)
+            reading.write(line)
+        at += 1
+    return reading
+
+
+def _only_introduction(header: Header, reading: _Reading, lines: Sequence[str]) -> bool:
+    """Whether nothing at all follows, so that the line is the writer's own ("On Monday at 10:00 Bob wrote:")."""
+    return (
+        reading.is_empty()
+        and all(is_blank(line) for line in lines[header.end : header.end + 50])
+        and (header.end + 50 >= len(lines))
+    )
+
+
+def _hands_on(reading: _Reading) -> bool:
+    """Whether this is somebody else's mail handed on, with at most a line of the sender's own."""
+    header = reading.ended_by
+    if header is None or header.kind is Kind.MARKER:
+        return False
+    own = [line.strip() for line in _without_signatures(reading).split("\n") if not is_blank(line)]
+    if not own:
+        return not reading.quotes
+    if header.kind is Kind.FORWARDED:
+        return len(own) <= 1
+    said = fold(" ".join(own)).lower()
+    return len(own) <= 3 and len(said) <= 160 and any(word in said for word in FORWARDING)
+
+
+def _without_signatures(reading: _Reading) -> str:
+    kept: list[str] = []
+    for run in reading.runs:
+        own = without_signature(run, first=not kept)
+        while own and reading.ended_by is not None and run is reading.runs[-1] and is_rule(own[-1]):
+            own = without_signature(own[:-1], first=not kept)
+        if any(not is_blank(line) for line in own):
+            if kept:
+                kept.append("")
+            kept.extend(own)
+    return "\n".join(kept)
+
+
+def _tidy(text: str) -> str:
+    """The text without blank lines at its ends and with at most one between paragraphs."""
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if is_blank(line):
+            if kept and kept[-1]:
+                kept.append("")
+        else:
+            kept.append(line.rstrip())
+    return "\n".join(kept).strip("\n").rstrip()

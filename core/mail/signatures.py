@@ -1,0 +1,249 @@
+"""Where a person's own text ends and the signature begins: `-- `, drawn lines, what phones and apps append.
+
+A line is only taken away where it is plainly no sentence to the reader; in doubt it stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from core.mail.quote_lines import dashed_title, fold, is_blank, is_rule, label_and_value
+from core.mail.signature_words import (
+    ANNOUNCING,
+    CLOSINGS,
+    COMPANY,
+    COMPANY_WORDS,
+    CONTACT_LABELS,
+    DEVICES,
+    DISCLAIMERS,
+    HANDED_OVER,
+    SENT_FROM,
+)
+
+_LONGEST: Final = 18
+_LONGEST_DASHED: Final = 40
+_DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
+
+_PHONE: Final = re.compile(
+    r"(?<!\d)(?:\+\d{1,3}[ .\-]?)?\(?\d{2,5}\)?[ .\-／/]\(?\d{2,4}\)?(?:[ .\-]\d{2,4}){1,3}(?!\d)|\+\d{8,15}"
+)
+_URL: Final = re.compile(
+    r"https?://|\bwww\.|(?<![@\w])[a-z0-9\-]{2,40}\.(?:com|jp|org|net|de|fr|io|example|test)\b", re.IGNORECASE
+)
+_MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
+_STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
+_LIST_ITEM: Final = re.compile(r"(?:\d{1,2}[.)．、）]|[-*・•◦●]|[①-⑳]|\[[ xX]?\])[ \u3000]?\S")
+
+
+def without_signature(lines: Sequence[str], *, first: bool = True) -> list[str]:
+    """The lines without the signature, device line and legal notice at their end. `first`: nothing stands above."""
+    kept = _trimmed(lines)
+    for _ in range(4):
+        before = len(kept)
+        for cut in (_device, _disclaimer, _dashed, _ruled, _undelimited):
+            at = cut(kept)
+            if at is not None and (at > 0 or not first):
+                kept = _trimmed(kept[:at])
+        if len(kept) == before:
+            break
+    return kept
+
+
+def _trimmed(lines: Sequence[str]) -> list[str]:
+    end = len(lines)
+    while end and is_blank(lines[end - 1]):
+        end -= 1
+    return list(lines[:end])
+
+
+def is_device_line(line: str) -> bool:
+    """Whether a program or phone wrote it: `Sent from my iPhone`, `iPhoneから送信`, in many languages."""
+    text = fold(line).strip().strip("-–—_*.。<>[]()【】").strip().lower()
+    if not 4 <= len(text) <= 120:
+        return False
+    if text in SENT_FROM or any(text.startswith(phrase) and len(text) <= 90 for phrase in HANDED_OVER):
+        return True
+    if len(text) > 90 or not any(device in text for device in DEVICES):
+        return False
+    return any(word in text for word in SENT_FROM) and not text.endswith("?")
+
+
+def _device(lines: Sequence[str]) -> int | None:
+    """The place of a device line among the last few, where only a short remainder follows it."""
+    seen = 0
+    for at in range(len(lines) - 1, -1, -1):
+        if is_blank(lines[at]):
+            continue
+        if is_device_line(lines[at]):
+            return at
+        if at and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}"):
+            return at - 1
+        seen += 1
+        if seen > 1 or not (_is_link(lines[at]) or is_rule(lines[at])):
+            return None
+    return None
+
+
+def _is_link(line: str) -> bool:
+    text = line.strip().strip("<>()")
+    return " " not in text and text.lower().startswith(("http://", "https://", "www."))
+
+
+def _disclaimer(lines: Sequence[str]) -> int | None:
+    """The beginning of the last paragraph where it is a legal notice."""
+    at = len(lines)
+    while at and not is_blank(lines[at - 1]):
+        at -= 1
+        if len(lines) - at > 30:
+            return None
+    start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
+    if any(start.startswith(phrase) for phrase in DISCLAIMERS):
+        return at
+    return None
+
+
+def _dashed(lines: Sequence[str]) -> int | None:
+    """The place of the last `-- ` (RFC 3676 section 4.3), or of its kin where what follows is short."""
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST_DASHED), -1):
+        text = lines[at].rstrip("\r\n")
+        if text == "-- ":
+            return at
+        if text.strip(" \u3000\u00a0\t") in _DASHES:
+            tail = [line for line in lines[at + 1 :] if not is_blank(line)]
+            if len(tail) <= _LONGEST and not _is_list(tail) and (_sentences(tail) <= 1 or _evidence(tail) >= 2):
+                return at
+            return None
+    return None
+
+
+def _ruled(lines: Sequence[str]) -> int | None:
+    """The place of the topmost drawn line from which on all is a signature."""
+    found = None
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - 2 * _LONGEST), -1):
+        if not (is_rule(lines[at]) or (dashed_title(lines[at]) is not None and at < len(lines) - 1)):
+            continue
+        if _is_ruled_signature(lines, at):
+            found = at
+    if found is None and lines and is_rule(lines[-1]) and not _encloses(lines):
+        return len(lines) - 1
+    return found
+
+
+def _encloses(lines: Sequence[str]) -> bool:
+    """Whether the drawn line at the end closes something that another one opened."""
+    return any(is_rule(line) for line in lines[-2 - 2 * _LONGEST : -1])
+
+
+def _is_ruled_signature(lines: Sequence[str], at: int) -> bool:
+    tail = [line for line in lines[at + 1 :] if not is_blank(line) and not is_rule(line)]
+    if not tail or len(tail) > _LONGEST or _is_announced(lines, at):
+        return False
+    if _is_list(tail) or _unknown_labels(tail) >= 2:
+        return False
+    evidence = _evidence(tail)
+    sentences = _sentences(tail)
+    if evidence:
+        return sentences == 0 or (evidence >= 2 and sentences <= 2)
+    closed = is_rule(lines[-1]) and at < len(lines) - 1
+    widest = max(len(line.strip()) for line in tail)
+    if sentences:
+        return False
+    return (closed and len(tail) <= 8 and widest <= 60) or (len(tail) <= 3 and widest <= 40)
+
+
+def _is_announced(lines: Sequence[str], at: int) -> bool:
+    """Whether the text above says that something follows ("my address is:", 以下の通り)."""
+    for place in range(at - 1, max(-1, at - 4), -1):
+        if is_blank(lines[place]):
+            continue
+        text = fold(lines[place]).strip().lower()
+        return text[-1:] in (":", "：", "↓") or any(word in text for word in ANNOUNCING)
+    return False
+
+
+def _undelimited(lines: Sequence[str]) -> int | None:
+    """The contact lines below a closing phrase, where no drawn line marks them."""
+    closing = None
+    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST), -1):
+        if _is_closing(lines[at]):
+            closing = at
+            break
+    if closing is None:
+        return None
+    start = closing + 1
+    while start < len(lines) and is_blank(lines[start]):
+        start += 1
+    if start < len(lines) and not _evidence([lines[start]]) and len(lines[start].strip()) <= 40:
+        start += 1
+    tail = [line for line in lines[start:] if not is_blank(line)]
+    if not tail or len(tail) > 12 or _sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2:
+        return None
+    return start if _evidence_kinds(tail) >= 2 else None
+
+
+def _is_closing(line: str) -> bool:
+    text = fold(line).strip().lower().rstrip(",.!。！、 ")
+    return len(text) <= 60 and any(text.startswith(word) or text.endswith(word) for word in CLOSINGS)
+
+
+def _evidence(lines: Sequence[str]) -> int:
+    """How many lines show how to reach somebody."""
+    return sum(_shows_contact(line) for line in lines)
+
+
+def _shows_contact(line: str) -> bool:
+    text = fold(line)[:300]
+    lowered = text.lower()
+    if _PHONE.search(text) or _URL.search(text) or _MAIL.search(text) or _STREET.search(text):
+        return True
+    found = label_and_value(text)
+    if found is not None and found[0].strip(" ■□●○◆◇・") in CONTACT_LABELS:
+        return True
+    return _names_company(lowered)
+
+
+def _names_company(lowered: str) -> bool:
+    if any(word in lowered for word in COMPANY):
+        return True
+    return any(word.strip(".,;") in COMPANY_WORDS for word in lowered.split())
+
+
+def _evidence_kinds(lines: Sequence[str]) -> int:
+    text = [fold(line)[:300] for line in lines]
+    kinds = (_PHONE, _URL, _MAIL, _STREET)
+    found = sum(any(kind.search(line) for line in text) for kind in kinds)
+    return found + any(_names_company(line.lower()) for line in text)
+
+
+def _sentences(lines: Sequence[str]) -> int:
+    """How many lines read as sentences, not as an address card."""
+    return sum(_is_sentence(line) for line in lines)
+
+
+def _is_sentence(line: str) -> bool:
+    text = fold(line).strip()
+    if text.endswith(("。", "？", "?", "！", "!", "ます", "です", "ください", "でしょうか")):
+        return len(text) >= 6
+    if _shows_contact(text):
+        return len(text.split()) >= 14
+    if text.endswith("."):
+        return len(text.split()) >= 5
+    return len(text.split()) >= 12 or len(text) > 110
+
+
+def _is_list(lines: Sequence[str]) -> bool:
+    return sum(_LIST_ITEM.match(line.strip()) is not None for line in lines) >= 2
+
+
+def _unknown_labels(lines: Sequence[str]) -> int:
+    count = 0
+    for line in lines:
+        found = label_and_value(line)
+        if found is None or _URL.search(line):
+            continue
+        label = found[0].strip(" ■□●○◆◇・")
+        if label not in CONTACT_LABELS and "".join(label.split()) not in CONTACT_LABELS and len(label) <= 25:
+            count += 1
+    return count
