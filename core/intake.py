@@ -102,10 +102,13 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     for other in found.also:
         ledger.append("merge", other, {"into": code, "why": "thread"}, by=RULE)
         code = ledger.merge(other, code)
+        joiner.forget(code)
     doc["ticket"] = doc["home"] = code
     store_message(ledger, record, doc, item.message)
     joiner.remember(code, doc)
     changes.touched.add(code)
+    if not ledger.exists(code):
+        ledger.refold(code)  # the next message of this batch must find it
 
 
 def store_message(ledger: Ledger, record: int, doc: Doc, message: Message) -> None:

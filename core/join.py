@@ -78,6 +78,10 @@ class Joiner:
         if code in self._taking_part:
             self._taking_part[code] |= people(doc) - self._ledger.own
 
+    def forget(self, code: str) -> None:
+        """A ticket has been merged: who takes part is looked up again."""
+        self._taking_part.pop(code, None)
+
     def _own_ticket(self, name: str) -> str | None:
         code = ticket_of_message_id(name, self._ledger.key)
         if code is None:

@@ -11,6 +11,7 @@ from tinydb import where
 from config.errors import NothingMatched, UsageError
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
+from core.events import Event
 from core.identity import canonical_code
 from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
@@ -105,19 +106,17 @@ class Look:
         code = self.code(typed)
         doc = self._ledger.ticket_doc(code)
         texts = self._store.table("texts")
-        found: list[Entry] = []
+        found: list[tuple[datetime, bool, int, Entry]] = []
         for message in self._store.table("messages").search(where("ticket") == code):
-            found.append(entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {}))
+            one = entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
+            found.append((one.at, False, one.id, one))
         events = self._ledger.events_of([code, *doc["aliases"]])
         undone = {e.data["event"] for e in events if e.kind == "undo"}
         for event in events:
-            at = datetime.fromisoformat(event.at)
-            if event.kind == "note":
-                if event.id not in undone:
-                    found.append(NoteEntry(event.id, at, event.by, event.data["text"]))
-            elif event.kind != "open":
-                found.append(EventEntry(event.id, at, event.by, event.kind, event.data))
-        return sorted(found, key=lambda e: (e.at, e.kind != "message", str(e.id).zfill(24)))
+            shown = _shown(event, undone)
+            if shown is not None:
+                found.append((shown.at, True, event.position, shown))
+        return [one for *_order, one in sorted(found, key=lambda f: f[:3])]
 
     def customer(self, who: str | int, limit: int) -> Customer:
         """A person by any address or by id."""
@@ -188,6 +187,13 @@ class Look:
             return now, ()
         docs = self._store.table("tickets").search(where("rev") > stamp)
         return now, [d["code"] for d in docs]
+
+
+def _shown(event: Event, undone: set[str]) -> Entry | None:
+    at = datetime.fromisoformat(event.at)
+    if event.kind == "note":
+        return NoteEntry(event.id, at, event.by, event.data["text"]) if event.id not in undone else None
+    return EventEntry(event.id, at, event.by, event.kind, event.data) if event.kind != "open" else None
 
 
 def organisation(addresses: Sequence[str]) -> str:

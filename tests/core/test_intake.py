@@ -39,7 +39,7 @@ def test_the_same_place_twice_changes_nothing(desk: Desk) -> None:
     again = desk.take_in([arrival(1, mail(1))])
     assert (again.fetched, again.opened, again.changed) == (0, frozenset(), frozenset())
     assert desk.rows("")[0].messages == 1
-    assert desk.changed_since(before)[1] == []
+    assert not desk.changed_since(before)[1]
 
 
 def test_the_same_mail_in_another_folder_stands_in_the_ticket_once(desk: Desk) -> None:
