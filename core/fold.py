@@ -81,7 +81,8 @@ def _people(record: Record) -> set[str]:
 def _customer(records: Sequence[Record], own: frozenset[str]) -> tuple[str, str]:
     """Whose ticket it is: the first person who wrote to us, else the first we wrote to."""
     first_in = [r for r in records if r.doc["direction"] == "in"]
-    chosen = next((r for r in first_in if r.counts and not r.doc["bounce"]), None) or (first_in or [None])[0]
+    plain = (r for r in first_in if r.counts and not r.doc["bounce"])
+    chosen = next(plain, first_in[0] if first_in else None)
     if chosen is None or chosen.doc["bounce"]:
         outgoing = next((r for r in records if r.doc["direction"] == "out"), None)
         candidates = [*outgoing.doc["to"], *outgoing.doc["cc"]] if outgoing else []
