@@ -22,8 +22,8 @@ from mailsync.sync_folder import FolderReader, Stopped, Tally
 if TYPE_CHECKING:
     from core.desk import Desk
 
-_FRUITLESS = 8
-_PAUSE = 0.05
+_FRUITLESS = 6
+_PAUSE = 0.02
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ remembered. A message that cannot be had is tried three times, then set aside wi
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -94,11 +94,16 @@ class FolderReader:
             self._total = self.moved + len(waiting)
             first = state.uidnext is None and not self._done
             for window in windows(waiting, _WINDOW):
-                sizes = imap_folder.sizes(line, window)
+                sizes = self._sizes(line, window)
                 self._fetch(line, deque(plan(window, sizes, ramp=first, limit=self._limit)))
                 first = False
         self._finish(opened)
         return opened
+
+    def _sizes(self, line: Line, window: Sequence[int]) -> dict[int, int]:
+        sizes = imap_folder.sizes(line, window)
+        # what broke the line twice counts as too large: its beginning may still come
+        return sizes | {uid: SIZE_CAP + 1 for uid in window if self._tries[uid] == TRIES - 1}
 
     # state ---------------------------------------------------------------------------------
     def _begin(self, opened: Opened) -> FolderState:
@@ -131,6 +136,7 @@ class FolderReader:
     # fetching ------------------------------------------------------------------------------
     def _fetch(self, line: Line, todo: deque[Batch]) -> None:
         under_way: deque[tuple[Batch, bytes]] = deque()
+        came: dict[int, Fetched] = {}
         missing: list[int] = []
         in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
         while todo or under_way:
@@ -139,15 +145,18 @@ class FolderReader:
             while todo and len(under_way) < in_flight:
                 batch = todo.popleft()
                 under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
-            batch, tag = under_way.popleft()
-            missing += self._take(line, batch, tag)
+            missing += self._take(line, under_way, came)
+            under_way.popleft()
         if missing:
             self._mend(line, missing)
 
-    def _take(self, line: Line, batch: Batch, tag: bytes) -> list[int]:
-        """Read the answer to one batch and hand it in; the UIDs that did not come."""
-        came: dict[int, Fetched] = {}
-        wanted = set(batch.uids)
+    def _take(self, line: Line, under_way: deque[tuple[Batch, bytes]], came: dict[int, Fetched]) -> list[int]:
+        """Read the answer to the first batch under way and hand it in; the UIDs that did not come.
+
+        Servers may answer two commands at the same time, so rows of the next batch wait in `came`.
+        """
+        first, tag = under_way[0]
+        wanted = {uid for batch, _tag in under_way for uid in batch.uids}
         try:
             for row in line.wire.rows(tag):
                 found = imap_folder.message(row)
@@ -155,15 +164,20 @@ class FolderReader:
                     came[found.uid] = found
         except Refusal as refusal:
             if busy(refusal):
-                self._hand_in(came.values(), batch.start)
+                self._hand_in_all(under_way, came)
                 raise
             # else some of them are gone, or one of them cannot be had: found out one by one
         except (LineLost, Rubbish, OSError):
-            self._hand_in(came.values(), batch.start)
-            self._line_fell([uid for uid in batch.uids if uid not in came])
+            unread = [uid for uid in first.uids if uid not in came]
+            self._hand_in_all(under_way, came)
+            self._line_fell(unread)
             raise
-        self._hand_in(came.values(), batch.start)
-        return [uid for uid in batch.uids if uid not in came]
+        self._hand_in([came.pop(uid) for uid in first.uids if uid in came], first.start)
+        return [uid for uid in first.uids if uid not in self._done]
+
+    def _hand_in_all(self, under_way: Iterable[tuple[Batch, bytes]], came: dict[int, Fetched]) -> None:
+        for batch, _tag in under_way:
+            self._hand_in([came.pop(uid) for uid in batch.uids if uid in came], batch.start)
 
     def _mend(self, line: Line, missing: list[int]) -> None:
         """Look again for messages that did not come with their batch: gone, or fetched one by one."""
@@ -224,7 +238,7 @@ class FolderReader:
                 Arrival(place, self.roled.role, found.flags, found.internal_date, raw, found.size if cut else None)
             )
             if cut:
-                aside.append(SetAside(place, _too_large(found.size or 0)))
+                aside.append(SetAside(place, _why_cut(found.size or 0)))
         if arrivals:
             self._store(arrivals, aside, ())
             self._limit = min(MAX_COUNT, self._limit * 2)
@@ -268,9 +282,11 @@ def _went_back(state: FolderState, opened: Opened) -> bool:
     )
 
 
-def _too_large(size: int) -> str:
+def _why_cut(size: int) -> str:
+    if size <= SIZE_CAP:
+        return _("the connection breaks each time it is fetched whole: only its beginning was fetched")
     return _("{size} MB, more than {cap} MB: only its beginning was fetched").format(
-        size=size // 1_000_000, cap=SIZE_CAP // 1_048_576
+        size=size // 1_048_576, cap=SIZE_CAP // 1_048_576
     )
 
 

@@ -1,0 +1,20 @@
+"""What a desk holds, in a form that two desks can be compared by: codes and times are each desk's own."""
+
+from __future__ import annotations
+
+from core.desk import Desk
+from core.entries import MessageEntry
+
+
+def raws(desk: Desk) -> list[bytes]:
+    """The exact bytes of every message on any ticket, sorted."""
+    return sorted(desk.raw(m.raw) for messages in _tickets(desk) for m in messages)
+
+
+def shape(desk: Desk) -> list[tuple[str, ...]]:
+    """Every ticket as the hashes of its messages in order, sorted: which message fell where."""
+    return sorted(tuple(m.raw for m in messages) for messages in _tickets(desk))
+
+
+def _tickets(desk: Desk) -> list[list[MessageEntry]]:
+    return [[e for e in desk.entries(t.code) if isinstance(e, MessageEntry)] for t in desk.rows()]
