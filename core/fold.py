@@ -97,11 +97,22 @@ def _customer(records: Sequence[Record], own: frozenset[str]) -> tuple[str, str]
 
 
 def writer(doc: Mapping[str, Any], own: frozenset[str]) -> list[list[str]]:
-    """Who wrote a message, best candidate first: a contact form sends as ourselves or as nobody, with Reply-To."""
+    """Who wrote a message, best candidate first.
+
+    A contact form sends as ourselves, from a host of ours or as nobody, and names the customer in Reply-To.
+    """
     sender = [doc["from"]] if doc["from"] else []
-    address = sender[0][1].lower() if sender else ""
-    form = not address or address in own or address.split("@")[0].replace("-", "").startswith("noreply")
-    return [*doc["reply_to"], *sender] if form else [*sender, *doc["reply_to"]]
+    return [*doc["reply_to"], *sender] if _is_form(sender, own) else [*sender, *doc["reply_to"]]
+
+
+def _is_form(sender: list[list[str]], own: frozenset[str]) -> bool:
+    local, _, domain = sender[0][1].lower().partition("@") if sender else ("", "", "")
+    ours = {o.partition("@")[2] for o in own}
+    return not local or local.replace("-", "").startswith("noreply") or _within(domain, ours)
+
+
+def _within(domain: str, ours: set[str]) -> bool:
+    return any(domain == one or domain.endswith("." + one) for one in ours if one)
 
 
 def _last(events: Sequence[Event], kind: str, field: str, default: Any) -> Any:
