@@ -1,0 +1,132 @@
+"""The Japanese encodings as they are really sent, which the standard library's codecs refuse.
+
+ISO-2022-JP and EUC-JP from mail programs carry NEC row 13 (①㈱㎏), IBM's extensions (髙﨑) and half-width kana,
+which no codec of the standard library knows under these names. The common characters go through the C codec of
+EUC-JP; what it refuses is computed from the JIS row and cell into Shift_JIS and read as cp932, the arithmetic of
+JIS X 0208. Where the two tables disagree on a character (〜 and ～), cp932's is taken, so that one text has one form.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+_ESCAPE = re.compile(rb"\x1b(\$\([@ABCDOPQ]|\$[@AB]|\([ABHIJ]|&@|\.[AF])")
+_LOST_ESCAPE = re.compile(rb"\$[@B]((?:[\x21-\x7e]{2}){1,2000}?)\([BJ]")
+_SHIFTED = re.compile(rb"\x0e([^\x0e\x0f\r\n]*)\x0f?")
+_SINGLE_SHIFT = re.compile(rb"\x1bN([\x20-\x7f])")
+_HIGH_BIT = bytes(b | 0x80 for b in range(256))
+_LOW = bytes(b & 0x7F for b in range(256))
+_CP932_FORMS = str.maketrans("〜−‖¢£¬—¦", "～－∥￠￡￢―￤")
+_OTHER_FORM = re.compile("[〜−‖¢£¬—¦]")
+_KANA_OR_MARK = re.compile("[\u3000-\u30ff]")
+
+
+def _pair_by_cp932(error: UnicodeError) -> tuple[str, int]:
+    """Codec error handler: the two bytes that EUC-JP refuses, by the arithmetic of JIS rows and cp932's table."""
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    at = error.start
+    pair = error.object[at : at + 2]
+    if len(pair) < 2 or pair[0] < 0xA1 or pair[1] < 0xA1:
+        return "\ufffd", at + 1
+    row, cell = pair[0] - 0xA1, pair[1] - 0xA1
+    lead = row // 2 + (0x81 if row < 62 else 0xC1)
+    trail = cell + (0x9F if row % 2 else 0x40 if cell < 63 else 0x41)
+    return bytes((lead, trail)).decode("cp932", "replace")[:1], at + 2
+
+
+_BY_CP932 = "mado-cp932"
+codecs.register_error(_BY_CP932, _pair_by_cp932)
+
+
+def has_escapes(data: bytes) -> bool:
+    """Whether the bytes switch character sets the ISO-2022 way."""
+    return b"\x1b" in data and _ESCAPE.search(data) is not None
+
+
+def decode_euc_jp(data: bytes) -> str:
+    """EUC-JP with NEC's and IBM's characters; U+FFFD where bytes are none of it. Never raises."""
+    return _one_form(data.decode("euc_jp", _BY_CP932))
+
+
+def decode_jis(data: bytes) -> str:
+    """ISO-2022-JP with all its kin (-1, -2, -MS, -2004, CP50220 to 50222), 7 and 8 bit. Never raises."""
+    pieces: list[str] = []
+    kind = b"(B"
+    at = 0
+    for match in _ESCAPE.finditer(data):
+        if match.start() > at:
+            pieces.append(_segment(kind, data[at : match.start()]))
+        at = match.end()
+        if match[1][:1] not in b"&.":
+            kind = match[1]
+    pieces.append(_segment(kind, data[at:]))
+    return _one_form("".join(pieces))
+
+
+def mend_lost_escapes(data: bytes) -> bytes | None:
+    """ISO-2022-JP whose ESC bytes were lost on the way ("$B$3$s(B"), with them put back; None where it is not so."""
+    if b"\x1b" in data or b"$" not in data:
+        return None
+    mended, count = _LOST_ESCAPE.subn(rb"\x1b$B\1\x1b(B", data)
+    return mended if count and len(_KANA_OR_MARK.findall(decode_jis(mended))) >= count else None
+
+
+def _one_form(text: str) -> str:
+    return text.translate(_CP932_FORMS) if _OTHER_FORM.search(text) else text
+
+
+def _segment(kind: bytes, data: bytes) -> str:
+    """One run of bytes in one character set; a line end falls back to ASCII where what follows is not such text."""
+    if kind in (b"(B", b"(J", b"(A", b"(H"):
+        return _ascii(data)
+    if b"\n" not in data and b"\r" not in data:
+        return _in_set(kind, data)
+    lines = re.split(rb"([\r\n]+)", data)
+    pieces = [_in_set(kind, lines[0])]
+    for i in range(1, len(lines), 2):
+        line = lines[i + 1]
+        pieces += [lines[i].decode("ascii"), _in_set(kind, line) if _still_double(kind, line) else _ascii(line)]
+    return "".join(pieces)
+
+
+def _still_double(kind: bytes, line: bytes) -> bool:
+    """Whether a line that was not switched back to ASCII before its start goes on in a two-byte set."""
+    if kind == b"(I" or len(line) < 2 or b" " in line:
+        return False
+    return len(_KANA_OR_MARK.findall(_in_set(kind, line))) * 4 >= len(line) // 2
+
+
+def _in_set(kind: bytes, data: bytes) -> str:
+    if b" " in data or b"\t" in data or b"\x1b" in data:
+        return re.sub(rb"[^\x00-\x20\x1b]+", lambda m: _in_set(kind, m[0]).encode(), data).decode("utf-8", "replace")
+    if kind == b"(I":
+        return data.translate(_HIGH_BIT).decode("cp932", "replace")
+    high = data.translate(_HIGH_BIT)
+    if kind in (b"$B", b"$@", b"$(@", b"$(B"):
+        return high.decode("euc_jp", _BY_CP932)
+    if kind == b"$(D":
+        return _by_three(high).decode("euc_jp", "replace")
+    if kind in (b"$(O", b"$(Q"):
+        return high.decode("euc_jis_2004", _BY_CP932)
+    if kind == b"$(P":
+        return _by_three(high).decode("euc_jis_2004", "replace")
+    if kind in (b"$A", b"$(A"):
+        return high.decode("gb2312", "replace")
+    return high.decode("euc_kr", "replace")
+
+
+def _by_three(high: bytes) -> bytes:
+    """Two-byte codes of JIS X 0212 (or plane 2 of 0213) as EUC writes them: each behind 0x8F."""
+    return b"".join(b"\x8f" + high[i : i + 2] for i in range(0, len(high), 2))
+
+
+def _ascii(data: bytes) -> str:
+    """ASCII or JIS Roman, with half-width kana shifted in (SO) or with the eighth bit set, as was once sent."""
+    if b"\x1bN" in data:
+        data = _SINGLE_SHIFT.sub(lambda m: m[1].translate(_HIGH_BIT).decode("latin-1").encode(), data)
+        return data.decode("utf-8", "replace")
+    if b"\x0e" in data:
+        data = _SHIFTED.sub(lambda m: m[1].translate(_HIGH_BIT), data)
+    return data.decode("ascii" if data.isascii() else "cp932", "replace")

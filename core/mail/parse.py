@@ -1,0 +1,165 @@
+"""Bytes of a message into a `Message`: the one parser, for all mail that comes in or goes out.
+
+It never raises, and its time grows with the message's length alone: limits first, then headers, then the tree of
+parts, then text and files. What had to be repaired or left out is said in `warnings`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from core.mail import limits
+from core.mail.addresses import read_addresses
+from core.mail.body import Body, read_body
+from core.mail.dates import read_date
+from core.mail.headers import HeaderBlock, read_headers
+from core.mail.ids import read_id, read_ids
+from core.mail.line_ends import mend_line_ends
+from core.mail.message import Address, Bounce, Message
+from core.mail.tree import Part, Walk, read_tree
+from core.mail.words import header_text
+from core.text import clean
+
+_REPORT_BYTES = 256 * 1024
+
+
+class HeaderView(Mapping[str, Sequence[str]]):
+    """Decoded, clean header values by lower-case name, each decoded when somebody asks for it."""
+
+    def __init__(self, block: HeaderBlock, hint: str | None) -> None:
+        self._fields = block.fields
+        self._hint = hint
+
+    def __getitem__(self, name: str) -> Sequence[str]:
+        return [clean(header_text(v, self._hint).text, one_line=True) for v in self._fields[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
+
+def parse(raw: bytes) -> Message:
+    """Read one message. Never raises on any bytes; a message above the limits is read as far as they go."""
+    warnings: list[str] = []
+    if len(raw) > limits.MESSAGE_BYTES:
+        warnings.append(f"message of {len(raw):,} bytes: read up to {limits.MESSAGE_BYTES:,}")
+        raw = raw[: limits.MESSAGE_BYTES]
+    raw = mend_line_ends(raw)
+    headers = read_headers(raw, top=True)
+    root, walk = read_tree(raw, headers)
+    hint = _charset_hint(root)
+    body = read_body(root, hint=hint)
+    return _message(headers, root, walk, body, hint or body.charset(), [*warnings, *headers.warnings])
+
+
+def _charset_hint(root: Part) -> str | None:
+    """The charset some part declares, to read what declares none."""
+    if not root.children:
+        return root.parameters.get("charset")
+    return next((c for c in (p.parameters.get("charset") for p in root.leaves()[:20]) if c), None)
+
+
+def _message(
+    headers: HeaderBlock, root: Part, walk: Walk, body: Body, hint: str | None, warnings: list[str]
+) -> Message:
+    repaired = body.repaired or walk.repaired
+    text, cut = _text(body)
+    subject = header_text(headers.first("subject") or b"", hint)
+    found: dict[str, tuple[Address, ...]] = {}
+    for name in ("from", "sender", "to", "cc", "reply-to"):
+        found[name], mended = _all_addresses(headers.fields.get(name), hint)
+        repaired |= mended
+    view = HeaderView(headers, hint)
+    one_line = clean(subject.text, one_line=True).strip()
+    return Message(
+        message_id=read_id(headers.first("message-id")),
+        in_reply_to=read_id(headers.first("in-reply-to")),
+        references=read_ids(headers.first("references")),
+        subject=one_line,
+        sender=next(iter(found["from"] or found["sender"]), None),
+        to=found["to"],
+        cc=found["cc"],
+        reply_to=found["reply-to"],
+        date=_date(headers),
+        text=text,
+        reply_text=_reply_text(text),
+        attachments=tuple(f.attachment() for f in body.files),
+        auto_submitted=_automatic(view, one_line),
+        bounce=_bounce(view, root, text),
+        charset=body.charset(),
+        charset_repaired=repaired or subject.repaired,
+        list_id=_list_id(headers, hint),
+        warnings=tuple(
+            clean(w, one_line=True) for w in dict.fromkeys([*warnings, *walk.warnings, *body.warnings, *cut])
+        ),
+    )
+
+
+def _text(body: Body) -> tuple[str, list[str]]:
+    text = body.text()
+    cut: list[str] = []
+    if len(text) > limits.TEXT_CHARACTERS:
+        cut.append(f"text of {len(text):,} characters: shown up to {limits.TEXT_CHARACTERS:,}")
+        text = text[: limits.TEXT_CHARACTERS]
+    return clean(text).strip("\n").rstrip(), cut
+
+
+def _all_addresses(values: list[bytes] | None, hint: str | None) -> tuple[tuple[Address, ...], bool]:
+    """The addresses of a field, which some programs send several times."""
+    if not values:
+        return (), False
+    found, mended = read_addresses(values[0], hint)
+    for value in values[1:20]:
+        more, again = read_addresses(value, hint)
+        found, mended = found + more, mended or again
+    return found[: limits.ADDRESSES], mended
+
+
+def _date(headers: HeaderBlock) -> Any:
+    return next((d for d in map(read_date, headers.fields.get("date", ())) if d), None)
+
+
+def _list_id(headers: HeaderBlock, hint: str | None) -> str | None:
+    value = headers.first("list-id")
+    if not value:
+        return None
+    text = clean(header_text(value, hint).text, one_line=True).strip()
+    inner = text[text.find("<") + 1 : text.rfind(">")] if "<" in text and text.endswith(">") else text
+    return inner.strip() or None
+
+
+def _loaded(module: str, name: str) -> Callable[..., Any] | None:
+    try:
+        return getattr(importlib.import_module(module), name, None)
+    except ImportError:
+        return None
+
+
+def _reply_text(text: str) -> str:
+    cut = _loaded("core.mail.reply_text", "reply_text")
+    return str(cut(text)) if cut else text
+
+
+def _automatic(view: HeaderView, subject: str) -> bool:
+    told = _loaded("core.mail.automatic", "is_automatic")
+    return bool(told(view, subject)) if told else False
+
+
+def _bounce(view: HeaderView, root: Part, text: str) -> Bounce | None:
+    find = _loaded("core.mail.bounces", "find")
+    if find is None:
+        return None
+    parts = [
+        (p.content_type, p.decoded()[:_REPORT_BYTES])
+        for p in root.leaves()
+        if p.content_type.startswith(("text/", "message/"))
+    ]
+    found = find(view, parts, text)
+    return found if isinstance(found, Bounce) else None

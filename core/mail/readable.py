@@ -1,0 +1,135 @@
+"""One text part as readable text: transfer encoding, uuencoded files, charset, flowed lines, HTML."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+from core.mail import charsets
+from core.mail.files import File
+from core.mail.flowed import unflow
+from core.mail.html_text import html_to_text
+from core.mail.names import made_name, tidy_name
+from core.mail.transfer import text_from_base64
+from core.mail.tree import Part
+from core.mail.uuencode import UuFile, find_files, without_files
+from core.mail.words import header_text
+
+_META = re.compile(
+    rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{1,40})|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]{1,40})",
+    re.I,
+)
+_IS_HTML = re.compile(r"\s{0,200}(?:<!doctype html\b|<html[\s>]|<head[\s>]|<body[\s>])", re.I)
+_HAS_LINES = re.compile(r"<(?:br|p|div|html|table|body|li|pre|blockquote|h[1-6]|tr)\b", re.I)
+_ANY_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
+_ENRICHED_TAG = re.compile(r"<(/?)([A-Za-z0-9-]{1,60})>|<<")
+_ENRICHED_BREAKS = re.compile(r"\n+")
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """Text of one part; `charset` is what it was written in; `files` were uuencoded inside it."""
+
+    text: str
+    charset: str | None
+    repaired: bool
+    files: tuple[File, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
+    """Read a text part. Never raises."""
+    data, tail, warnings = _bytes_of(part)
+    is_html = part.content_type in ("text/html", "application/xhtml+xml")
+    files: list[UuFile] = [] if is_html else find_files(data)
+    if files:
+        data = without_files(data, files)
+    label = part.parameters.get("charset")
+    if is_html and (not label or charsets.canonical(label) in (None, "us-ascii")):
+        label = _meta_charset(data) or label
+    read = charsets.decode(data, label, hint=hint)
+    text = read.text
+    if tail:
+        text = f"{text.rstrip()}\n{charsets.decode(tail, None, hint=read.charset).text}"
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    text, more = _as_text(part, text, is_html)
+    if read.repaired:
+        warnings.append(f"charset repaired: said to be {_said(label)}, read as {read.charset}")
+    if label and "utf-7" in label.lower():
+        warnings.append("UTF-7 is refused: shown as it stands")
+    undeclared = not label and not read.text.isascii()
+    return Readable(
+        text,
+        _spoken(label, read),
+        read.repaired or (undeclared and read.charset != "us-ascii"),
+        tuple(_uu_file(part, i, f, read.charset) for i, f in enumerate(files, 1)),
+        tuple(warnings + more),
+    )
+
+
+def _bytes_of(part: Part) -> tuple[bytes, bytes, list[str]]:
+    if part.encoding == "base64":
+        data, tail, true = text_from_base64(part.body())
+        return data, tail, [] if true else ["said to be base64 and is not: shown as it stands"]
+    known = part.encoding in ("", "quoted-printable", "uuencode")
+    data = part.body() if part.encoding == "uuencode" else part.decoded()
+    return data, b"", [] if known else ["unknown transfer encoding: shown as it stands"]
+
+
+def _meta_charset(data: bytes) -> str | None:
+    found = _META.search(data, 0, 4096)
+    if not found:
+        return None
+    return (found[1] or found[2]).decode("ascii", "replace")
+
+
+def _said(label: str | None) -> str:
+    return label[:40] if label else "nothing"
+
+
+def _spoken(label: str | None, read: charsets.Decoded) -> str:
+    """The charset's name as mail writes it, for an answer in kind."""
+    if label and not read.repaired and charsets.canonical(label):
+        return label.strip().lower()
+    return {"cp1252": "windows-1252", "cp949": "euc-kr", "cp950": "big5"}.get(read.charset, read.charset)
+
+
+def _as_text(part: Part, text: str, is_html: bool) -> tuple[str, list[str]]:
+    kind = part.content_type
+    if is_html or (kind == "text/plain" and "<" in text[:300] and _IS_HTML.match(text)):
+        if not _HAS_LINES.search(text):
+            return unescape(_ANY_TAG.sub("", text)), []
+        shown, cut = html_to_text(text)
+        return shown, ["very long HTML: shown in part"] if cut else []
+    if kind in ("text/enriched", "text/richtext"):
+        return _from_enriched(text), []
+    if (part.parameters.get("format") or "").lower() == "flowed":
+        delsp = (part.parameters.get("delsp") or "").lower() == "yes"
+        return unflow(text.replace("\r\n", "\n"), delsp=delsp), []
+    return text, []
+
+
+def _from_enriched(text: str) -> str:
+    """RFC 1896: commands taken out, single line ends are spaces, of several one less stays."""
+    text = text.replace("\r\n", "\n")
+    out: list[str] = []
+    inside_param = 0
+    at = 0
+    for match in _ENRICHED_TAG.finditer(text):
+        if not inside_param:
+            out.append(text[at : match.start()])
+            if match[0] == "<<":
+                out.append("<")
+        if (match[2] or "").lower() == "param":
+            inside_param = 0 if match[1] else 1
+        at = match.end()
+    out.append(text[at:])
+    return _ENRICHED_BREAKS.sub(lambda m: "\n" * (len(m[0]) - 1) or " ", "".join(out))
+
+
+def _uu_file(part: Part, place: int, file: UuFile, charset: str) -> File:
+    name = tidy_name(header_text(file.name, charset).text)
+    kind = "application/octet-stream"
+    return File(f"{part.number}/{place}", name or made_name(kind), kind, file.data, False)

@@ -1,0 +1,188 @@
+"""The parts of a message as a tree, none of them decoded (RFC 2046), never deeper or wider than the limits.
+
+A part is a piece of a buffer with its headers; offsets only, so the exact bytes of attached messages stay at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from core.mail import limits
+from core.mail.headers import HeaderBlock, read_headers
+from core.mail.params import NONE, Parameters, read_parameters
+from core.mail.transfer import encoding_name, undo
+
+_GUESSED = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
+_TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+\Z")
+
+
+@dataclass(slots=True)
+class Part:
+    """One leaf or multipart. `number` is its IMAP part number; `data[start:end]` its body as it was sent."""
+
+    number: str
+    data: bytes
+    start: int
+    end: int
+    headers: HeaderBlock
+    content_type: str
+    parameters: Parameters
+    disposition: Parameters
+    encoding: str
+    parent: Part | None = None
+    children: list[Part] = field(default_factory=list)
+    _decoded: bytes | None = None
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether it is a container."""
+        return bool(self.children)
+
+    def body(self) -> bytes:
+        """Its bytes as they were sent."""
+        return self.data[self.start : self.end]
+
+    def decoded(self) -> bytes:
+        """Its bytes with the transfer encoding undone; worked out once."""
+        if self._decoded is None:
+            self._decoded = undo(self.body(), self.encoding)
+        return self._decoded
+
+    def leaves(self) -> list[Part]:
+        """All parts that are no containers, in order."""
+        found: list[Part] = []
+        waiting = [self]
+        while waiting:
+            part = waiting.pop()
+            if part.children:
+                waiting.extend(reversed(part.children))
+            else:
+                found.append(part)
+        return found
+
+
+@dataclass(slots=True)
+class Walk:
+    """What the walk has used up, and what it has to say."""
+
+    budget: int
+    parts: int = 0
+    warnings: list[str] = field(default_factory=list)
+    repaired: bool = False
+
+    def warn(self, text: str) -> None:
+        """Say a thing once."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+
+def read_tree(data: bytes, headers: HeaderBlock) -> tuple[Part, Walk]:
+    """The tree of a message whose header block has been read. Never raises."""
+    walk = Walk(budget=limits.SCAN_FACTOR * len(data) + 1_000_000)
+    root = _part("1", data, headers, len(data), None, walk)
+    waiting: list[tuple[Part, int]] = [(root, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        if not part.content_type.startswith("multipart/"):
+            continue
+        if depth >= limits.DEPTH:
+            walk.warn(f"parts nested deeper than {limits.DEPTH}: the inner ones are shown as they stand")
+            part.content_type = "text/plain"
+            continue
+        _split(part, walk)
+        waiting.extend((child, depth + 1) for child in reversed(part.children))
+    return root, walk
+
+
+def _part(number: str, data: bytes, headers: HeaderBlock, end: int, parent: Part | None, walk: Walk) -> Part:
+    content = read_parameters(headers.first("content-type"))
+    disposition = read_parameters(headers.first("content-disposition"))
+    if content.cut or disposition.cut:
+        walk.warn(f"a Content-Type or Content-Disposition above {limits.PARAMETER_BYTES:,} bytes was read in part")
+    if content.repaired or disposition.repaired:
+        walk.repaired = True
+    return Part(
+        number=number,
+        data=data,
+        start=min(headers.body, end),
+        end=end,
+        headers=headers,
+        content_type=_type_of(content, parent),
+        parameters=content,
+        disposition=disposition,
+        encoding=encoding_name(headers.first("content-transfer-encoding")),
+        parent=parent,
+    )
+
+
+def _type_of(content: Parameters, parent: Part | None) -> str:
+    value = content.value
+    if _TYPE.match(value):
+        return value
+    if value in ("text", "html", "text/html;"):
+        return "text/html" if value == "html" else "text/plain"
+    if content is not NONE and content.get("boundary"):
+        return "multipart/mixed"
+    if parent is not None and parent.content_type == "multipart/digest":
+        return "message/rfc822"
+    return "text/plain"
+
+
+def _split(part: Part, walk: Walk) -> None:
+    """Give a multipart its children; without any boundary it becomes text."""
+    data, start, end = part.data, part.start, part.end
+    if part.encoding in ("base64", "quoted-printable") and b"\n--" not in data[start : start + 4096]:
+        data = undo(data[start:end], part.encoding)
+        start, end = 0, len(data)
+    pieces = _pieces(data, start, end, (part.parameters.get("boundary") or "").encode("utf-8", "replace"), walk)
+    if not pieces:
+        guessed = _GUESSED.search(data, start, end)
+        if guessed:
+            walk.warn("the boundary between the parts was missing or wrong: guessed")
+            pieces = _pieces(data, start, end, guessed[1], walk)
+    if not pieces:
+        walk.warn("a multipart without parts: read as text")
+        part.content_type = "text/plain"
+        return
+    prefix = "" if part.parent is None else part.number + "."
+    for place, (begin, stop) in enumerate(pieces):
+        walk.parts += 1
+        if walk.parts > limits.PARTS:
+            walk.warn(f"more than {limits.PARTS:,} parts: the rest was left out")
+            break
+        headers = read_headers(data, begin, stop)
+        walk.warnings += [w for w in headers.warnings if w not in walk.warnings]
+        part.children.append(_part(f"{prefix}{place + 1}", data, headers, stop, part, walk))
+
+
+def _pieces(data: bytes, start: int, end: int, boundary: bytes, walk: Walk) -> list[tuple[int, int]]:
+    """Where the parts between delimiter lines begin and end; what follows a closing delimiter is no part."""
+    if not boundary:
+        return []
+    walk.budget -= end - start
+    if walk.budget < 0:
+        walk.warn("nested too deeply for its size: the inner parts are shown as they stand")
+        return []
+    delimiter = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(\r?\n|\r|\Z)")
+    pieces: list[tuple[int, int]] = []
+    opened = -1
+    for match in delimiter.finditer(data, start, end):
+        at = match.start()
+        if at > start and data[at - 1] not in b"\r\n":
+            continue
+        if opened >= 0:
+            pieces.append((opened, max(opened, _before_line_end(data, at))))
+        opened = -1 if match[1] else match.end()
+        if len(pieces) > limits.PARTS:
+            return pieces
+    if opened >= 0 and (opened < end or not pieces):
+        pieces.append((opened, end))
+    return pieces
+
+
+def _before_line_end(data: bytes, at: int) -> int:
+    """The line end before a delimiter belongs to the delimiter."""
+    if data[at - 2 : at] == b"\r\n":
+        return at - 2
+    return at - 1 if data[at - 1 : at] in (b"\n", b"\r") else at

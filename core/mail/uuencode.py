@@ -1,0 +1,92 @@
+"""Uuencoded files, whole parts or in the middle of a text, as programs before MIME attached them."""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+
+from core.mail import limits
+
+_BEGIN = re.compile(rb"(?:^|(?<=\n))begin(?:-base64)? +([0-7]{3,4}) +([^\r\n]+)\r?\n")
+_END = re.compile(rb"(?:^|(?<=\n))(?:end|====)[ \t]*(?:\r?\n|\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class UuFile:
+    """A file found in a text: its name as bytes, its bytes, and where its lines stood."""
+
+    name: bytes
+    data: bytes
+    start: int
+    end: int
+
+
+def find_files(text: bytes) -> list[UuFile]:
+    """The uuencoded files in a text, in order; lines that only look like a beginning are passed over."""
+    if b"begin" not in text:
+        return []
+    found: list[UuFile] = []
+    at = 0
+    while len(found) < limits.UNPACKED_FILES:
+        begin = _BEGIN.search(text, at)
+        if begin is None:
+            break
+        end = _END.search(text, begin.end())
+        if end is None:
+            break
+        data = _decoded(begin, text[begin.end() : end.start()])
+        if data is None:
+            at = begin.end()
+            continue
+        found.append(UuFile(begin[2].strip(), data, begin.start(), end.end()))
+        at = end.end()
+    return found
+
+
+def without_files(text: bytes, files: list[UuFile]) -> bytes:
+    """The text without the lines of the files found in it."""
+    out: list[bytes] = []
+    at = 0
+    for file in files:
+        out.append(text[at : file.start])
+        at = file.end
+    out.append(text[at:])
+    return b"".join(out)
+
+
+def decode_whole(data: bytes) -> bytes:
+    """The file of a part whose transfer encoding is uuencode; the part itself where it holds none."""
+    files = find_files(data)
+    return files[0].data if files else data
+
+
+def _decoded(begin: re.Match[bytes], body: bytes) -> bytes | None:
+    if begin[0].startswith(b"begin-base64"):
+        try:
+            return binascii.a2b_base64(body)
+        except binascii.Error:
+            return None
+    out: list[bytes] = []
+    for line in body.split(b"\n"):
+        line = line.rstrip(b"\r")
+        if not line or line == b"`":
+            continue
+        piece = _line(line)
+        if piece is None:
+            return None
+        out.append(piece)
+    return b"".join(out)
+
+
+def _line(line: bytes) -> bytes | None:
+    """One line; spaces cut off at its end are put back, excess beyond its count is ignored. None: no such line."""
+    count = (line[0] - 32) & 63
+    if line[0] < 32 or line[0] > 96:
+        return None
+    wanted = (count + 2) // 3 * 4
+    body = line[1 : wanted + 1].ljust(wanted)
+    try:
+        return binascii.a2b_uu(line[:1] + body)
+    except binascii.Error:
+        return None
