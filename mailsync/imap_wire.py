@@ -160,6 +160,7 @@ class Wire:
         self._put(b"DONE\r\n")
         rows: list[Row] = []
         limit = time.monotonic() + within
+        self._sock.settimeout(within)
         try:
             for row in self.rows(tag):
                 rows.append(row)

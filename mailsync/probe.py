@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from config.errors import MadoError
 from config.languages import translator
-from config.settings import Mailbox
+from config.settings import Mailbox, Server
 from mailsync import folders, imap_folder
 from mailsync.explain import explain, folder_missing, server_text
 from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, NotALiteral, Refusal
 from mailsync.imap_names import FolderName
+from mailsync.smtp import try_sending
 
 _ = translator("mailsync")
 _T = TypeVar("_T")
@@ -38,7 +39,17 @@ class Step:
 
 def probe(mailbox: Mailbox, password: str, *, timeouts: Timeouts = _TIMEOUTS) -> Sequence[Step]:
     """Try everything in order; reading stops at the first step that fails, sending is tried in any case."""
-    return list(_reading(mailbox, password, timeouts))
+    steps = list(_reading(mailbox, password, timeouts))
+    if mailbox.smtp is not None:
+        steps.append(_sending(mailbox.smtp, mailbox.user, password))
+    return steps
+
+
+def _sending(server: Server, user: str, password: str) -> Step:
+    try:
+        return Step("sending", True, try_sending(server, user, password))
+    except MadoError as error:
+        return Step("sending", False, error.message, error.hint)
 
 
 def _reading(mailbox: Mailbox, password: str, timeouts: Timeouts) -> Iterator[Step]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
-from config.languages import translator
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from mailsync import imap_folder
 from mailsync.explain import busy, server_text
@@ -22,12 +21,11 @@ from mailsync.imap_connect import Line
 from mailsync.imap_errors import LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
+from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
 from mailsync.uid_set import UidSet
 
 if TYPE_CHECKING:
     from core.desk import Desk
-
-_ = translator("mailsync")
 
 TRIES = 3
 _WINDOW = 2000
@@ -197,7 +195,7 @@ class FolderReader:
                 if came:
                     break
             else:
-                self._put_aside(uid, reason or _("the server sends it in a form that cannot be read"))
+                self._put_aside(uid, reason or garbled())
 
     def _single(self, line: Line, uid: int, start: int | None) -> tuple[bool, str]:
         try:
@@ -223,7 +221,7 @@ class FolderReader:
             uid = unread[0]
             self._tries[uid] += 1
             if self._tries[uid] >= TRIES:
-                self._put_aside(uid, _("the connection breaks each time it is fetched"))
+                self._put_aside(uid, breaks_the_line())
 
     def _put_aside(self, uid: int, reason: str) -> None:
         self._store((), [SetAside(self._place(uid), reason)], [uid])
@@ -238,7 +236,7 @@ class FolderReader:
                 Arrival(place, self.roled.role, found.flags, found.internal_date, raw, found.size if cut else None)
             )
             if cut:
-                aside.append(SetAside(place, _why_cut(found.size or 0)))
+                aside.append(SetAside(place, why_cut(found.size or 0)))
         if arrivals:
             self._store(arrivals, aside, ())
             self._limit = min(MAX_COUNT, self._limit * 2)
@@ -258,7 +256,7 @@ class FolderReader:
                     self._store([arrival], [a for a in aside if a.place == arrival.place], ())
                 self._store((), (), also)
             elif arrivals:
-                self._commit((), [_unreadable(arrivals[0], error)], uids)
+                self._commit((), [unreadable(arrivals[0], error)], uids)
             else:
                 raise
 
@@ -268,7 +266,7 @@ class FolderReader:
         try:
             intake = self._desk.take_in(list(arrivals), state, list(aside))
         except OSError as error:
-            raise _store_trouble(error) from error
+            raise store_trouble(error) from error
         self._done, self._state = done, state
         self._tally.add(intake)
         self.moved += len(uids)
@@ -279,27 +277,4 @@ def _went_back(state: FolderState, opened: Opened) -> bool:
     """Whether the server counts from an earlier point than we know: it was restored from a backup."""
     return bool(state.uidnext and opened.uidnext and opened.uidnext < state.uidnext) or bool(
         state.highestmodseq and opened.highestmodseq and opened.highestmodseq < state.highestmodseq
-    )
-
-
-def _why_cut(size: int) -> str:
-    if size <= SIZE_CAP:
-        return _("the connection breaks each time it is fetched whole: only its beginning was fetched")
-    return _("{size} MB, more than {cap} MB: only its beginning was fetched").format(
-        size=size // 1_048_576, cap=SIZE_CAP // 1_048_576
-    )
-
-
-def _unreadable(arrival: Arrival, error: Exception) -> SetAside:
-    reason = _("it cannot be read ({kind}); its raw bytes are kept").format(kind=type(error).__name__)
-    return SetAside(arrival.place, reason, arrival.raw)
-
-
-def _store_trouble(error: OSError) -> MadoError:
-    return MadoError(
-        _("The store could not be written ({said}). What was stored before is kept.").format(
-            said=server_text(error.strerror or type(error).__name__)
-        ),
-        hint=_("Look at the disk's room and rights, then sync again."),
-        code="store",
     )

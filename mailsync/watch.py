@@ -155,14 +155,19 @@ def _is_login(error: MadoError | None) -> bool:
 
 
 def _post(desk: Desk, mailbox: Mailbox, password: str, signal: StopSignal, on_result: OnResult, pace: Pace) -> None:
-    """Send what is due, each time it is, until the stop. Trouble is told once and tried again ever later."""
+    """Send what is due, each time it is, until the stop. Trouble is told once and tried again ever later.
+
+    Now and then the sender is called with nothing due: it settles unsure replies and files copies, too.
+    """
     from mailsync.outbox import deliver_due
 
     back_off = BackOff(pace)
+    round_due = 0.0
     while not signal.is_over():
         wait = pace.post
         try:
-            if desk.outbox.due(datetime.now(UTC), mailbox.name):
+            if time.monotonic() >= round_due or desk.outbox.due(datetime.now(UTC), mailbox.name):
+                round_due = time.monotonic() + pace.poll
                 deliver_due(desk, mailbox, password)
             back_off.reset()
         except MadoError as error:

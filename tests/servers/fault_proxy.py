@@ -26,7 +26,7 @@ class FaultProxy:
     `answer`: asked with each client line; what it returns goes to the client, and the line no further.
     `before_line`: bytes said to the client before the server's next line, once.
     `piecewise`: the server's bytes arrive one at a time.
-    `lines` has every whole line of the clients, in order.
+    `lines` has every whole line of the clients, in order; `open` counts the connections that stand.
     """
 
     target: int
@@ -41,11 +41,13 @@ class FaultProxy:
     piecewise: bool = False
     lines: list[bytes] = field(default_factory=list)
     accepted: int = 0
+    open: int = 0
     port: int = 0
 
     def __enter__(self) -> Self:
         self._over = threading.Event()
         self._seen = threading.Condition()
+        self._hang_up = threading.Event()
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -62,13 +64,26 @@ class FaultProxy:
         with self._seen:
             return self._seen.wait_for(lambda: found(self.lines), timeout)
 
+    def hang_up(self) -> None:
+        """Close every connection that stands now, and wait until that is done."""
+        self._hang_up.set()
+        self.wait_for(lambda _: self.open == 0)
+        self._hang_up.clear()
+
+    def _count(self, by: int) -> None:
+        with self._seen:
+            self.open += by
+            self._seen.notify_all()
+
     def _accept(self) -> None:
         while not self._over.is_set():
             try:
                 client, _ = self._server.accept()
             except OSError:
                 return
-            self.accepted += 1
+            with self._seen:
+                self.accepted += 1
+                self._seen.notify_all()
             if self.greeting is not None:
                 client.sendall(self.greeting)
                 client.close()
@@ -91,8 +106,9 @@ class _Relay:
         self.literal = 0
 
     def run(self) -> None:
+        self.proxy._count(1)
         try:
-            while not self.proxy._over.is_set() and self._step():
+            while not (self.proxy._over.is_set() or self.proxy._hang_up.is_set()) and self._step():
                 pass
         except OSError:
             # one side went away: so does the other
@@ -100,6 +116,7 @@ class _Relay:
         finally:
             self.client.close()
             self.server.close()
+            self.proxy._count(-1)
 
     def _step(self) -> bool:
         if self.proxy.silent:
