@@ -44,3 +44,8 @@ def translator(domain: str) -> Callable[[str], str]:
         return _catalogue(domain, language()).gettext(text)
 
     return translate
+
+
+def translated(domain: str, text: str, code: str) -> str:
+    """One text of a room in a given language, whatever the language in force (for finding by either name)."""
+    return _catalogue(domain, code).gettext(text)

@@ -1,0 +1,251 @@
+"""The console's App: theme, language, keys, threads, and a clean end. What it does is in commands and screens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import ClassVar, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.notifications import SeverityLevel
+
+from config.home import Home
+from config.languages import set_language
+from config.settings import Settings
+from core.desk import Desk
+from core.text import clean
+from tui import crash
+from tui.bridge import Bridge, News
+from tui.commands.registry import Registry
+from tui.compat import install_guard
+from tui.console import Console
+from tui.jobs import Jobs
+from tui.keys import KeyDesk
+from tui.labels import _
+from tui.screens.base import ConsoleScreen, Question
+from tui.screens.main import MainScreen
+from tui.sync_state import SyncState
+from tui.themes import NAMES, THEMES
+
+T = TypeVar("T")
+_LOOK_EVERY = 0.5
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ConsoleApp(App[int]):
+    """The console on one desk. `clock` gives the present; `network` is False where nothing may be asked."""
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "Madoguchi"
+    BINDINGS: ClassVar = []
+
+    def __init__(
+        self,
+        desk: Desk,
+        *,
+        clock: Callable[[], datetime] = _utc_now,
+        network: bool = True,
+        on_ready: Callable[[], None] | None = None,
+    ) -> None:
+        install_guard()
+        super().__init__()
+        self.clock = clock
+        self.desk = desk
+        self.registry = Registry()
+        self.jobs = Jobs(self._job_failed)
+        self.console = Console(self, desk, self.jobs)
+        self.main = MainScreen(self.console)
+        self.sync_state = SyncState()
+        self._keys = KeyDesk(self)
+        self._bridge = Bridge(desk, desk.home, self._news_from_thread) if network else None
+        self._news: dict[str, News] = {}
+        self._stamp: int | None = None
+        self._on_ready = on_ready
+        if os.environ.get("SSH_CONNECTION"):
+            self.animation_level = "none"
+
+    # life ------------------------------------------------------------------------------------
+    def on_mount(self) -> None:
+        """Dress, show the main screen, then let the network begin."""
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = NAMES[0]
+        self.push_screen(self.main)
+        self.set_interval(_LOOK_EVERY, self._look)
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                asyncio.get_running_loop().add_signal_handler(number, self._terminate, number)
+            except (NotImplementedError, RuntimeError, ValueError):
+                break  # Only the main thread of a POSIX process has signals.
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        if self._bridge is not None:
+            self._bridge.start()
+        if self._on_ready is not None:
+            self._on_ready()
+
+    def _terminate(self, number: int) -> None:
+        """Asked to end from outside: keep what is being written, leave the terminal clean."""
+        self.run_worker(self.leave(128 + number), exit_on_error=False)
+
+    async def leave(self, code: int = 0) -> None:
+        """End; a reply that is being written is kept first."""
+        from tui.screens.compose import ComposeScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, ComposeScreen):
+                await screen.save()
+        self.exit(code, return_code=code)
+
+    def close_threads(self) -> None:
+        """Let the network and the desk's threads end."""
+        if self._bridge is not None:
+            self._bridge.stop()
+        self.jobs.close()
+
+    async def action_quit(self) -> None:
+        """Textual's own way out is ours."""
+        await self.leave()
+
+    def action_help_quit(self) -> None:
+        """ctrl+c ends nothing; say what does."""
+        self.console.say(_("q leaves the console; nothing is lost."))
+
+    # keys and screens ------------------------------------------------------------------------
+    @property
+    def where(self) -> str:
+        """The place in front: which commands its keys run; empty over a question."""
+        screen = self.screen
+        return screen.where if isinstance(screen, ConsoleScreen) else ""
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys are taken one by one (tui/keys.py); everything else is Textual's."""
+        if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
+            self.app_focus = True
+            await self._keys.take(event)
+        else:
+            await super().on_event(event)
+
+    async def bound(self, key: str) -> bool:
+        """Run what Textual has bound to a key, if anything."""
+        return await self._check_bindings(key, priority=True) or await self._check_bindings(key)
+
+    def run_named(self, name: str) -> None:
+        """Run a command that was chosen with the mouse."""
+        command = self.registry.named(name, self.where)
+        if command is not None and command.possible(self.console):
+            self.run_worker(self._keys.run(command), exit_on_error=True)
+
+    async def show(self, screen: ConsoleScreen) -> None:
+        """Open a full screen and let keys come to it."""
+        await self.push_screen(screen)
+        await screen.ready.wait()
+        self.console.arrived.set()
+
+    async def answer(self, question: Question[T]) -> T | None:
+        """Open a question and wait for its answer."""
+        answered: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+
+        def take(value: T | None) -> None:
+            if not answered.done():
+                answered.set_result(value)
+
+        await self.push_screen(question, take)
+        await question.ready.wait()
+        self.console.arrived.set()
+        return await answered
+
+    # saying ----------------------------------------------------------------------------------
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Never with markup: a text may come from a mail."""
+        super().notify(str(clean(message)), title=title, severity=severity, timeout=timeout, markup=False)
+
+    def show_said(self) -> None:
+        """Something was said: the screens with a status line show it."""
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.show_said()
+
+    def relabel(self) -> None:
+        """The language changed."""
+        self.main.relabel()
+
+    # news ------------------------------------------------------------------------------------
+    def sync_now(self) -> None:
+        """Look for new mail."""
+        if self._bridge is not None:
+            self._bridge.sync_now()
+
+    def _news_from_thread(self, news: News) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._take_news, news)
+
+    def _take_news(self, news: News) -> None:
+        before = self._news.get(news.mailbox)
+        self._news[news.mailbox] = news
+        error = next((n.error for n in self._news.values() if n.error), "")
+        busy = next((n.busy for n in self._news.values() if n.busy), "")
+        well = self.clock() if not news.busy and not news.error else self.sync_state.well_since
+        self.sync_state = SyncState(busy, well, str(clean(error, one_line=True)))
+        if news.error and (before is None or before.error != news.error):
+            self.console.say(self.sync_state.error, "alarm")
+        elif news.fetched and self.main.counts:
+            self.console.say(_("New mail: {n}").format(n=news.fetched))
+        self.show_said()
+
+    def _look(self) -> None:
+        """Has any process changed the desk? If so, read again what is shown."""
+
+        def told(stamp: int) -> None:
+            if self._stamp is not None and stamp != self._stamp:
+                self.main.reload()
+                self.show_said()
+            self._stamp = stamp
+
+        self.jobs.read_later(self.desk.stamp, told)
+
+    # trouble ---------------------------------------------------------------------------------
+    def _job_failed(self, error: BaseException) -> None:
+        try:
+            self.console.fail(error)
+        except Exception as bug:  # noqa: BLE001 - this is where bugs end the console
+            self._handle_exception(bug)
+
+    def _fatal_error(self) -> None:
+        """Textual would print local variables, and with them a customer's mail; we write a report without."""
+        import sys
+
+        error = sys.exc_info()[1] or self._exception or RuntimeError()
+        path = crash.write_report(self.desk.home.root, error, self.clock())
+        self._exit_renderables.append(crash.sentence(error, path))
+        self._close_messages_no_wait()
+
+
+def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] | None = None) -> int:
+    """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
+    if settings.language:
+        set_language(settings.language)
+    with Desk.open(home, settings) as desk:
+        app = ConsoleApp(desk, on_ready=on_ready)
+        try:
+            result = app.run()
+        finally:
+            app.close_threads()
+    return app.return_code or result or 0

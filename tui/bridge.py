@@ -1,0 +1,117 @@
+"""The console's way to the network: threads that stay with the mailboxes. Nothing else here knows mailsync."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from config.errors import MadoError
+from config.home import Home
+from config.settings import Mailbox
+from tui.labels import _
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from mailsync.sync import Progress, SyncResult
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one mailbox has to say. `error` is a sentence for people, "" where all is well."""
+
+    mailbox: str
+    error: str = ""
+    fetched: int = 0
+    busy: str = ""
+
+
+Tell = Callable[[News], None]
+
+
+class Bridge:
+    """One watching thread a mailbox; `tell` is called on those threads."""
+
+    def __init__(self, desk: Desk, home: Home, tell: Tell) -> None:
+        self._desk = desk
+        self._home = home
+        self._tell = tell
+        self._stop = threading.Event()
+        self._threads: list[threading.Thread] = []
+
+    def start(self) -> None:
+        """Begin to stay with every mailbox that is switched on."""
+        for mailbox in self._desk.settings.mailboxes:
+            if mailbox.enabled:
+                self._begin(self._watch, mailbox)
+
+    def sync_now(self) -> None:
+        """One more look at every mailbox, besides the watching."""
+        for mailbox in self._desk.settings.mailboxes:
+            if mailbox.enabled:
+                self._begin(self._once, mailbox)
+
+    def stop(self, patience: float = 3.0) -> None:
+        """Let every thread end; those that wait for a dead network are left behind."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(patience)
+
+    def _begin(self, work: Callable[[Mailbox], None], mailbox: Mailbox) -> None:
+        self._threads = [t for t in self._threads if t.is_alive()]
+        thread = threading.Thread(target=work, args=(mailbox,), name=f"mado-{mailbox.name}", daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _password(self, mailbox: Mailbox) -> str | None:
+        from config.secrets import password_for
+
+        try:
+            return password_for(mailbox, self._home)
+        except MadoError as error:
+            self._tell(News(mailbox.name, error=_sentence(mailbox, error)))
+            return None
+
+    def _watch(self, mailbox: Mailbox) -> None:
+        from mailsync.watch import watch_mailbox
+
+        self._tell(News(mailbox.name, busy=_("Reading {mailbox} …").format(mailbox=mailbox.name)))
+        password = self._password(mailbox)
+        if password is not None:
+            watch_mailbox(
+                self._desk, mailbox, password, on_result=self._result_of(mailbox), stop=self._stop,
+                progress=self._progress,
+            )  # fmt: skip
+
+    def _once(self, mailbox: Mailbox) -> None:
+        from mailsync.outbox import deliver_due
+        from mailsync.sync import sync_mailbox
+
+        self._tell(News(mailbox.name, busy=_("Reading {mailbox} …").format(mailbox=mailbox.name)))
+        password = self._password(mailbox)
+        if password is None:
+            return
+        result = sync_mailbox(self._desk, mailbox, password, progress=self._progress, stop=self._stop)
+        self._result_of(mailbox)(result)
+        try:
+            deliver_due(self._desk, mailbox, password)
+        except MadoError as error:
+            self._tell(News(mailbox.name, error=_sentence(mailbox, error)))
+
+    def _result_of(self, mailbox: Mailbox) -> Callable[[SyncResult], None]:
+        def told(result: SyncResult) -> None:
+            error = _sentence(mailbox, result.error) if result.error else ""
+            self._tell(News(mailbox.name, error, result.fetched))
+
+        return told
+
+    def _progress(self, progress: Progress) -> None:
+        if progress.total:
+            text = _("Reading {mailbox}: {done} of {total} messages")
+            busy = text.format(mailbox=progress.mailbox, done=progress.done, total=progress.total)
+            self._tell(News(progress.mailbox, busy=busy))
+
+
+def _sentence(mailbox: Mailbox, error: MadoError) -> str:
+    return f"{mailbox.name}: {error.message} {error.hint}".strip()

@@ -1,0 +1,1 @@
+"""Every action of the console: one small class each."""

@@ -1,0 +1,256 @@
+"""What commands may use: the desk, the screen, questions and answers. The app and its screens stay behind it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from config.errors import MadoError, UsageError
+from core.desk import Desk
+from core.drafts import Queued
+from core.events import Decision
+from tui.jobs import Jobs
+from tui.labels import _
+from tui.text.lines import Role
+
+if TYPE_CHECKING:
+    from tui.app import ConsoleApp
+    from tui.screens.compose import ComposeScreen
+    from tui.screens.main import MainScreen
+
+
+class Pane(Protocol):
+    """What can be moved in: list, reader, customer."""
+
+    def move(self, steps: int, /) -> None:
+        """By some steps."""
+
+    def move_page(self, pages: int, /) -> None:
+        """By some pages."""
+
+    def go(self, index: int, /) -> None:
+        """To a place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of the status line, kept for the log."""
+
+    at: datetime
+    text: str
+    role: Role
+
+
+class Console:
+    """The console as a command sees it."""
+
+    def __init__(self, app: ConsoleApp, desk: Desk, jobs: Jobs) -> None:
+        self.app = app
+        self.desk = desk
+        self.jobs = jobs
+        self.me = desk.settings.agent.name
+        self.log: list[Said] = []
+        self.last_snooze = ""
+        self.queued: Queued | None = None
+        self.arrived = asyncio.Event()
+
+    # where we are ----------------------------------------------------------------------------
+    def now(self) -> datetime:
+        """The present, aware."""
+        return self.app.clock()
+
+    @property
+    def main(self) -> MainScreen:
+        """The main screen."""
+        return self.app.main
+
+    @property
+    def composer(self) -> ComposeScreen:
+        """The composer that is open. Raises UsageError where there is none."""
+        from tui.screens.compose import ComposeScreen
+
+        for screen in reversed(self.app.screen_stack):
+            if isinstance(screen, ComposeScreen):
+                return screen
+        raise UsageError(_("That belongs to a reply, and none is open."), hint=_("r opens one."))
+
+    @property
+    def pane(self) -> Pane:
+        """The focused pane of the main screen."""
+        return self.main.pane
+
+    def targets(self) -> tuple[str, ...]:
+        """The codes a command acts on: the marked ones, else the open or highlighted one."""
+        return self.main.targets()
+
+    # saying and asking -----------------------------------------------------------------------
+    def say(self, text: str, role: Role = "text") -> None:
+        """One sentence on the status line of the screen in front, and into the log."""
+        self.log.append(Said(self.now(), text, role))
+        del self.log[:-500]
+        self.app.show_said()
+
+    def fail(self, error: BaseException) -> None:
+        """Say what went wrong and what to do. Anything but a MadoError is a bug and ends the console."""
+        if isinstance(error, MadoError):
+            self.say(f"{error.message} {error.hint}".strip(), "alarm")
+        else:
+            raise error
+
+    async def ask(
+        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = ()
+    ) -> str | None:
+        """One line from the person in front; None where they left it."""
+        from tui.screens.ask import AskScreen
+
+        return await self.app.answer(AskScreen(title, hint=hint, value=value, choices=choices))
+
+    async def write(self, title: str, hint: str = "", value: str = "") -> str | None:
+        """Several lines from the person in front; None where they left it."""
+        from tui.screens.write import WriteScreen
+
+        return await self.app.answer(WriteScreen(title, hint=hint, value=value))
+
+    async def choose(self, title: str, choices: Sequence[tuple[str, str]], hint: str = "") -> str | None:
+        """One of some (value, text); None where they left it."""
+        from tui.screens.pick import Choice, PickScreen
+
+        found = [Choice(value, text, (text, value)) for value, text in choices]
+        return await self.app.answer(PickScreen(title, found, hint=hint))
+
+    async def confirm(self, question: str, yes: str, no: str) -> bool:
+        """Yes or no, in words."""
+        return await self.choose(question, [("no", no), ("yes", yes)]) == "yes"
+
+    # acting ----------------------------------------------------------------------------------
+    async def act(self, found: Sequence[Decision], said: str) -> None:
+        """Carry decisions out and show what became of them. Raises MadoError."""
+        if not found:
+            return
+        self.arrived.set()
+        seen = self.main.seen_message(found)
+        await self.jobs.write(lambda: self.desk.do(*found, seen_message=seen))
+        self.main.tickets.unmark()
+        self.main.reload()
+        tickets = len({d.ticket for d in found})
+        self.say(said if tickets < 2 else _("{said} ({n} tickets)").format(said=said, n=tickets), "good")
+
+    def run_quietly(self, work: Coroutine[Any, Any, object]) -> None:
+        """Something small to be done in the background; what goes wrong is said."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except MadoError as error:
+                self.fail(error)
+
+        self.app.run_worker(guarded(), group="background")
+
+    async def undo(self) -> None:
+        """Take back the reply that waits, else this agent's last event."""
+        self.arrived.set()
+        if self.queued is not None and self.queued.not_before > self.now():
+            await self._take_back(self.queued)
+            return
+        self.queued = None
+        event = await self.jobs.write(self.desk.undo_last)
+        if event is None:
+            self.say(_("There is nothing to take back."))
+            return
+        self.main.reload()
+        self.say(_("Taken back."), "good")
+
+    async def _take_back(self, queued: Queued) -> None:
+        entry = await self.jobs.write(lambda: self.desk.outbox.cancel(queued.id))
+        self.queued = None
+        self.main.reload()
+        if entry.state == "cancelled":
+            self.say(_("Not sent. The text is back."), "good")
+            await self.compose(entry.ticket)
+
+    # opening things --------------------------------------------------------------------------
+    async def compose(self, code: str, *, reply_all: bool = False, canned: str = "") -> None:
+        """Open the composer on a ticket, with the draft that was begun if there is one. Raises MadoError."""
+        from tui.screens.compose import ComposeScreen
+        from tui.screens.compose_start import start
+
+        begun = await self.jobs.write(lambda: start(self.desk, code, reply_all, canned))
+        await self.app.show(ComposeScreen(self, begun))
+
+    async def outbox(self) -> None:
+        """What has not left: take back, send again, or settle."""
+        from tui.screens.outbox import look_at_outbox
+
+        await look_at_outbox(self)
+
+    async def check_query(self, query: str) -> None:
+        """Raises UsageError for a query nobody can read."""
+        await self.jobs.ask(lambda: self.desk.count(query))
+
+    def known_agents(self) -> tuple[str, ...]:
+        """Names of agents that are seen on tickets in hand, me first."""
+        names = {t.assignee for t in self.main.in_hand() if t.assignee}
+        return (self.me, *sorted(names - {self.me}))
+
+    def known_tags(self) -> tuple[str, ...]:
+        """Tags that are seen on tickets in hand."""
+        return tuple(sorted({tag for t in self.main.in_hand() for tag in t.tags}))
+
+    def sync_now(self) -> None:
+        """Ask for new mail."""
+        self.app.sync_now()
+
+    def relabel(self) -> None:
+        """The language changed."""
+        self.app.relabel()
+
+    def show_help(self) -> None:
+        """The help of the place in front."""
+        from tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.app.registry, self.app.where))
+
+    async def show_log(self) -> None:
+        """What was said."""
+        from tui.text.when import moment
+
+        said = [(str(i), f"{moment(s.at, self.now())}  {s.text}") for i, s in enumerate(reversed(self.log))]
+        await self.choose(_("Messages so far"), said or [("", _("Nothing yet."))])
+
+    async def palette(self) -> None:
+        """Every command that can run here, found by name in either language."""
+        from tui.commands.registry import shown_key
+        from tui.screens.pick import Choice, PickScreen
+
+        where = self.app.where
+        offered = [c for c in self.app.registry.of(where) if c.possible(self) and c.name != "palette"]
+        choices = [
+            Choice(c.name, c.label, c.search_texts(), " ".join(map(shown_key, self.app.registry.keys(c)[:2])))
+            for c in offered
+        ]
+        name = await self.app.answer(PickScreen(_("Commands"), choices))
+        if name is not None:
+            await self._run_named(name, "")
+
+    async def prompt(self) -> None:
+        """A command in words."""
+        typed = await self.ask(":", hint=_("assign NAME, tag WORD, snooze 3d, solve, search WORDS, reply NAME"))
+        if typed and typed.strip():
+            word, _space, rest = typed.strip().partition(" ")
+            await self._run_named(word, rest.strip())
+
+    async def _run_named(self, word: str, rest: str) -> None:
+        command = self.app.registry.named(word, self.app.where)
+        if command is None or not command.possible(self):
+            raise UsageError(_("No command is called {word} here.").format(word=word), hint=_("? shows them all."))
+        done = command.run(self, rest)
+        if done is not None:
+            await done
+
+    async def quit(self) -> None:
+        """Leave; what is being written is saved first."""
+        self.arrived.set()
+        await self.app.leave()

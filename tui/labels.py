@@ -1,0 +1,64 @@
+"""The console's words: its `_`, and the names of statuses, priorities and events in the language in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from config.languages import translator
+
+_ = translator("tui")
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a text for the catalogue; it is translated when it is shown."""
+    return text
+
+
+_STATUS = {
+    "open": N_("open"),
+    "pending": N_("waiting"),
+    "solved": N_("solved"),
+    "closed": N_("closed"),
+    "spam": N_("spam"),
+}
+_PRIORITY = {"high": N_("high"), "normal": N_("normal"), "low": N_("low")}
+
+
+def status_name(status: str) -> str:
+    """A status as people say it."""
+    return _(_STATUS.get(status, status))
+
+
+def priority_name(priority: str) -> str:
+    """A priority as people say it."""
+    return _(_PRIORITY.get(priority, priority))
+
+
+def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
+    """What an event did, as one sentence."""
+    who = by or _("Somebody")
+    value = {key: str(value) for key, value in data.items() if isinstance(value, str | int)}
+    texts = {
+        "status": _("{who} set it to {what}"),
+        "assign": _("{who} gave it to {what}") if data.get("assignee") else _("{who} gave it to nobody"),
+        "priority": _("{who} made the priority {what}"),
+        "tag": _("{who} put the tag {what} on it"),
+        "untag": _("{who} took the tag {what} off"),
+        "snooze": _("{who} snoozed it") if data.get("until") or data.get("until_reply") else _("{who} woke it"),
+        "claim": _("{who} is answering"),
+        "release": _("{who} gave up the claim"),
+        "merge": _("{who} merged {what} with it"),
+        "sent": _("{who} sent a reply"),
+        "open": _("The ticket was opened"),
+        "undo": _("{who} took something back"),
+    }
+    what = {
+        "status": status_name(value.get("status", "")),
+        "assign": value.get("assignee", ""),
+        "priority": priority_name(value.get("priority", "")),
+        "tag": value.get("tag", ""),
+        "untag": value.get("tag", ""),
+        "merge": value.get("into", "") or value.get("code", ""),
+    }.get(event, "")
+    return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)

@@ -1,0 +1,39 @@
+"""What the main screen reads from the desk, each in one go on the reading thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from config.errors import NothingMatched
+from core.customers import Customer
+from core.desk import Desk
+from core.entries import Entry
+from core.tickets import Ticket
+from tui.views import View
+
+_HISTORY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A ticket with all that stands in it, and whose it is."""
+
+    ticket: Ticket
+    entries: Sequence[Entry]
+    customer: Customer | None
+
+
+def load_opened(desk: Desk, code: str) -> Opened:
+    """Read a ticket. Raises NothingMatched."""
+    ticket = desk.ticket(code)
+    try:
+        customer: Customer | None = desk.customer(ticket.customer.id or ticket.customer.address, limit=_HISTORY)
+    except NothingMatched:
+        customer = None
+    return Opened(ticket, desk.entries(ticket.code), customer)
+
+
+def load_counts(desk: Desk, views: Sequence[View]) -> dict[str, int]:
+    """How many tickets each view has."""
+    return {view.name: desk.count(view.query) for view in views}

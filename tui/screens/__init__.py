@@ -1,0 +1,1 @@
+"""The console's screens: they compose and listen."""

@@ -1,0 +1,64 @@
+"""What every screen of the console has: a place for its commands, and the moment in which keys may come."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import ClassVar, Generic, TypeVar
+
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
+
+T = TypeVar("T")
+
+
+class ConsoleScreen(Screen[None]):
+    """A full screen. `where` is the place whose commands its keys run; `ready` is set once keys may come."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = asyncio.Event()
+
+    @property
+    def where(self) -> str:
+        """The place of the focused widget."""
+        return ""
+
+    def begin(self, widget: Widget) -> None:
+        """Focus a widget at once and let keys come."""
+        self.set_focus(widget)
+        self.ready.set()
+
+    def show_said(self) -> None:
+        """Something was said: show it where there is a status line."""
+
+
+class Question(ModalScreen[T], Generic[T]):
+    """A question over the screen below; dismissed with the answer, or None."""
+
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar = [("escape", "give_up", ""), ("ctrl+c", "give_up", "")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ready = asyncio.Event()
+
+    @property
+    def where(self) -> str:
+        """No command runs while a question is open; its own keys do."""
+        return ""
+
+    def begin(self, widget: Widget) -> None:
+        """Focus a widget at once and let keys come."""
+        self.set_focus(widget)
+        self.ready.set()
+
+    def action_give_up(self) -> None:
+        """Leave it without an answer."""
+        self.dismiss(None)
+
+    def show_said(self) -> None:
+        """Questions have no status line."""

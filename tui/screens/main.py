@@ -1,0 +1,282 @@
+"""The main screen: list, ticket, customer. It composes, listens, and passes data down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.timer import Timer
+
+from core.events import Decision
+from core.tickets import Ticket
+from tui.commands.base import CUSTOMER, LIST, TICKET
+from tui.console import Console, Pane
+from tui.labels import _
+from tui.loads import Opened, load_counts, load_opened
+from tui.messages import AnchorActed, Chosen, Highlighted
+from tui.onboarding import empty_text
+from tui.screens.base import ConsoleScreen
+from tui.screens.bars import Bars
+from tui.text.customer_lines import TICKET as TO_TICKET
+from tui.views import VIEWS, View
+from tui.widgets.bar import Bar
+from tui.widgets.customer_pane import CustomerPane
+from tui.widgets.line_scroll import LineScroll
+from tui.widgets.message_view import MessageView
+from tui.widgets.ticket_list import TicketList
+from tui.window import Slice, load
+
+_PREVIEW_AFTER = 0.12
+_PLACES = (LIST, TICKET, CUSTOMER)
+
+
+class MainScreen(ConsoleScreen):
+    """Where the day is spent."""
+
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console = console
+        self.view: View = VIEWS[0]
+        self.counts: dict[str, int] = {}
+        self.shown: Opened | None = None
+        self._from = LIST
+        self._preview: Timer | None = None
+        self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, id="list")
+        self.reader = MessageView(now=console.now, id="reader")
+        self.customer = CustomerPane(now=console.now, id="customer")
+        self.bars = Bars(self)
+
+    def compose(self) -> ComposeResult:
+        """Bars above and below, three panes between."""
+        yield Bar(id="views")
+        with Horizontal(id="panes"):
+            yield self.tickets
+            with Vertical(id="ticket"):
+                yield Bar(id="head")
+                yield self.reader
+            yield self.customer
+        yield Bar(id="status")
+        yield Bar(id="keys")
+
+    def on_mount(self) -> None:
+        """Read the first view and let keys come."""
+        self._show_place(LIST)
+        self.begin(self.tickets)
+        self.call_after_refresh(self.show_view, self.view)
+        self.set_interval(1.0, self.bars.tick)
+
+    # places ----------------------------------------------------------------------------------
+    @property
+    def where(self) -> str:
+        """The place of the focused pane."""
+        return {"list": LIST, "reader": TICKET, "customer": CUSTOMER}.get(self.focused.id or "", LIST) if self.focused else LIST
+
+    @property
+    def pane(self) -> Pane:
+        """The focused pane."""
+        return {LIST: self.tickets, TICKET: self.reader, CUSTOMER: self.customer}[self.where]
+
+    def _pane_of(self, place: str) -> LineScroll:
+        return {LIST: self.tickets, TICKET: self.reader, CUSTOMER: self.customer}[place]
+
+    def _show_place(self, place: str) -> None:
+        """Focus a pane and, where not all fit, show it."""
+        if place != CUSTOMER:
+            self._from = place
+        for one in _PLACES:
+            self.set_class(one == place, f"-at-{one}")
+            self.set_class(one == self._from, f"-from-{one}")
+        if place == CUSTOMER:
+            self.add_class("-customer")
+        self.set_focus(self._pane_of(place))
+        self.bars.keys()
+
+    def switch_pane(self, step: int) -> None:
+        """Focus the next pane that there is."""
+        places = [p for p in _PLACES if self._reachable(p)]
+        here = places.index(self.where) if self.where in places else 0
+        self._show_place(places[(here + step) % len(places)])
+
+    def _reachable(self, place: str) -> bool:
+        if place == LIST:
+            return True
+        return bool(self.reader.code) and (place == TICKET or not self.has_class("-narrow", "-medium") or self.has_class("-customer"))
+
+    def toggle_customer(self) -> None:
+        """Show the customer where there is no room, or hide them again; in the wide layout go there."""
+        if self.where == CUSTOMER or (self.has_class("-customer") and not self.has_class("-wide")):
+            self.remove_class("-customer")
+            self._show_place(self._from)
+            return
+        self.show_now()
+        if not self.has_class("-narrow"):
+            self.add_class("-customer")
+            self._show_place(self.where if not self.has_class("-wide") else CUSTOMER)
+        elif self.tickets.ticket is not None or self.reader.code:
+            self._show_place(CUSTOMER)
+
+    def enter(self) -> None:
+        """Open what the cursor stands on."""
+        if self.where == CUSTOMER:
+            self.on_anchor_acted(AnchorActed(self.customer.anchor))
+        elif self.tickets.ticket is not None:
+            self.open(self.tickets.ticket.code)
+
+    def back(self) -> None:
+        """From customer to ticket, from ticket to list, from marks and search to the plain Inbox."""
+        if self.where == CUSTOMER:
+            self.remove_class("-customer")
+            self._show_place(self._from)
+        elif self.where == TICKET:
+            self._show_place(LIST)
+        elif self.tickets.marked:
+            self.tickets.unmark()
+        elif self.view not in VIEWS:
+            self.show_view(VIEWS[0])
+
+    # data ------------------------------------------------------------------------------------
+    def show_view(self, view: View) -> None:
+        """Show a view from its top."""
+        self.view = view
+        self._show_place(LIST)
+        self._load(0, 60, fresh=True)
+
+    def _fetch(self, start: int, stop: int) -> None:
+        self._load(start, stop, fresh=False)
+
+    def _load(self, start: int, stop: int, *, fresh: bool) -> None:
+        view, desk = self.view, self.console.desk
+
+        def show(found: Slice) -> None:
+            if self.view is view:
+                self.counts[view.name] = found.total
+                self.tickets.empty_text = empty_text(desk.settings, view, self.counts)
+                self.tickets.show(found, fresh=fresh)
+                if not found.total and not self.reader.code:
+                    self.reader.clear()
+                self.bars.views()
+                if fresh:
+                    self._count()
+
+        self.console.jobs.read(lambda: load(desk, view.query, start, stop), show)
+
+    def _count(self) -> None:
+        def show(counts: dict[str, int]) -> None:
+            self.counts.update(counts)
+            self.tickets.empty_text = empty_text(self.console.desk.settings, self.view, self.counts)
+            if not self.tickets.total:
+                self.tickets.repaint()
+            self.bars.views()
+
+        self.console.jobs.read_later(lambda: load_counts(self.console.desk, VIEWS), show)
+
+    def reload(self) -> None:
+        """Something changed: read again what is shown, without moving anything."""
+        self._load(*self.tickets.window(), fresh=False)
+        self._count()
+        if self.reader.code:
+            self._load_ticket(self.reader.code)
+
+    def in_hand(self) -> Sequence[Ticket]:
+        """The tickets read so far, for completion."""
+        return self.tickets.in_hand()
+
+    # the ticket ------------------------------------------------------------------------------
+    def on_highlighted(self, message: Highlighted) -> None:
+        """Show the ticket under the cursor once the cursor rests."""
+        self.bars.status()
+        if self._preview is not None:
+            self._preview.stop()
+            self._preview = None
+        if message.ticket is None or self.where != LIST:
+            return
+        if not self.shown and not self.has_class("-narrow"):
+            self.show_now()
+        elif message.ticket.code != self.reader.code:
+            self._preview = self.set_timer(_PREVIEW_AFTER, self._rested)
+
+    def _rested(self) -> None:
+        if self.where != TICKET and (not self.has_class("-narrow") or self.has_class("-customer")):
+            self.show_now()
+
+    def show_now(self) -> None:
+        """Show the ticket under the cursor beside the list."""
+        if self.where == LIST and self.tickets.ticket is not None and self.tickets.ticket.code != self.reader.code:
+            self._load_ticket(self.tickets.ticket.code)
+
+    def open(self, code: str) -> None:
+        """Open a ticket for reading; it counts as read."""
+        self._load_ticket(code)
+        self._show_place(TICKET)
+        desk = self.console.desk
+        self.console.run_quietly(self.console.jobs.write(lambda: desk.mark_read(code)))
+
+    def _load_ticket(self, code: str) -> None:
+        desk = self.console.desk
+        self.console.jobs.read(lambda: load_opened(desk, code), self._show_ticket)
+
+    def _show_ticket(self, opened: Opened) -> None:
+        self.shown = opened
+        self.bars.head()
+        self.reader.show(opened.ticket.code, opened.entries)
+        self.customer.show(opened.customer, opened.ticket.code)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The bars write themselves for the new width."""
+        self.call_after_refresh(self.bars.all)
+        self.call_after_refresh(self._rested)
+
+    # what commands ask -----------------------------------------------------------------------
+    def targets(self) -> tuple[str, ...]:
+        """The marked tickets, else the one in front."""
+        if self.where == LIST:
+            if self.tickets.marked:
+                return tuple(sorted(self.tickets.marked))
+            return (self.tickets.ticket.code,) if self.tickets.ticket else ()
+        return (self.reader.code,) if self.reader.code else ()
+
+    def seen_message(self, found: Sequence[Decision]) -> int | None:
+        """The newest message that was on the screen for the ticket acted on; None for several tickets."""
+        codes = {d.ticket for d in found}
+        if len(codes) != 1:
+            return None
+        (code,) = codes
+        if self.shown is not None and self.shown.ticket.code == code:
+            return self.shown.ticket.last_message
+        ticket = self.tickets.ticket
+        return ticket.last_message if ticket is not None and ticket.code == code else None
+
+    def on_chosen(self, message: Chosen) -> None:
+        """A double click."""
+        self.open(message.code)
+
+    def on_anchor_acted(self, message: AnchorActed) -> None:
+        """Something in a text was clicked or entered."""
+        anchor = message.anchor
+        if anchor.startswith(TO_TICKET):
+            self.open(anchor.removeprefix(TO_TICKET))
+        elif anchor.startswith("quotes:"):
+            self.reader.toggle_quotes(anchor.removeprefix("quotes:"))
+        elif anchor.startswith(("message-", "note-")):
+            self.reader.toggle(anchor)
+        elif anchor == "expectation":
+            self.console.app.run_named("expect")
+
+    def show_said(self) -> None:
+        """Something was said."""
+        self.bars.status()
+
+    def relabel(self) -> None:
+        """The language changed."""
+        self.tickets.empty_text = empty_text(self.console.desk.settings, self.view, self.counts)
+        self.tickets.repaint()
+        if self.shown is not None:
+            self.reader.code = ""
+            self._show_ticket(self.shown)
+        self.bars.all()
+        self.console.say(_("Language: English."))

@@ -1,0 +1,1 @@
+"""What the console writes, as plain data: cells, line breaking, rows. Nothing here draws."""

@@ -1,0 +1,105 @@
+"""The lines of view bar, ticket head, status line and key bar."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from core.tickets import Ticket
+from tui.labels import _, priority_name, status_name
+from tui.text.cells import clip, steady, width
+from tui.text.lines import Line, Role, Span, line
+from tui.text.when import moment, span
+from tui.views import View
+
+
+def view_line(views: Sequence[View], current: View, counts: Mapping[str, int], cells: int) -> Line:
+    """The views with their numbers and counts; where it is too narrow, the current one and bare numbers."""
+    spans = _view_spans(views, current, counts, short=False)
+    if sum(width(s.text) for s in spans) > cells:
+        spans = _view_spans(views, current, counts, short=True)
+    if current not in views:
+        query = clip(steady(current.query), max(8, cells // 2))
+        spans.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
+    return line(*spans)
+
+
+def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], *, short: bool) -> list[Span]:
+    spans: list[Span] = []
+    for number, view in enumerate(views, 1):
+        count = counts.get(view.name)
+        here = view.name == current.name
+        name = f" {number}" if short and not here else f" {number} {view.label}"
+        spans.append(Span(name, "hit" if here else "text"))
+        spans.append(Span(f" {'' if count is None or (short and not here) else count}", "hit" if here else "muted"))
+        spans.append(Span(" ", "hit" if here else "text"))
+    return spans
+
+
+def head_lines(ticket: Ticket, cells: int, now: datetime, me: str) -> tuple[Line, ...]:
+    """The ticket above its messages: subject, then code, status, who has it, how long it waits."""
+    first = line(" ", Span(clip(steady(ticket.subject) or _("(no subject)"), cells - 2), "strong"))
+    parts: list[tuple[str, Role]] = [(ticket.code, "code"), (status_name(ticket.status), _status_role(ticket.status))]
+    if ticket.snoozed_until:
+        until = moment(ticket.snoozed_until, now) if ticket.snoozed_until.year < 9000 else _("a reply")
+        parts.append((_("snoozed until {when}").format(when=until), "warn"))
+    if ticket.claim and ticket.claim.by != me:
+        parts.append((_("{who} is answering").format(who=steady(ticket.claim.by)), "alarm"))
+    parts.append((steady(ticket.assignee) if ticket.assignee else _("nobody's"), "mine" if ticket.assignee == me else "muted"))
+    if ticket.priority != "normal":
+        parts.append((_("priority {p}").format(p=priority_name(ticket.priority)), "warn"))
+    if ticket.status == "open" and ticket.waiting_since:
+        waiting = span((now - ticket.waiting_since).total_seconds())
+        parts.append((_("waiting {time}").format(time=waiting), "warn"))
+    parts += [(f"#{steady(tag)}", "link") for tag in ticket.tags]
+    parts += [(f"! {steady(flag.reason)}", "alarm") for flag in ticket.flags]
+    if ticket.may_belong_to:
+        parts.append((_("may belong to {code}").format(code=", ".join(ticket.may_belong_to)), "muted"))
+    return first, _joined(parts, cells)
+
+
+def _joined(parts: Sequence[tuple[str, Role]], cells: int) -> Line:
+    """The parts with two spaces between; what does not fit is left out, never cut."""
+    spans: list[Span] = [Span(" ")]
+    used = 1
+    for text, role in parts:
+        if used + width(text) + 2 > cells:
+            break
+        spans.append(Span(f"{text}  ", role))
+        used += width(text) + 2
+    return line(*spans)
+
+
+def _status_role(status: str) -> Role:
+    return {"open": "link", "pending": "muted", "solved": "good"}.get(status, "muted")  # type: ignore[return-value]  # roles
+
+
+def keys_line(keys: Sequence[tuple[str, str]], cells: int) -> Line:
+    """Keys with their names, as many as fit; the last one (help) always does."""
+    if not keys:
+        return line()
+    last = keys[-1]
+    room = cells - width(last[0]) - width(last[1]) - 3
+    spans: list[Span] = []
+    used = 0
+    for key, name in keys[:-1]:
+        size = width(key) + width(name) + 3
+        if used + size > room:
+            break
+        spans += [Span(f" {key} ", "key"), Span(f"{name} ", "muted")]
+        used += size
+    return line(*spans, Span(f" {last[0]} ", "key"), Span(f"{last[1]} ", "muted"))
+
+
+def status_line(left: Sequence[Span], right_text: str, cells: int) -> Line:
+    """What was said at the left, where we are at the right."""
+    room = cells - width(right_text) - 2
+    kept: list[Span] = [Span(" ")]
+    used = 1
+    for one in left:
+        text = clip(one.text, room - used)
+        if not text:
+            break
+        kept.append(Span(text, one.role))
+        used += width(text)
+    return line(*kept, " " * max(1, cells - used - width(right_text) - 1), Span(right_text, "muted"), " ")

@@ -1,0 +1,88 @@
+"""The customer beside the ticket: who this is, what was, what they expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from core.customers import Customer
+from tui.labels import _, status_name
+from tui.text.cells import clip, fit, right, steady, width
+from tui.text.lines import Line, Role, Span, line
+from tui.text.when import age, day
+from tui.text.wrap import wrap
+
+TICKET = "ticket:"
+EXPECTATION = "expectation"
+
+
+def customer_lines(customer: Customer, cells: int, now: datetime, current: str = "") -> Iterator[Line]:
+    """The pane's lines; `current` is the code of the ticket that is open beside it."""
+    inner = cells - 2
+    yield from _paragraph(customer.name or customer.addresses[0], inner, "strong")
+    if customer.organisation:
+        yield from _paragraph(customer.organisation, inner, "text")
+    for address in customer.addresses:
+        bounced = address in customer.bounced
+        yield line(" ", Span(clip(steady(address), inner), "alarm" if bounced else "muted"))
+    for flag in customer.flags:
+        yield from _paragraph(f"! {flag.reason}", inner, "alarm" if flag.level == "red" else "warn")
+    yield line()
+    yield from _expectation(customer, inner)
+    yield line()
+    yield from _contact(customer, inner, now)
+    yield line()
+    yield from _tickets(customer, cells, now, current)
+    for note in customer.notes:
+        yield from _paragraph(f"{_('Note')} {note.by}: {note.text}", inner, "note")
+
+
+def _paragraph(text: str, cells: int, role: Role) -> Iterator[Line]:
+    for written in text.splitlines() or [""]:
+        for piece in wrap(steady(written), cells):
+            yield line(" ", Span(piece, role))
+
+
+def _expectation(customer: Customer, cells: int) -> Iterator[Line]:
+    yield line(" ", Span(_("Expects"), "label"), anchor=EXPECTATION)
+    text = customer.expectation or _("nothing noted yet (E writes it)")
+    for piece in _paragraph(text, cells, "text" if customer.expectation else "muted"):
+        yield Line(piece.spans, anchor=EXPECTATION)
+
+
+def _contact(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
+    total = sum(customer.counts.values())
+    yield _pair(_("Tickets"), _("{n}, {open} open").format(n=total, open=customer.counts.get("open", 0)), cells)
+    yield _pair(_("Messages"), str(customer.messages), cells)
+    if customer.first_contact:
+        yield _pair(_("First contact"), day(customer.first_contact, now), cells)
+    if customer.last_contact:
+        yield _pair(_("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})", cells)
+    if customer.last_agent:
+        yield _pair(_("Last answered by"), customer.last_agent, cells)
+
+
+def _pair(name: str, value: str, cells: int) -> Line:
+    room = max(12, width(name) + 1)
+    return line(" ", Span(fit(name, room), "label"), Span(clip(steady(value), cells - room)))
+
+
+def _tickets(customer: Customer, cells: int, now: datetime, current: str) -> Iterator[Line]:
+    yield line(" ", Span(_("History"), "label"))
+    for ticket in customer.tickets:
+        word = status_name(ticket.status)
+        when = right(day(ticket.updated, now), 6)
+        room = cells - 4 - width(word) - width(when)
+        here = ticket.code == current
+        role: Role = "strong" if here else "text" if ticket.status == "open" else "muted"
+        yield line(
+            Span("›" if here else " ", "mine"),
+            Span(fit(steady(ticket.subject) or "-", room), role),
+            " ",
+            Span(word, "link" if ticket.status == "open" else "muted"),
+            Span(when, "muted"),
+            anchor=TICKET + ticket.code,
+        )
+    missing = sum(customer.counts.values()) - len(customer.tickets)
+    if missing > 0:
+        yield line(" ", Span(_("and {n} older ones").format(n=missing), "muted"))

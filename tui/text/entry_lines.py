@@ -1,0 +1,180 @@
+"""A ticket's messages, notes and events as screen lines, made as they are needed.
+
+Long histories stay short: older messages are one line until they are opened, quoted history is folded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
+from core.mail.message import Address
+from tui.labels import _, event_sentence
+from tui.text.cells import clip, fit, right, steady, width
+from tui.text.lines import Line, Role, Span, line
+from tui.text.when import moment
+from tui.text.wrap import wrap
+
+_OPEN_AT_FIRST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """Which entries are open and which show their quoted history, by key."""
+
+    open: frozenset[str] = frozenset()
+    quotes: frozenset[str] = frozenset()
+
+    def toggled(self, key: str) -> Folding:
+        """With one entry opened or closed."""
+        return Folding(self.open ^ {key}, self.quotes)
+
+    def quotes_toggled(self, key: str) -> Folding:
+        """With the quoted history of one entry shown or hidden."""
+        return Folding(self.open | {key}, self.quotes ^ {key})
+
+
+def key_of(entry: Entry) -> str:
+    """A name for an entry that stays while the ticket grows."""
+    return f"{entry.kind}-{entry.id}"
+
+
+def first_folding(entries: Sequence[Entry]) -> Folding:
+    """Notes and the newest messages are open; so is everything since the newest message of ours."""
+    messages = [e for e in entries if e.kind == "message"]
+    opened = {key_of(e) for e in messages[-_OPEN_AT_FIRST:]} if len(messages) <= _OPEN_AT_FIRST else set()
+    for entry in reversed(messages):
+        opened.add(key_of(entry))
+        if entry.kind == "message" and entry.direction == "out":
+            break
+        if len(opened) >= _OPEN_AT_FIRST:
+            break
+    opened |= {key_of(e) for e in entries if e.kind == "note"}
+    return Folding(frozenset(opened))
+
+
+def first_shown(entries: Sequence[Entry]) -> str:
+    """The entry to read first: the newest message that came in, else the newest message."""
+    newest = ""
+    for entry in entries:
+        if isinstance(entry, MessageEntry) and (entry.direction == "in" or not newest):
+            newest = key_of(entry)
+    return newest
+
+
+def entry_lines(entry: Entry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
+    """The lines of one entry, the body wrapped to `cells`."""
+    if isinstance(entry, EventEntry):
+        yield _event(entry, cells, now)
+    elif isinstance(entry, NoteEntry):
+        yield from _note(entry, folding, cells, now)
+    else:
+        yield from _message(entry, folding, cells, now)
+
+
+def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
+    when = moment(entry.at, now)
+    text = f"- {steady(event_sentence(entry.event, entry.data, entry.by))}"
+    return line(Span(fit(text, cells - width(when) - 1), "event"), Span(f" {when}", "event"))
+
+
+def _note(entry: NoteEntry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
+    key = key_of(entry)
+    yield _head(f"{_('Note')}  {steady(entry.by)}", moment(entry.at, now), cells, "head-note", key)
+    if key in folding.open:
+        for text in entry.text.splitlines():
+            for piece in wrap(steady(text), cells - 2):
+                yield line(Span(f"  {piece}", "note"), band="note", anchor=key)
+        yield line()
+
+
+def _head(left: str, when: str, cells: int, role: Role, key: str) -> Line:
+    room = cells - width(when) - 2
+    return line(Span(f" {fit(left, room - 1)} {when} ", role), band=role, anchor=key)
+
+
+def _message(entry: MessageEntry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
+    key = key_of(entry)
+    role: Role = "head-in" if entry.direction == "in" else "head-out"
+    is_open = key in folding.open
+    who = steady(entry.by or person(entry.sender))
+    if not is_open:
+        preview = " ".join(entry.reply_text.split()[:12]) if entry.reply_text else ""
+        who = f"{who}  {clip(steady(preview), cells)}"
+    yield _head(f"{'▾' if is_open else '▸'} {who}", moment(entry.at, now), cells, role, key)
+    if not is_open:
+        return
+    yield from _recipients(entry, cells)
+    yield line()
+    yield from _body(entry, key in folding.quotes, cells)
+    yield from _attachments(entry, cells)
+    yield line()
+
+
+def person(address: Address | None) -> str:
+    """A person as shown: name and address, or the address alone."""
+    if address is None:
+        return _("unknown sender")
+    return f"{address.name} <{address.address}>" if address.name else address.address
+
+
+def _recipients(entry: MessageEntry, cells: int) -> Iterator[Line]:
+    label = 5
+    if entry.sender and entry.direction == "in" and entry.sender.address not in entry.by:
+        yield _field(_("From"), entry.sender.address, label, cells)
+    for name, people in ((_("To"), entry.to), (_("Cc"), entry.cc)):
+        if people:
+            yield _field(name, ", ".join(person(p) for p in people), label, cells)
+    if entry.state != "sent":
+        yield line(Span(f"  {_outbox_word(entry.state)}", "warn"))
+    if entry.auto_submitted:
+        yield line(Span(f"  {_('Written by a machine (automatic reply)')}", "muted"))
+    if entry.bounce:
+        yield line(Span(f"  {_('Could not be delivered')}: {clip(steady(entry.bounce.recipient or '?'), cells - 30)}", "alarm"))
+    for warning in entry.warnings:
+        yield line(Span(f"  {clip(steady(warning), cells - 2)}", "muted"))
+
+
+def _field(name: str, value: str, label: int, cells: int) -> Line:
+    return line(Span(f"  {fit(name, label)} ", "label"), Span(clip(steady(value), cells - label - 3), "muted"))
+
+
+def _outbox_word(state: str) -> str:
+    return {
+        "queued": _("not sent yet"),
+        "sending": _("being sent"),
+        "refused": _("refused by the server, see the outbox"),
+        "unknown": _("nobody knows whether it left, see the outbox"),
+        "cancelled": _("taken back"),
+    }.get(state, state)
+
+
+def _body(entry: MessageEntry, with_quotes: bool, cells: int) -> Iterator[Line]:
+    new = entry.reply_text.strip("\n")
+    whole = entry.text.strip("\n")
+    hidden = len(whole.splitlines()) - len(new.splitlines()) if new else 0
+    text = whole if with_quotes or not new else new
+    for written in text.splitlines():
+        role: Role = "quote" if written.lstrip().startswith((">", "＞", "|")) else "text"
+        for piece in wrap(steady(written), cells - 3):
+            yield line(Span(f"  {piece}", role))
+    if not text:
+        yield line(Span(f"  {_('(no text)')}", "muted"))
+    if hidden > 0:
+        word = _("quoted history hidden: {n} lines") if not with_quotes else _("quoted history shown: {n} lines")
+        yield line(Span(f"  {'▾' if with_quotes else '▸'} {word.format(n=hidden)}", "link"), anchor=f"quotes:{key_of(entry)}")
+
+
+def _attachments(entry: MessageEntry, cells: int) -> Iterator[Line]:
+    for attachment in entry.attachments:
+        size = right(_size(attachment.size), 8)
+        name = clip(steady(attachment.filename or attachment.content_type), cells - 16)
+        yield line(Span(f"  [{_('file')}] ", "label"), Span(name, "link"), Span(size, "muted"))
+
+
+def _size(octets: int) -> str:
+    if octets < 1024:
+        return f"{octets} B"
+    return f"{octets / 1024:.0f} KB" if octets < 1024 * 1024 else f"{octets / 1048576:.1f} MB"

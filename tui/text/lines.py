@@ -1,0 +1,58 @@
+"""A line of the screen before it has colours: spans of text, each with a role that the theme paints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tui.text.cells import fit, width
+
+Role = Literal[
+    "text", "strong", "muted", "label", "quote", "note", "event", "link", "warn", "alarm", "good", "mine",
+    "head-in", "head-out", "head-note", "code", "hit", "key",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a line. `role` names its paint, never a colour."""
+
+    text: str
+    role: Role = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One screen line. `band` paints the whole width; `anchor` names what a click or Enter on it acts on."""
+
+    spans: tuple[Span, ...] = ()
+    band: Role | None = None
+    anchor: str = ""
+
+    @property
+    def plain(self) -> str:
+        """Its text alone."""
+        return "".join(span.text for span in self.spans)
+
+
+def line(*parts: Span | str, band: Role | None = None, anchor: str = "") -> Line:
+    """A line from spans and plain texts."""
+    spans = tuple(Span(part) if isinstance(part, str) else part for part in parts)
+    return Line(tuple(span for span in spans if span.text), band, anchor)
+
+
+def sized(line: Line, cells: int) -> Line:
+    """The same line, exactly `cells` wide."""
+    kept: list[Span] = []
+    left = cells
+    for span in line.spans:
+        size = width(span.text)
+        if size > left:
+            kept.append(Span(fit(span.text, left), span.role))
+            left = 0
+            break
+        kept.append(span)
+        left -= size
+    if left > 0:
+        kept.append(Span(" " * left, line.band or "text"))
+    return Line(tuple(kept), line.band, line.anchor)

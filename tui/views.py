@@ -1,0 +1,37 @@
+"""The views every desk begins with: saved queries with a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.labels import N_, _
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved query. `hint` is what an empty one says."""
+
+    name: str
+    title: str
+    query: str
+    hint: str
+
+    @property
+    def label(self) -> str:
+        """Its name in the language in force."""
+        return _(self.title)
+
+
+VIEWS = (
+    View("inbox", N_("Inbox"), "status:open -is:snoozed", N_("Nothing waits for an answer. Well done.")),
+    View("mine", N_("Mine"), "status:open assignee:me", N_("Nothing is assigned to you. i takes a ticket.")),
+    View("unassigned", N_("Unassigned"), "status:open assignee:none", N_("Every open ticket has somebody.")),
+    View("waiting", N_("Waiting"), "status:pending", N_("We wait for nobody.")),
+    View("snoozed", N_("Snoozed"), "is:snoozed", N_("Nothing is snoozed. z puts a ticket off.")),
+    View("all", N_("All"), "", N_("No mail has been read yet.")),
+)
+
+
+def search_view(query: str) -> View:
+    """A view made from what was typed behind `/`."""
+    return View("search", query, query, N_("Nothing found. Fewer or shorter words find more."))

@@ -1,0 +1,28 @@
+"""One-line bars: text in roles, without any layout of their own."""
+
+from __future__ import annotations
+
+from tui.text.lines import Line
+from tui.widgets.line_scroll import LineScroll
+
+
+class Bar(LineScroll, can_focus=False):
+    """A strip of fixed lines: view bar, ticket head, status line and key bar are such."""
+
+    def __init__(self, *, id: str, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self.lines: tuple[Line, ...] = ()
+
+    def write(self, *lines: Line) -> None:
+        """Show these lines; what looks the same is not painted again."""
+        if lines != self.lines:
+            self.lines = lines
+            self.changed()
+
+    def line_count(self) -> int:
+        """All of them."""
+        return len(self.lines)
+
+    def line_at(self, y: int) -> Line | None:
+        """A line."""
+        return self.lines[y] if y < len(self.lines) else None

@@ -1,0 +1,83 @@
+"""The customer beside the ticket, with a cursor over their tickets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from textual import events
+
+from core.customers import Customer
+from tui.text.customer_lines import EXPECTATION, TICKET, customer_lines
+from tui.text.lines import Line
+from tui.widgets.line_scroll import LineScroll
+
+
+class CustomerPane(LineScroll):
+    """Who wrote, what was before, what they expect."""
+
+    def __init__(self, *, now: Callable[[], datetime], id: str) -> None:
+        super().__init__(id=id)
+        self._now = now
+        self._lines: list[Line] = []
+        self.customer: Customer | None = None
+        self._current = ""
+        self._cursor = -1
+
+    def show(self, customer: Customer | None, current: str) -> None:
+        """Show a person; `current` is the code of the ticket open beside."""
+        other = customer is None or self.customer is None or customer.id != self.customer.id
+        self.customer, self._current = customer, current
+        if other:
+            self._cursor = -1
+        self._lay_out()
+        if other:
+            self.jump(0)
+
+    def _lay_out(self) -> None:
+        found = customer_lines(self.customer, self.cells, self._now(), self._current) if self.customer else ()
+        self._lines = list(found)
+        self.changed()
+
+    def line_count(self) -> int:
+        """All lines."""
+        return len(self._lines)
+
+    def line_at(self, y: int) -> Line | None:
+        """A line."""
+        return self._lines[y] if y < len(self._lines) else None
+
+    def under_cursor(self, y: int) -> bool:
+        """Whether the cursor stands there."""
+        return self.has_focus and y == self._cursor
+
+    @property
+    def anchor(self) -> str:
+        """What the cursor stands on."""
+        line = self.line_at(self._cursor) if self._cursor >= 0 else None
+        return line.anchor if line else ""
+
+    def move(self, steps: int) -> None:
+        """Move the cursor over the lines that can be entered; scroll where there is none."""
+        stops = [y for y, line in enumerate(self._lines) if line.anchor.startswith((TICKET, EXPECTATION))]
+        if not stops:
+            self.jump(self.scroll_offset.y + steps)
+            return
+        place = sum(1 for y in stops if y < self._cursor) if self._cursor >= 0 else -1 if steps > 0 else 0
+        self._cursor = stops[max(0, min(place + steps, len(stops) - 1))]
+        self.changed()
+        top, visible = self.scroll_offset.y, self.scrollable_content_region.height
+        if not top <= self._cursor < top + visible:
+            self.jump(self._cursor - visible // 2)
+
+    def move_page(self, pages: int) -> None:
+        """Turn pages."""
+        self.jump(self.scroll_offset.y + pages * self.page())
+
+    def go(self, index: int) -> None:
+        """To the beginning or the end."""
+        self.jump(min(index, self.line_count()))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay out at the new width."""
+        self._lay_out()

@@ -1,0 +1,152 @@
+"""A scrollable widget over screen lines: cost depends on what is visible, never on how much there is."""
+
+from __future__ import annotations
+
+from typing import ClassVar, get_args
+
+from rich.segment import Segment
+from rich.style import Style
+from rich.text import Text
+from textual import events
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui.messages import AnchorActed
+from tui.text.lines import Line, Role, sized
+
+_CACHED = 4000
+
+
+class LineScroll(ScrollView, can_focus=True):
+    """Base of list, reader and customer pane. Subclasses give `line_at` and `line_count`."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in get_args(Role)} | {"line--cursor"}
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._strips: dict[int, Strip] = {}
+        self._paints: dict[tuple[str | None, str, bool], Style] = {}
+        self.rendered = 0
+
+    def line_at(self, y: int) -> Line | None:
+        """The line at an absolute position, or None behind the end."""
+        raise NotImplementedError
+
+    def line_count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def under_cursor(self, y: int) -> bool:
+        """Whether the line belongs to what the cursor stands on."""
+        return False
+
+    @property
+    def cells(self) -> int:
+        """How wide a line is."""
+        return max(1, self.scrollable_content_region.width or self.size.width)
+
+    def changed(self) -> None:
+        """Everything may look different."""
+        self._strips.clear()
+        self._measure()
+        self.refresh()
+
+    def lines_changed(self, start: int, count: int) -> None:
+        """These lines look different."""
+        for y in range(start, start + count):
+            self._strips.pop(y, None)
+        self.refresh_lines(start, count)
+
+    def jump(self, y: int) -> None:
+        """Make `y` the first visible line, at once."""
+        self.scroll_to(y=max(0, y), animate=False, force=True)
+
+    def page(self) -> int:
+        """How many lines a page turns: one less than are visible."""
+        return max(1, self.scrollable_content_region.height - 1)
+
+    def notify_style_update(self) -> None:
+        """The theme changed."""
+        super().notify_style_update()
+        self._paints.clear()
+        self._strips.clear()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width means other lines."""
+        self.changed()
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """The cursor looks different without focus."""
+        super().watch_has_focus(_has_focus)
+        self._paints.clear()
+        self._strips.clear()
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click acts on what its line names."""
+        line = self.line_at(event.y + self.scroll_offset.y)
+        if line is not None and line.anchor:
+            self.post_message(AnchorActed(line.anchor))
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text between two mouse positions."""
+        lines = (self.line_at(y) for y in range(self.line_count()))
+        return selection.extract("\n".join(line.plain.rstrip() if line else "" for line in lines)), "\n"
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Another part is selected."""
+        self._strips.clear()
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One visible line."""
+        position = y + self.scroll_offset.y
+        strip = self._strips.get(position)
+        if strip is None:
+            self.rendered += 1
+            strip = self._strip(position)
+            if len(self._strips) > _CACHED:
+                self._strips.clear()
+            self._strips[position] = strip
+        return strip
+
+    def _strip(self, y: int) -> Strip:
+        line, cells = self.line_at(y), self.cells
+        if line is None:
+            return Strip.blank(cells, self.rich_style)
+        cursor = self.under_cursor(y)
+        whole = sized(line, cells)
+        segments = [Segment(span.text, self._paint(line.band, span.role, cursor)) for span in whole.spans]
+        selected = self._selected(y)
+        if selected is not None:
+            segments = self._with_selection(segments, selected)
+        return Strip(segments, cells).apply_offsets(0, y)
+
+    def _selected(self, y: int) -> tuple[int, int] | None:
+        selection = self.text_selection
+        return selection.get_span(y) if selection is not None else None
+
+    def _with_selection(self, segments: list[Segment], span: tuple[int, int]) -> list[Segment]:
+        text = Text.assemble(*((s.text, s.style or "") for s in segments), end="")
+        start, end = span
+        text.stylize(self.screen.get_component_rich_style("screen--selection"), start, len(text) if end < 0 else end)
+        return [s for s in text.render(self.app.console) if s.text]
+
+    def _paint(self, band: str | None, role: str, cursor: bool) -> Style:
+        key = (band, role, cursor)
+        style = self._paints.get(key)
+        if style is None:
+            style = self.rich_style
+            if band:
+                style += self.get_component_rich_style(f"line--{band}", partial=True)
+            if role != band:
+                style += self.get_component_rich_style(f"line--{role}", partial=True)
+            if cursor:
+                style += self.get_component_rich_style("line--cursor", partial=True)
+            self._paints[key] = style
+        return style
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(self.cells, self.line_count())
