@@ -45,7 +45,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
     name, address = _customer(records, own)
     speaking = [r for r in records if r.counts] or records
     notes = [e for e in live if e.kind == "note"]
-    times = [r.doc["at"] for r in records] + [e.at for e in events if e.by]
+    times = [r.doc["at"] for r in records] + [e.at for e in events if e.by and e.kind != "open"]
     return {
         "code": code,
         "subject": next((r.doc["subject"] for r in records if r.doc["subject"]), ""),

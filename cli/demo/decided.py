@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 from cli.demo.story import people
+from config.errors import NothingMatched
 from core import decisions
 from core.desk import Desk
-from core.events import Decision
+from core.events import Decision, Event, Seen
 from core.tickets import Ticket
+from core.times import stored
 
+_LATER = timedelta(minutes=20)
+_URGENT = ("mori", "becker", "khan", "ito")
 _SOLVED = ("okada", "miura", "brooks")
 _TAGS = {
     "becker": "refund",
@@ -34,13 +39,27 @@ _NOTES = {
 
 
 def decide(desk: Desk) -> None:
-    """Take the decisions, as ordinary events. Tickets that are not there are passed over."""
-    me = desk.settings.agent.name
-    for key, other in (("mori", 1), ("becker", 0), ("khan", 0), ("ito", 0)):
-        for ticket in _tickets(desk, key)[: other + 1]:
-            desk.do(decisions.set_priority(ticket.code, "high"))
-    for ticket, decision in _each(desk, me):
-        desk.do(decision, seen_message=ticket.last_message)
+    """Take the decisions, as ordinary events. People who have not written are passed over.
+
+    Those on tickets are dated to just after the mail they are about, so that the list stays in the order
+    of the mail; that is why they go into the log directly.
+    """
+    now = datetime.now(UTC)
+    with desk.store.transaction():
+        for ticket, decision in _each(desk, desk.settings.agent.name):
+            at = stored(min(ticket.updated + _LATER, now))
+            seen = Seen(desk.ledger.position(), ticket.last_message)
+            event = Event(
+                desk.ledger.new_event_id(),
+                decision.kind,
+                ticket.code,
+                dict(decision.data),
+                desk.settings.agent.name,
+                at,
+                seen,
+            )
+            desk.ledger.append_event(event)
+            desk.ledger.refold(ticket.code)
     kumiko, phone = people()["tanaka"].address, people()["tanaka_phone"].address
     if _tickets(desk, "tanaka") and _tickets(desk, "tanaka_phone"):
         desk.do(decisions.merge_customers(kumiko, phone))
@@ -53,6 +72,8 @@ def decide(desk: Desk) -> None:
 
 def _each(desk: Desk, me: str) -> Sequence[tuple[Ticket, Decision]]:
     out: list[tuple[Ticket, Decision]] = []
+    for key in _URGENT:
+        out += [(t, decisions.set_priority(t.code, "high")) for t in _tickets(desk, key)[:1]]
     for key, tag in _TAGS.items():
         out += [(t, decisions.add_tag(t.code, tag)) for t in _tickets(desk, key)]
     for key, agent in _ASSIGNED.items():
@@ -65,5 +86,8 @@ def _each(desk: Desk, me: str) -> Sequence[tuple[Ticket, Decision]]:
 
 
 def _tickets(desk: Desk, key: str) -> Sequence[Ticket]:
-    """A person's tickets, newest change first."""
-    return desk.rows(f"from:{people()[key].address}")
+    """A person's tickets, newest change first; none where they have not written."""
+    try:
+        return desk.customer(people()[key].address).tickets
+    except NothingMatched:
+        return ()

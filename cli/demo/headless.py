@@ -39,7 +39,7 @@ _PLANS = {
         {
             "order number": "24-11105",
             "name on the invoice": "㈱髙橋設計",
-            "where to find it": "マイページの「ご注文履歴」（「髙」の字も正しく出るようにいたしました）",
+            "where to find it": "マイページの「ご注文履歴」よりPDFで保存（「髙」の字も正しく出ます）",
         },
     ),
     "en": Plan(
@@ -113,8 +113,8 @@ def _draft(desk: Desk) -> Draft:
     Raises MadoError where nothing can be answered.
     """
     plan = _PLANS[language()]
-    planned = [t for t in desk.rows(f"from:{people()[plan.customer].address}") if t.status == "open"]
-    for ticket in planned:
+    planned = desk.customer(people()[plan.customer].address).tickets
+    for ticket in (t for t in planned if t.status == "open"):
         draft = desk.replies.start(ticket.code, canned=plan.canned, values=plan.values)
         if not any(p.level == "stop" for p in desk.replies.check(draft)):
             return draft
