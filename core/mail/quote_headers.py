@@ -35,6 +35,7 @@ from core.mail.quote_words import (
     FORWARDED,
     OPENERS,
     ORIGINAL,
+    PLAIN_VERBS,
     REPLY_ABOVE,
     VERBS,
 )
@@ -219,6 +220,8 @@ def _extended(lines: Sequence[str], start: int, joined: str) -> int:
 
 def _signs(joined: str) -> _Signs:
     words = joined.lower().replace(",", " ").split()
+    if len(words) > 1 and words[1][0].isdigit():
+        words = words[1:]
     return _Signs(
         date=has_date(joined),
         day=has_day(joined),
@@ -239,6 +242,10 @@ def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
         if named and (signs.verb or _words_after_address(joined) <= 4):
             return True
         return signs.verb and len(joined) <= 90
+    if joined.rstrip(" " + _ENDS).endswith(PLAIN_VERBS) and len(joined) <= 80:
+        return True
+    if signs.verb and "@" in joined.split(" ", 1)[0] and len(joined.split()) <= 4:
+        return True
     if signs.angled and signs.verb and _words_after_address(joined) <= 6:
         return True
     if signs.date and signs.time:
@@ -263,6 +270,8 @@ def _is_wrapped_into(lines: Sequence[str], start: int) -> bool:
     if start == 0 or is_blank(lines[start - 1]) or is_quoted(lines[start - 1]) or is_rule(lines[start - 1]):
         return False
     above = fold(lines[start - 1]).strip()
+    if above[-1:] in ("<", "("):
+        return True
     if not above or above[-1] in ".!?。！？:：" or len(above) > HEADER_WIDTH:
         return False
     return has_day(above) or has_address(above) or has_time(above)

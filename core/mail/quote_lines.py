@@ -36,7 +36,7 @@ _YEAR: Final = re.compile(r"(?<!\d)(?:19[7-9]\d|20\d\d|25[5-9]\d|1[34]\d\d)(?!\d
 _NUMERIC_DATE: Final = re.compile(r"(?<![\d.])\d{1,4}[./\-][ ]?\d{1,2}[./\-][ ]?\d{1,4}(?!\d)")
 _CJK_DATE: Final = re.compile(r"\d{1,2}[ ]?[月월][ ]?\d{1,2}[ ]?[日일]")
 _DAY: Final = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
-_TIME: Final = re.compile(r"(?<![\d./\-])\d{1,2}[ ]?(?:[:：.∶]|[hH時时點点시])[ ]?\d{2}(?![./\-]?\d)")
+_TIME: Final = re.compile(r"(?<![\d./])(?<!\d-)\d{1,2}[ ]?(?:[:：.∶]|[hH時时點点시])[ ]?\d{2}(?![./\-]?\d)")
 _MONTH_DAY: Final = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,7}\.?[ ]\d{1,2}\b|"
     r"\b\d{1,2}\.?[ ](?:jan|feb|mär|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)",
@@ -44,7 +44,7 @@ _MONTH_DAY: Final = re.compile(
 )
 
 _RULE_MARKS: Final = frozenset(
-    "-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□●○◎◯★☆※▼▽▲△▪▫・･…‥∴∵:：;；.,｡。°ﾟ゜'`´^|｜│┃┏┓┗┛┌┐└┘┣┫├┤┬┴┼╋╂/／\\＼ー－ｰ¨"
+    "-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□●○◎◯★☆※▼▽▲△▪▫・･…‥∴∵:：;；.,｡。°ﾟ゜'`´^│┃┏┓┗┛┌┐└┘┣┫├┤┬┴┼╋╂/／\\＼ー－ｰ¨"
     "⌒♪♥♡❤✿❀✽✾┈┉┄┅︙╌╍▬▭▀▄█▓░〓≡≒∞⊂⊃×xXoO○｡"
 )
 _RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:")

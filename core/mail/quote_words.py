@@ -147,7 +147,7 @@ VERBS: Final = _phrases(
     idatzi du|idatzi zuen|escribiu|ysgrifennodd|scríobh|sgrìobh|skrivet|كتب|כתב|כתבה|נכתב|نوشت|نوشته|لکھا
     लिखा|লিখেছেন|লিখেছে|எழுதியது|எழுதினார்
     రాశారు|వ్రాశారు|ಬರೆದರು|ಬರೆದಿದ್ದಾರೆ|എഴുതി|लिहिले|લખ્યું|ਲਿਖਿਆ|เขียนว่า|เขียน|đã viết|viết|menulis|作成
-    작성|썼습니다|작성함|님이 씀|写道|寫道|書きました|書いた|書かれました|かきました
+    작성|썼습니다|작성함|님이 씀|쓴 글|写道|寫道|書きました|書いた|書かれました|かきました
     のメール|のメッセージ|からのメール|より|skribis|დაწერა|წერს|գրել է|գրեց|жазды|бичсэн|бичив|लेख्नुभयो
     ලියා ඇත|បានសរសេរ
     ຂຽນ|geskryf|skryf|aliandika|sumulat|skreau
@@ -156,6 +156,15 @@ VERBS: Final = _phrases(
     """
 )
 """What stands before or after a name in a line that introduces a quote ("Alice wrote:")."""
+
+PLAIN_VERBS: Final = (
+    "さんは書きました",
+    "さんが書きました",
+    "さんは書かれました",
+    "さんが書かれました",
+    "様は書きました",
+)
+"""Said of a quote and of nothing else: they need no date and no quotation mark after them."""
 
 FIRST_PERSON: Final = frozenset(_words("i i've ich je j'ai yo eu io ik jag jeg minä já ja я we wir nous"))
 """Words that make such a line a sentence of the writer's own."""

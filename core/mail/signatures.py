@@ -42,7 +42,7 @@ def without_signature(lines: Sequence[str], *, first: bool = True) -> list[str]:
     kept = _trimmed(lines)
     for _ in range(4):
         before = len(kept)
-        for cut in (_device, _disclaimer, _dashed, _ruled, _undelimited):
+        for cut in (_device, _disclaimer, _dashed, _ruled, _undelimited, _dashed_name):
             at = cut(kept)
             if at is not None and (at > 0 or not first):
                 kept = _trimmed(kept[:at])
@@ -133,7 +133,7 @@ def _ruled(lines: Sequence[str]) -> int | None:
 
 def _encloses(lines: Sequence[str]) -> bool:
     """Whether the drawn line at the end closes something that another one opened."""
-    return any(is_rule(line) for line in lines[-2 - 2 * _LONGEST : -1])
+    return any(is_rule(line) or dashed_title(line) is not None for line in lines[-2 - 2 * _LONGEST : -1])
 
 
 def _is_ruled_signature(lines: Sequence[str], at: int) -> bool:
@@ -147,10 +147,18 @@ def _is_ruled_signature(lines: Sequence[str], at: int) -> bool:
     if evidence:
         return sentences == 0 or (evidence >= 2 and sentences <= 2)
     closed = is_rule(lines[-1]) and at < len(lines) - 1
-    widest = max(len(line.strip()) for line in tail)
-    if sentences:
+    return not sentences and len(tail) <= (5 if closed else 2) and all(_is_name(line) for line in tail)
+
+
+def _is_name(line: str) -> bool:
+    """Whether it may be a name or a firm's: few words, no digits, no run of Japanese grammar."""
+    text = fold(line).strip()
+    if len(text) > 40 or any(char.isdigit() for char in text) or ":" in text or "：" in text:
         return False
-    return (closed and len(tail) <= 8 and widest <= 60) or (len(tail) <= 3 and widest <= 40)
+    hiragana = sum("ぁ" <= char <= "ゖ" for char in text)
+    if hiragana:
+        return hiragana <= 4 and len(text) <= 20
+    return len(text.split()) <= 4
 
 
 def _is_announced(lines: Sequence[str], at: int) -> bool:
@@ -181,6 +189,20 @@ def _undelimited(lines: Sequence[str]) -> int | None:
     if not tail or len(tail) > 12 or _sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2:
         return None
     return start if _evidence_kinds(tail) >= 2 else None
+
+
+def _dashed_name(lines: Sequence[str]) -> int | None:
+    """The place of a last line like `-Anna` or `- Anna Test` that stands alone."""
+    if len(lines) < 3 or not is_blank(lines[-2]):
+        return None
+    text = lines[-1].strip()
+    name = text.lstrip("-–—~").strip(" .")
+    if text[:1] not in "-–—~" or not name or len(name) > 30 or not name.replace(" ", "").isalpha():
+        return None
+    above = next((line for line in reversed(lines[:-2]) if not is_blank(line)), "")
+    words = name.split()
+    named = len(words) <= 3 and all(word[0].isupper() for word in words)
+    return len(lines) - 1 if named and not above.lstrip().startswith(("-", "–", "*")) else None
 
 
 def _is_closing(line: str) -> bool:
