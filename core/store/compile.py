@@ -3,6 +3,7 @@
 A TinyDB query describes itself in its hash, e.g. `('==', ('status',), 'open')`. What cannot be said in
 SQL with the same meaning (regular expressions, functions, undeclared fields) is left to TinyDB: the
 SQL then finds a superset, and `exact` is False so that the caller tests each document again.
+Two words of our own (`core/query.py`): `holds` and `ends`, for text in a field or in one of its values.
 Where TinyDB raises TypeError because a document's value cannot be ordered against the query's, a
 compiled query does not match.
 """
@@ -104,7 +105,9 @@ class _Compiler:
         if multi is not None and word == "any":
             return self._any(multi, value)
         if multi is not None and word == "holds" and not multi.key:
-            return self._side(multi, "instr(value, ?)", (value,))
+            return self._side(multi, "instr(value, ?)", (value,), rare=False)
+        if multi is not None and word == "ends" and not multi.key:
+            return self._side(multi, "substr(value, -?) = ?", (len(value), value), rare=False)
         if column is None or column.folded:
             return _holds(column, value) if column is not None and word == "holds" else _UNKNOWN
         return _compared(column, word, value)
@@ -122,11 +125,11 @@ class _Compiler:
         if kept is None or None in kept:
             return _UNKNOWN
         sql, parameters = _among("value", kept)
-        return self._side(multi, sql, parameters)
+        return self._side(multi, sql, parameters, rare=multi.rare)
 
-    def _side(self, multi: Multi, test: str, parameters: tuple[Scalar, ...]) -> Plan:
+    def _side(self, multi: Multi, test: str, parameters: tuple[Scalar, ...], *, rare: bool) -> Plan:
         side = side_of(self._schema.name, multi.name)
-        return Plan(f"id IN (SELECT id FROM {side} WHERE {test})", parameters, True, multi.rare)
+        return Plan(f"id IN (SELECT id FROM {side} WHERE {test})", parameters, True, rare)
 
 
 def _any_of(parts: list[Plan]) -> Plan:

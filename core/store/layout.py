@@ -13,6 +13,11 @@ _BASE = (
     "INSERT INTO stamp VALUES(1, 0)",
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE raw(sha BLOB PRIMARY KEY, pack INTEGER, place INTEGER, size INTEGER) WITHOUT ROWID",
+    # Searching (core/search.py): `place` is made of time and message id, so that its order is time.
+    "CREATE VIRTUAL TABLE grams USING fts5(tokens, content = '', tokenize = 'ascii', prefix = '1 2 3')",
+    "CREATE TABLE hits(place INTEGER PRIMARY KEY, message INTEGER NOT NULL, ticket TEXT NOT NULL)",
+    "CREATE INDEX i_hits_message ON hits(message)",
+    "CREATE INDEX i_hits_ticket ON hits(ticket)",
     "CREATE TABLE packs(pack INTEGER PRIMARY KEY, read_to INTEGER NOT NULL)",
 )
 

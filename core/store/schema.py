@@ -58,6 +58,7 @@ def _tickets() -> TableSchema:
         "tickets",
         columns=(
             Column("code", rare=True),
+            Column("subject", folded=True),
             Column("status"),
             Column("assignee"),
             Column("priority"),

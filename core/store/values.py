@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 import zlib
 from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
+from core.grams import fold
 from core.store.schema import Column, Multi, TableSchema
 
 Scalar = str | int | float | bytes | None
@@ -22,11 +22,6 @@ COMPOSITE = b"+"
 
 _WORTH_PACKING = 512
 _REFUSED = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
-
-
-def fold(text: str) -> str:
-    """Text as it is compared: NFKC, then case folding (Unicode TR 15, chapter 3.13 of the standard)."""
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
 def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:

@@ -1,0 +1,82 @@
+"""How text becomes search tokens: our tokens decide what is found, the engine only keeps them.
+
+Text is folded (NFKC, case). A run of a script that writes no spaces (Japanese, Chinese, Korean, Thai …)
+becomes its overlapping pairs of characters and its last character alone: so every substring of one or more
+characters is a phrase of tokens. Other words stay whole, and are found by how they begin.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST_WORD = 64
+
+# Kana with the middle dot and the prolonged sound mark, ideographs with 々〆〇, Hangul, Thai, Lao, Burmese, Khmer.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b"
+    "\u3041-\u309a\u309d-\u30ff\u3105-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f"
+    "\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Vowel signs and accents that stand beside their letter belong to the word.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+_RUN = re.compile(f"([{_UNSPACED}]+)|((?:[{_MARKS}]|[^\\W_{_UNSPACED}])+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to look for. `quoted` is literal: its last word is a whole word."""
+
+    text: str
+    quoted: bool = False
+
+
+def fold(text: str) -> str:
+    """Text as it is compared: NFKC and case folding (Unicode Standard, 3.13, toNFKC_Casefold)."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+def tokens(text: str) -> str:
+    """What the index keeps of a text: its tokens, joined by spaces."""
+    found: list[str] = []
+    for run, word in _RUN.findall(fold(text)):
+        if word:
+            found.append(word[:LONGEST_WORD])
+        else:
+            found += _pairs(run)
+            found.append(run[-1])
+    return " ".join(found)
+
+
+def expression(term: Term) -> str | None:
+    """The term as an FTS5 query; None where it holds nothing that could be found."""
+    runs = [(run, word) for run, word in _RUN.findall(fold(term.text))]
+    if not runs:
+        return None
+    found: list[str] = []
+    for run, word in runs[:-1]:
+        found += [word[:LONGEST_WORD]] if word else [*_pairs(run), run[-1]]
+    run, word = runs[-1]
+    if word:
+        found.append(word[:LONGEST_WORD])
+        begins = not term.quoted or len(word) > LONGEST_WORD
+    else:
+        found += [*_pairs(run)] or [run]
+        begins = len(run) == 1
+    return f'"{" ".join(found)}"{" *" if begins else ""}'
+
+
+def needs_reading(term: Term) -> bool:
+    """Whether tokens alone cannot tell if a quoted term stands there: it has signs between its words."""
+    return term.quoted and bool(_RUN.sub("", fold(term.text)).strip())
+
+
+def plain(text: str) -> str:
+    """Folded text with single spaces, for comparing quoted terms that have signs in them."""
+    return " ".join(fold(text).split())
+
+
+def _pairs(run: str) -> Iterator[str]:
+    return (run[i : i + 2] for i in range(len(run) - 1))
