@@ -70,7 +70,8 @@ def mailbox(address: Address) -> Mailbox:
     if len(local) > 2 and local.startswith('"') and local.endswith('"'):
         local = re.sub(r"\\(.)", r"\1", local[1:-1])
     host = _domain(domain)
-    if not at or not host or not _local_ok(local) or len(written.encode()) > LONGEST_ADDRESS:
+    changed = written != address.address.strip()
+    if not at or changed or not host or not _local_ok(local) or len(written.encode()) > LONGEST_ADDRESS:
         said = _("{address} is not an address that mail can be sent to.").format(address=written[:100] or "?")
         raise Refused(said, hint=_("Correct the recipients."), code="bad_address")
     name = one_line(_MISREAD.sub(" ", address.name), LONGEST_NAME)

@@ -97,8 +97,9 @@ class Outbox:
         """Put a finished reply in; its bytes must be in the raw store and synced."""
         with self._desk.store.transaction():
             table = self._table()
-            table.put(table.next_id(), {**queued_doc(entry), "draft": draft_doc(draft)})
-        return entry
+            kept = queued_doc(entry)
+            table.put(table.next_id(), {**kept, "draft": draft_doc(draft)})
+        return queued_of(kept)
 
     def of_draft(self, draft: Draft) -> tuple[Queued, Draft] | None:
         """The entry that this very draft became, unless it was taken back, and the draft as it was then."""
@@ -217,8 +218,9 @@ class Outbox:
             if error and tries + 1 < MOST_ATTEMPTS:
                 left[entry.id] = (stored(_later(tries, now or datetime.now(UTC))), tries + 1)
             self._set_copies(left)
-            said = error or (entry.error if entry.state != "sent" else None)
-            return self._write(replace(entry, sent_copy="failed" if error else "filed", error=said))
+            said = _("It was sent; its copy could not be filed yet: {error}").format(error=error) if error else None
+            kept = said if entry.state == "sent" else entry.error
+            return self._write(replace(entry, sent_copy="failed" if error else "filed", error=kept))
 
     def answered_places(self, entry: Queued) -> Sequence[Place]:
         """Where on the server the message answered by an entry stands."""
@@ -264,8 +266,9 @@ class Outbox:
 
     def _write(self, entry: Queued) -> Queued:
         doc = self._doc(entry.id)
-        self._table().put(doc.doc_id, {**doc, **queued_doc(entry)})
-        return entry
+        kept = queued_doc(entry)
+        self._table().put(doc.doc_id, {**doc, **kept})
+        return queued_of(kept)
 
     def _copies(self) -> dict[str, tuple[str, int]]:
         kept = json.loads(self._desk.store.meta(_COPIES) or "{}")

@@ -24,7 +24,7 @@ from core.identity import new_message_id
 from core.mail.message import Address
 from core.mail.parse import parse
 from core.outbox_records import draft_doc, draft_of, new_id
-from core.placeholders import Context, Expanded, expand
+from core.placeholders import Context, Expanded, expand, unfilled
 from core.problems import Problem
 from core.recipients import answer_to, everybody_else, own_address
 from core.reply_checks import check_draft
@@ -78,12 +78,13 @@ class Replies:
         around = self.frame(draft)
         signature = expand(around.signature, context, values)
         body = replace(around, signature=signature.text).around("\n\n".join(e.text for e in written))
+        subject = self._subject(draft.subject, found, context, values)
         return replace(
             draft,
             body=body,
-            subject=self._subject(draft.subject, found, context, values),
+            subject=subject.text,
             canned=(found.key,) if found else (),
-            literals=tuple(x for e in (*written, signature) for x in e.literals),
+            literals=tuple(x for e in (*written, signature, subject) for x in e.literals),
         )
 
     def insert(self, draft: Draft, name: str, values: Mapping[str, str] | None = None) -> Expanded:
@@ -232,7 +233,8 @@ class Replies:
         """The newest draft kept for a ticket; None where there is none."""
         ticket = self._desk.ticket(code).code
         docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
-        return draft_of(max(docs, key=lambda d: d.doc_id)) if docs else None
+        newest = max(docs, key=lambda d: int(d.doc_id), default=None)
+        return draft_of(newest) if newest is not None else None
 
     def drafts(self) -> Sequence[Draft]:
         """Every draft kept."""
@@ -266,11 +268,11 @@ class Replies:
 
     def _subject(
         self, subject: str, found: CannedResponse | None, context: Context, values: Mapping[str, str] | None
-    ) -> str:
-        """The thread's subject; only where it has none, that of the canned response."""
+    ) -> Expanded:
+        """The thread's subject as it stands; only where it has none, that of the canned response."""
         if subject.removeprefix("Re:").strip() or found is None or not found.subject:
-            return subject
-        return expand(found.subject, context, values).text
+            return Expanded(subject, literals=unfilled(subject))
+        return expand(found.subject, context, values)
 
 
 def _the_same(entry: Queued, then: Draft, draft: Draft) -> Queued:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.desk import Desk
 
 _ = translator("core")
+_LONGEST_BODY = 200_000
 _SILENT = frozenset({"release", "tag", "untag"})
 
 
@@ -34,6 +35,9 @@ def _unfinished(draft: Draft, frame: Frame) -> Iterator[Problem]:
         yield Problem("stop", "unfilled_placeholder", reason, piece)
     if not frame.without(draft.body):
         yield Problem("stop", "empty_body", _("The reply says nothing yet."))
+    if len(draft.body) > _LONGEST_BODY:
+        reason = _("The reply is longer than {n} characters.").format(n=_LONGEST_BODY)
+        yield Problem("stop", "too_long", reason)
     if not draft.subject.strip():
         yield Problem("warn", "no_subject", _("The reply has no subject."))
 

@@ -175,14 +175,15 @@ class _Closed(asyncio.Protocol):
         transport.close()
 
 
-class _Protocol(SMTP):  # type: ignore[misc]  # aiosmtpd has no types
+class _Protocol(SMTP):
     def __init__(self, sink: SmtpSink, tls: ssl.SSLContext | None) -> None:
         self.sink = sink
         super().__init__(_Handler(sink), tls_context=tls, **sink.protocol_options())
 
     async def smtp_DATA(self, arg: str) -> None:
         """Break off in the body, if that is the fault of the day."""
-        if self.sink.fault == "drop_in_body" and self.envelope.rcpt_tos and self.sink.take("drop_in_body"):
+        named = self.envelope is not None and self.envelope.rcpt_tos
+        if named and isinstance(self.transport, asyncio.Transport) and self.sink.take("drop_in_body"):
             await self.push("354 go on")
             await self._reader.readline()
             self.transport.abort()
