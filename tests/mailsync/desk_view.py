@@ -16,5 +16,11 @@ def shape(desk: Desk) -> list[tuple[str, ...]]:
     return sorted(tuple(m.raw for m in messages) for messages in _tickets(desk))
 
 
+def tickets(desk: Desk) -> list[tuple[str, str, str, int]]:
+    """What the list says of every ticket, but for its code, sorted."""
+    rows = desk.rows()
+    return sorted((t.subject, t.status, t.customer.address if t.customer else "", t.messages) for t in rows)
+
+
 def _tickets(desk: Desk) -> list[list[MessageEntry]]:
     return [[e for e in desk.entries(t.code) if isinstance(e, MessageEntry)] for t in desk.rows()]

@@ -60,11 +60,11 @@ Watch = Callable[..., Watching]
 def watch(sync_desk: Desk, via_proxy: Mailbox) -> Iterator[Watch]:
     begun: list[Watching] = []
 
-    def start(password: str = PASSWORD, pace: Pace = BRISK) -> Watching:
+    def start(pace: Pace = BRISK) -> Watching:
         watching = Watching()
         watching.thread = threading.Thread(
             target=watch_mailbox,
-            args=(sync_desk, via_proxy, password),
+            args=(sync_desk, via_proxy, PASSWORD),
             kwargs={"on_result": watching.hear, "stop": watching.stop, "pace": pace, "timeouts": QUICK},
         )
         begun.append(watching)
@@ -186,7 +186,9 @@ def test_a_server_that_is_away_is_tried_ever_later_and_told_of(watch: Watch, pro
 
 
 def test_a_refused_login_is_tried_three_times_and_no_more(watch: Watch, proxy: FaultProxy) -> None:
-    watching = watch("wrong")
+    refusal = b" NO [AUTHENTICATIONFAILED] Authentication failed.\r\n"
+    proxy.answer = lambda line: line.split()[0] + refusal if b" LOGIN " in line else None
+    watching = watch()
     assert watching.thread is not None
     watching.thread.join(PATIENCE)
     assert not watching.thread.is_alive()

@@ -26,7 +26,8 @@ class FaultProxy:
     `answer`: asked with each client line; what it returns goes to the client, and the line no further.
     `before_line`: bytes said to the client before the server's next line, once.
     `piecewise`: the server's bytes arrive one at a time.
-    `lines` has every whole line of the clients, in order; `open` counts the connections that stand.
+    `lines` has every whole line of the clients, in order; `open` counts the connections that stand,
+    `carried` the bytes from the server.
     """
 
     target: int
@@ -42,6 +43,7 @@ class FaultProxy:
     lines: list[bytes] = field(default_factory=list)
     accepted: int = 0
     open: int = 0
+    carried: int = 0
     port: int = 0
 
     def __enter__(self) -> Self:
@@ -162,6 +164,9 @@ class _Relay:
             self.client.sendall(data[: limit - self.sent])
             return False
         self.sent += len(data)
+        with self.proxy._seen:
+            self.proxy.carried += len(data)
+            self.proxy._seen.notify_all()
         pieces = [data[i : i + 1] for i in range(len(data))] if self.proxy.piecewise else [data]
         for piece in pieces:
             self.client.sendall(piece)

@@ -1,0 +1,74 @@
+"""kill -9 in the middle of the first sync, again and again: nothing lost, nothing twice."""
+
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from config.home import Home
+from config.settings import Agent, Mailbox, Settings
+from core.desk import Desk
+from mailsync.sync import sync_mailbox
+from tests.mailsync.desk_view import raws, shape, tickets
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.fault_proxy import FaultProxy
+from tests.servers.mail_maker import realistic
+from tests.servers.other_client import OtherClient, fill_maildir
+
+pytestmark = pytest.mark.dovecot
+TORTURE = os.environ.get("MADO_TORTURE") == "1"
+MESSAGES = 5000 if TORTURE else 700
+KILLS = 50 if TORTURE else 10
+
+
+@pytest.mark.timeout(900 if TORTURE else 60)
+def test_ten_kills_in_the_first_sync_end_as_an_undisturbed_one(
+    dovecot: Dovecot,
+    user: str,
+    proxy: FaultProxy,
+    other: OtherClient,
+    sync_desk: Desk,
+    mailbox: Mailbox,
+    tmp_path: Path,
+) -> None:
+    sent = [realistic(n) for n in range(MESSAGES)]
+    fill_maildir(dovecot, sent, user)
+    other.append([realistic(MESSAGES)], folder="Sent")
+    before = other.flags(), other.flags("Sent")
+    home = Home(tmp_path / "killed").ensure()
+    dice = random.Random(7)
+    killed = [_killed_after(dice.randrange(3), dice.randrange(150_000), home, proxy, user) for _ in range(KILLS)]
+    assert all(killed), "a sync ended before it could be killed"
+
+    with Desk.open(home, Settings(Agent("Agent"), (mailbox,))) as desk:
+        assert 0 < len(raws(desk)) < MESSAGES
+        last = sync_mailbox(desk, mailbox, PASSWORD)
+        assert last.error is None
+        undisturbed = sync_mailbox(sync_desk, mailbox, PASSWORD)
+        assert undisturbed.fetched == MESSAGES + 1
+        assert raws(desk) == sorted([*sent, realistic(MESSAGES)])
+        assert shape(desk) == shape(sync_desk)
+        assert tickets(desk) == tickets(sync_desk)
+        for folder in ("INBOX", "Sent"):
+            assert desk.folder_state(mailbox.name, folder) == sync_desk.folder_state(mailbox.name, folder)
+        assert sync_mailbox(desk, mailbox, PASSWORD).fetched == 0
+    assert (other.flags(), other.flags("Sent")) == before
+
+
+def _killed_after(batches: int, count: int, home: Home, proxy: FaultProxy, user: str) -> bool:
+    """Kill a sync once so many batches are durable and so many bytes more have come; whether it still ran."""
+    words = [sys.executable, "-m", "tests.mailsync.sync_child", str(home.root), str(proxy.port), user]
+    start = proxy.carried
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        for _ in range(batches):
+            child.stdout.readline()
+            start = proxy.carried
+        while child.poll() is None and not proxy.wait_for(lambda _: proxy.carried - start >= count, timeout=0.1):
+            pass
+        alive = child.poll() is None
+        child.kill()
+    return alive
