@@ -136,15 +136,11 @@ class Outbox:
                 return self._write(replace(unsure, refused_recipients=away, not_before=look))
             return self._settle(entry, outcome, now or datetime.now(UTC))
 
-    def postpone(self, ids: Sequence[str], error: str, *, now: datetime | None = None) -> Sequence[Queued]:
-        """No attempt could begin (no line, no login): all of these wait, and say why."""
-        moment = now or datetime.now(UTC)
+    def hold(self, ids: Sequence[str], error: str) -> Sequence[Queued]:
+        """No attempt could begin (no line, no login): these stay due, and say why they are still here."""
         with self._desk.store.transaction():
             kept = [e for e in map(self.entry, ids) if e.state == "queued"]
-            return [
-                self._write(replace(e, attempts=e.attempts + 1, error=error, not_before=_later(e.attempts, moment)))
-                for e in kept
-            ]
+            return [self._write(replace(e, error=error)) for e in kept]
 
     def recover(self, mailbox: str) -> Sequence[Queued]:
         """Entries a dead sender left in `sending`. Only for whoever holds the sender's lock."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from config.errors import MadoError
+from config.errors import ConfigError, MadoError
 from config.languages import translator
 from config.settings import Mailbox
 from core.desk import Desk
@@ -56,8 +56,9 @@ def deliver_due(
 ) -> Sequence[Queued]:
     """Send what is due, settle what is unknown, file copies; returns the entries that changed, as they are now.
 
-    Returns nothing while another process sends. Trouble with server or network raises nothing: it stands
-    in the entries' `error`. Raises MadoError only where the store itself fails.
+    Returns nothing while another process sends. What the server says of one mail raises nothing: it stands in
+    the entry's `error`, and a "not now" waits its time. Raises MadoError where no connection for sending came
+    about (the entries stay due and say why; copies are filed all the same) and where the store fails.
     """
     with sender_lock(desk.home, mailbox.name) as ours:
         if not ours:
@@ -65,36 +66,36 @@ def deliver_due(
         moment = now or datetime.now(UTC)
         this = _Round(desk, mailbox, password, moment, timeouts)
         this.note(*desk.outbox.recover(mailbox.name))
-        _send(this)
+        trouble = _send(this)
         _look_up(this)
         _file_copies(this)
+        if trouble is not None:
+            raise trouble
         return [desk.outbox.entry(id) for id in this.touched]
 
 
-def _send(this: _Round) -> None:
+def _send(this: _Round) -> MadoError | None:
+    """Send everything due, on as few connections as will do; what kept a connection from coming about."""
     due = list(this.desk.outbox.due(this.now, this.mailbox.name))
-    if due and this.mailbox.smtp is None:
-        said = _("No server for sending is set for {name}.").format(name=this.mailbox.name)
-        this.note(*this.desk.outbox.postpone([e.id for e in due], said, now=this.now))
-        return
     while due:
-        batch, due = due[:_MOST_ON_ONE_LINE], due[_MOST_ON_ONE_LINE:]
+        batch, rest = due[:_MOST_ON_ONE_LINE], due[_MOST_ON_ONE_LINE:]
         try:
             left = _over_one_line(this, batch)
         except MadoError as error:
-            waiting = [e.id for e in (*batch, *due)]
-            this.note(*this.desk.outbox.postpone(waiting, error.message, now=this.now))
-            return
+            this.note(*this.desk.outbox.hold([e.id for e in due], error.message))
+            return error
         if len(left) == len(batch):
-            return
-        due = [*left, *due]
+            return None
+        due = [*left, *rest]
+    return None
 
 
 def _over_one_line(this: _Round, batch: Sequence[Queued]) -> Sequence[Queued]:
     """Send until the line ends; returns what is still to be sent. Raises MadoError if none came about."""
     smtp = this.mailbox.smtp
     if smtp is None:
-        return batch
+        said = _("No server for sending is set for {name}.").format(name=this.mailbox.name)
+        raise ConfigError(said, hint=_("Set one with `mado mailbox` or `mado config edit`."), code="no_smtp")
     with SmtpLine(smtp, this.mailbox.user, this.password, this.timeouts) as line:
         for number, waiting in enumerate(batch):
             if not line.alive:
