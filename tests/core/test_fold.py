@@ -121,7 +121,11 @@ def test_the_customer_is_who_wrote_first_and_never_ourselves() -> None:
 
 
 def test_a_contact_form_names_the_customer_in_reply_to() -> None:
-    form = record(1, **{"from": ["Shop", "noreply@shop.example"], "reply_to": [["Taro", "taro@customer.example"]]})
+    fields: dict[str, Any] = {
+        "from": ["Shop", "noreply@shop.example"],
+        "reply_to": [["Taro", "taro@customer.example"]],
+    }
+    form = record(1, "in", **fields)
     doc = fold([form])
     assert (doc["customer_name"], doc["customer_address"]) == ("Taro", "taro@customer.example")
 
