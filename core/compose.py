@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from core.compose_body import File, choose_charset, mime, tidy
 from core.compose_headers import (
@@ -20,8 +21,6 @@ from core.compose_headers import (
 from core.mail.message import Address
 
 MOST_REFERENCES = 20
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +96,7 @@ def thread_ids(ids: Sequence[str]) -> list[str]:
 
 def rfc_date(moment: datetime) -> str:
     """RFC 5322 3.3, in UTC: the agent's time zone is nobody's business."""
-    t = moment.astimezone(UTC)
-    clock = f"{t.hour:02}:{t.minute:02}:{t.second:02}"
-    return f"{_DAYS[t.weekday()]}, {t.day:02} {_MONTHS[t.month - 1]} {t.year} {clock} +0000"
+    return format_datetime(moment.astimezone(UTC))
 
 
 def _each_once(mail: Outgoing) -> tuple[list[Mailbox], list[Mailbox], list[Mailbox]]:

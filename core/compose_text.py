@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 
 from config.settings import Mailbox
 from core.entries import MessageEntry
-from core.placeholders import honoured, person_name
+from core.placeholders import honoured, long_date, person_name, weekday
 from core.text import clean
 
 MOST_QUOTED_LINES = 400
 _JAPANESE = re.compile("[\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _LETTER = re.compile(r"[A-Za-z]")
-_DAYS_JA = "月火水木金土日"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +75,10 @@ def attribution(answered: MessageEntry, lang: str) -> str:
     when = answered.at.astimezone()
     if lang == "ja":
         named = f"{honoured(who)} <{address}>" if who else f"<{address}>"
-        return f"{_day_ja(when)} {when:%H:%M} {named}:"
+        return f"{long_date(when, lang)}({weekday(when, lang)[0]}) {when:%H:%M} {named}:"
     named = f"{who} <{address}>" if who else f"<{address}>"
-    day = f"{_DAYS[when.weekday()]}, {_MONTHS[when.month - 1]} {when.day}, {when.year}"
-    return f"On {day} at {when:%H:%M}, {named} wrote:"
+    month, day_and_year = long_date(when, lang).split(" ", 1)
+    return f"On {weekday(when, lang)[:3]}, {month[:3]} {day_and_year} at {when:%H:%M}, {named} wrote:"
 
 
 def quotation(answered: MessageEntry) -> str:
@@ -98,7 +94,3 @@ def _quoted(line: str) -> str:
     if not line:
         return ">"
     return f">{line}" if line.startswith(">") else f"> {line}"
-
-
-def _day_ja(when: datetime) -> str:
-    return f"{when.year}年{when.month}月{when.day}日({_DAYS_JA[when.weekday()]})"
