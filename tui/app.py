@@ -57,12 +57,15 @@ class ConsoleApp(App[int]):
     ) -> None:
         install_guard()
         super().__init__()
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = NAMES[0]
         self.clock = clock
         self.desk = desk
         self.registry = Registry()
         self.jobs = Jobs(self._job_failed)
-        self.console = Console(self, desk, self.jobs)
-        self.main = MainScreen(self.console)
+        self.front = Console(self, desk, self.jobs)
+        self.main = MainScreen(self.front)
         self.sync_state = SyncState()
         self._keys = KeyDesk(self)
         self._bridge = Bridge(desk, desk.home, self._news_from_thread) if network else None
@@ -72,12 +75,13 @@ class ConsoleApp(App[int]):
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colour names for themes that do not have them (Textual's and people's own)."""
+        return dict(THEMES[0].variables)
+
     # life ------------------------------------------------------------------------------------
     def on_mount(self) -> None:
         """Dress, show the main screen, then let the network begin."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = NAMES[0]
         self.push_screen(self.main)
         self.set_interval(_LOOK_EVERY, self._look)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -118,7 +122,7 @@ class ConsoleApp(App[int]):
 
     def action_help_quit(self) -> None:
         """ctrl+c ends nothing; say what does."""
-        self.console.say(_("q leaves the console; nothing is lost."))
+        self.front.say(_("q leaves the console; nothing is lost."))
 
     # keys and screens ------------------------------------------------------------------------
     @property
@@ -142,14 +146,14 @@ class ConsoleApp(App[int]):
     def run_named(self, name: str) -> None:
         """Run a command that was chosen with the mouse."""
         command = self.registry.named(name, self.where)
-        if command is not None and command.possible(self.console):
+        if command is not None and command.possible(self.front):
             self.run_worker(self._keys.run(command), exit_on_error=True)
 
     async def show(self, screen: ConsoleScreen) -> None:
         """Open a full screen and let keys come to it."""
         await self.push_screen(screen)
         await screen.ready.wait()
-        self.console.arrived.set()
+        self.front.arrived.set()
 
     async def answer(self, question: Question[T]) -> T | None:
         """Open a question and wait for its answer."""
@@ -161,7 +165,7 @@ class ConsoleApp(App[int]):
 
         await self.push_screen(question, take)
         await question.ready.wait()
-        self.console.arrived.set()
+        self.front.arrived.set()
         return await answered
 
     # saying ----------------------------------------------------------------------------------
@@ -205,9 +209,9 @@ class ConsoleApp(App[int]):
         well = self.clock() if not news.busy and not news.error else self.sync_state.well_since
         self.sync_state = SyncState(busy, well, str(clean(error, one_line=True)))
         if news.error and (before is None or before.error != news.error):
-            self.console.say(self.sync_state.error, "alarm")
+            self.front.say(self.sync_state.error, "alarm")
         elif news.fetched and self.main.counts:
-            self.console.say(_("New mail: {n}").format(n=news.fetched))
+            self.front.say(_("New mail: {n}").format(n=news.fetched))
         self.show_said()
 
     def _look(self) -> None:
@@ -224,7 +228,7 @@ class ConsoleApp(App[int]):
     # trouble ---------------------------------------------------------------------------------
     def _job_failed(self, error: BaseException) -> None:
         try:
-            self.console.fail(error)
+            self.front.fail(error)
         except Exception as bug:  # noqa: BLE001 - this is where bugs end the console
             self._handle_exception(bug)
 

@@ -29,4 +29,4 @@ def sentence(error: BaseException, path: Path | None) -> Text:
     """What the person reads in their shell."""
     said = _("The console had to stop ({kind}). Your mail and drafts are kept.").format(kind=type(error).__name__)
     where = _("A report without any of your data is in {path}.").format(path=path) if path else ""
-    return Text(f"{said} {where}\n{_('Start it again with: mado')}")
+    return Text("\n".join((f"{said} {where}", _("Start it again with: mado"))))

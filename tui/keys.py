@@ -36,7 +36,7 @@ class KeyDesk:
         if not consumed:
             command = app.registry.at(app.where, event.key) if app.where else None
             if command is not None:
-                if command.possible(app.console):
+                if command.possible(app.front):
                     await self.run(command)
                 return
             await self._settle_all(focused)
@@ -51,14 +51,14 @@ class KeyDesk:
         """Run a command until it is done, or waits for a person or for the disk."""
         app = self._app
         try:
-            work = command.run(app.console, words)
+            work = command.run(app.front, words)
         except Exception as error:  # noqa: BLE001 - fail() says it, or raises what is a bug
-            app.console.fail(error)
+            app.front.fail(error)
             return
         if work is None:
             await self._opened()
             return
-        arrived = app.console.arrived = asyncio.Event()
+        arrived = app.front.arrived = asyncio.Event()
         app.run_worker(self._guarded(work, arrived), group="commands", exit_on_error=True)
         await _within(arrived.wait())
         await self._opened()
@@ -67,7 +67,7 @@ class KeyDesk:
         try:
             await work
         except Exception as error:  # noqa: BLE001 - fail() says it, or raises what is a bug
-            self._app.console.fail(error)
+            self._app.front.fail(error)
         finally:
             arrived.set()
 

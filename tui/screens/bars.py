@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui.commands.base import COMPOSER
 from tui.commands.registry import shown_key
 from tui.labels import _
 from tui.text.bars import head_lines, keys_line, status_line, view_line
@@ -63,14 +64,14 @@ class Bars:
             tickets = self._screen.tickets
             place = f"{tickets.cursor + 1}/{tickets.total}" if tickets.total else ""
             if tickets.marked:
-                place = f"{_('marked: {n}').format(n=len(tickets.marked))}  {place}"
+                place = _("marked: {n}").format(n=len(tickets.marked)) + "  " + place
             bar.write(status_line(said_now(self._screen.console), place, bar.cells))
 
     def keys(self) -> None:
         """The keys that work here."""
         if bar := self._bar("keys"):
             app = self._screen.console.app
-            bar.write(keys_line(bar_keys(app.console, self._screen.where), bar.cells))
+            bar.write(keys_line(bar_keys(app.front, self._screen.where), bar.cells))
 
 
 def bar_keys(console: Console, where: str) -> list[tuple[str, str]]:
@@ -78,7 +79,13 @@ def bar_keys(console: Console, where: str) -> list[tuple[str, str]]:
     registry = console.app.registry
     found = sorted((c for c in registry.of(where) if c.bar), key=lambda c: c.bar)
     ordered = [c for c in found if c.name != "help"] + [c for c in found if c.name == "help"]
-    return [(shown_key(registry.keys(c)[0]), c.label) for c in ordered if registry.keys(c)]
+    return [(shown_key(_key_for(registry.keys(c), where)), c.label) for c in ordered if registry.keys(c)]
+
+
+def _key_for(keys: tuple[str, ...], where: str) -> str:
+    """The first key that works there: in the composer letters and signs are text."""
+    typed = (key for key in keys if where != COMPOSER or "+" in key or key == "escape" or key[0] == "f" and key[1:].isdigit())
+    return next(typed, keys[0])
 
 
 def said_now(console: Console) -> list[Span]:

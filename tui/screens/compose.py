@@ -36,7 +36,7 @@ _FIELDS = ("to", "cc", "subject")
 class ComposeScreen(ConsoleScreen):
     """One reply being written."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide"), (150, "-broad")]
     where = COMPOSER  # type: ignore[assignment]  # a property above, one constant here
 
     def __init__(self, console: Console, begun: Begun) -> None:
@@ -89,7 +89,7 @@ class ComposeScreen(ConsoleScreen):
         title = self.query_one("#compose-title", Bar)
         after = _("then {status}").format(status=status_name(self._draft.then))
         files = "  ".join(f"[{path.name}]" for path in self._draft.attachments)
-        head = clip(f"{_('Reply')}: {ticket.customer.name or ticket.customer.address}", title.cells // 2)
+        head = clip(_("Reply to {name}").format(name=ticket.customer.name or ticket.customer.address), title.cells // 2)
         title.write(line(" ", Span(head, "strong"), f"  {ticket.code}  ", Span(after, "muted"), Span(f"  {files}", "link")))
         for name, label in zip(_FIELDS, (_("To"), _("Cc"), _("Subject")), strict=True):
             self.query_one(f"#label-{name}", Bar).write(line(Span(fit(f" {label}", 9), "label")))

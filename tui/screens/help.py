@@ -47,7 +47,8 @@ class HelpText(LineScroll):
         self.jump(self.scroll_offset.y + steps)
 
     def _all(self) -> Iterator[Line]:
-        title = _("Keys in {place}").format(place=_(_PLACES.get(self._where, N_("the console"))))
+        place = _(_PLACES[self._where]) if self._where in _PLACES else _("the console")
+        title = _("Keys in {place}").format(place=place)
         yield line(" ", Span(title, "strong"))
         yield line(" ", Span(_("Esc closes this page; ^P finds any command by name."), "muted"))
         here = list(self._registry.of(self._where))

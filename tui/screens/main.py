@@ -36,7 +36,7 @@ _PLACES = (LIST, TICKET, CUSTOMER)
 class MainScreen(ConsoleScreen):
     """Where the day is spent."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide")]
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide"), (150, "-broad")]
 
     def __init__(self, console: Console) -> None:
         super().__init__()
@@ -105,18 +105,23 @@ class MainScreen(ConsoleScreen):
     def _reachable(self, place: str) -> bool:
         if place == LIST:
             return True
-        return bool(self.reader.code) and (place == TICKET or not self.has_class("-narrow", "-medium") or self.has_class("-customer"))
+        return bool(self.reader.code) and (place == TICKET or self._roomy or self.has_class("-customer"))
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether all three panes fit."""
+        return self.has_class("-wide") or self.has_class("-broad")
 
     def toggle_customer(self) -> None:
         """Show the customer where there is no room, or hide them again; in the wide layout go there."""
-        if self.where == CUSTOMER or (self.has_class("-customer") and not self.has_class("-wide")):
+        if self.where == CUSTOMER or (self.has_class("-customer") and not self._roomy):
             self.remove_class("-customer")
             self._show_place(self._from)
             return
         self.show_now()
         if not self.has_class("-narrow"):
             self.add_class("-customer")
-            self._show_place(self.where if not self.has_class("-wide") else CUSTOMER)
+            self._show_place(CUSTOMER if self._roomy else self.where)
         elif self.tickets.ticket is not None or self.reader.code:
             self._show_place(CUSTOMER)
 
@@ -279,4 +284,4 @@ class MainScreen(ConsoleScreen):
             self.reader.code = ""
             self._show_ticket(self.shown)
         self.bars.all()
-        self.console.say(_("Language: English."))
+        self.console.say(_("The console speaks English now."))

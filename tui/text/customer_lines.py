@@ -34,7 +34,7 @@ def customer_lines(customer: Customer, cells: int, now: datetime, current: str =
     yield line()
     yield from _tickets(customer, cells, now, current)
     for note in customer.notes:
-        yield from _paragraph(f"{_('Note')} {note.by}: {note.text}", inner, "note")
+        yield from _paragraph(_("Note") + f" {note.by}: {note.text}", inner, "note")
 
 
 def _paragraph(text: str, cells: int, role: Role) -> Iterator[Line]:

@@ -82,7 +82,7 @@ def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
 
 def _note(entry: NoteEntry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
     key = key_of(entry)
-    yield _head(f"{_('Note')}  {steady(entry.by)}", moment(entry.at, now), cells, "head-note", key)
+    yield _head(_("Note") + "  " + steady(entry.by), moment(entry.at, now), cells, "head-note", key)
     if key in folding.open:
         for text in entry.text.splitlines():
             for piece in wrap(steady(text), cells - 2):
@@ -130,9 +130,10 @@ def _recipients(entry: MessageEntry, cells: int) -> Iterator[Line]:
     if entry.state != "sent":
         yield line(Span(f"  {_outbox_word(entry.state)}", "warn"))
     if entry.auto_submitted:
-        yield line(Span(f"  {_('Written by a machine (automatic reply)')}", "muted"))
+        yield line(Span("  " + _("Written by a machine (automatic reply)"), "muted"))
     if entry.bounce:
-        yield line(Span(f"  {_('Could not be delivered')}: {clip(steady(entry.bounce.recipient or '?'), cells - 30)}", "alarm"))
+        whom = steady(entry.bounce.recipient or "?")
+        yield line(Span("  " + clip(_("Could not be delivered: {address}").format(address=whom), cells - 2), "alarm"))
     for warning in entry.warnings:
         yield line(Span(f"  {clip(steady(warning), cells - 2)}", "muted"))
 
@@ -161,9 +162,9 @@ def _body(entry: MessageEntry, with_quotes: bool, cells: int) -> Iterator[Line]:
         for piece in wrap(steady(written), cells - 3):
             yield line(Span(f"  {piece}", role))
     if not text:
-        yield line(Span(f"  {_('(no text)')}", "muted"))
+        yield line(Span("  " + _("(no text)"), "muted"))
     if hidden > 0:
-        word = _("quoted history hidden: {n} lines") if not with_quotes else _("quoted history shown: {n} lines")
+        word = _("{n} lines of signature and quotes") if not with_quotes else _("without signature and quotes")
         yield line(Span(f"  {'▾' if with_quotes else '▸'} {word.format(n=hidden)}", "link"), anchor=f"quotes:{key_of(entry)}")
 
 
@@ -171,7 +172,7 @@ def _attachments(entry: MessageEntry, cells: int) -> Iterator[Line]:
     for attachment in entry.attachments:
         size = right(_size(attachment.size), 8)
         name = clip(steady(attachment.filename or attachment.content_type), cells - 16)
-        yield line(Span(f"  [{_('file')}] ", "label"), Span(name, "link"), Span(size, "muted"))
+        yield line(Span("  " + _("[file]") + " ", "label"), Span(name, "link"), Span(size, "muted"))
 
 
 def _size(octets: int) -> str:

@@ -12,7 +12,7 @@ from tui.text.lines import Line, Role, Span, line
 from tui.text.when import age
 
 ONE_LINE_FROM = 56
-_AGE = 5
+_AGE = 6
 _LATE = 86400
 _VERY_LATE = 3 * 86400
 
@@ -79,7 +79,7 @@ def _state_word(ticket: Ticket, state: RowState) -> Span:
         return Span("!!", "alarm")
     if ticket.assignee:
         return Span(steady(ticket.assignee), "mine" if ticket.assignee == state.me else "muted")
-    return Span(status_name("open"), "label")
+    return Span("")
 
 
 def _one_line(ticket: Ticket, cells: int, now: datetime, state: RowState) -> Line:
@@ -111,12 +111,13 @@ def _subject_spans(ticket: Ticket, cells: int) -> tuple[Span, ...]:
 def _two_lines(ticket: Ticket, cells: int, now: datetime, state: RowState) -> tuple[Line, Line]:
     word = _state_word(ticket, state)
     room = min(width(word.text), 10)
-    name = cells - 2 - room - 1 - _AGE - 1
+    name = cells - 2 - 1 - room - 1 - _AGE - 1
     first = line(
         _mark(ticket, state),
         Span(fit(_who(ticket), name), _body_role(ticket)),
         " ",
         Span(fit(word.text, room), word.role),
+        " ",
         _clock(ticket, now),
         " ",
     )
