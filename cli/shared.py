@@ -54,19 +54,20 @@ def shared_options() -> list[click.Option]:
     """Fresh option objects, to be put on a command; they pass nothing to the command's function."""
     says = _("JSON: one document.")
     return [
-        _option(["--home"], _setter("home_option"), _("The folder with settings, store and log."), metavar="DIR"),
-        _option(["--json"], _setter("format", "json"), says, is_flag=True),
-        _option(["--jsonl"], _setter("format", "jsonl"), _("JSON: one object a line."), is_flag=True),
-        _option(["--ids"], _setter("format", "ids"), _("Codes or ids only."), is_flag=True),
-        _option(["--csv"], _setter("format", "csv"), _("A table as CSV."), is_flag=True),
-        _option(["--lang"], _language, _("Language of this call."), type=click.Choice(LANGUAGES), is_eager=True),
-        _option(["--quiet"], _setter("quiet", True), _("No narration."), is_flag=True),
-        _option(["--verbose"], _setter("verbose", True), _("More narration."), is_flag=True),
+        _option("home", _setter("home_option"), _("The folder with settings, store and log."), metavar="DIR"),
+        _option("json", _setter("format", "json"), says, is_flag=True),
+        _option("jsonl", _setter("format", "jsonl"), _("JSON: one object a line."), is_flag=True),
+        _option("ids", _setter("format", "ids"), _("Codes or ids only."), is_flag=True),
+        _option("csv", _setter("format", "csv"), _("A table as CSV."), is_flag=True),
+        _option("lang", _language, _("Language of this call."), type=click.Choice(LANGUAGES), is_eager=True),
+        _option("quiet", _setter("quiet", True), _("No narration."), is_flag=True),
+        _option("verbose", _setter("verbose", True), _("More narration."), is_flag=True),
     ]
 
 
-def _option(names: list[str], callback: Any, text: str, **more: Any) -> click.Option:
-    return click.Option(names, callback=callback, expose_value=False, help=text, **more)
+def _option(name: str, callback: Any, text: str, **more: Any) -> click.Option:
+    """The parameter has a name of its own, so that a command may call an argument `ids`."""
+    return click.Option([f"--{name}", f"shared_{name}"], callback=callback, expose_value=False, help=text, **more)
 
 
 def share(command: click.Command) -> click.Command:

@@ -12,7 +12,7 @@ from cli.codes import codes_from
 from cli.opened import opened_desk
 from cli.output import line, put_csv, put_json, put_jsonl, say, show_error, table
 from cli.shared import Shared, pass_shared
-from config.errors import ExitCode, MadoError
+from config.errors import ExitCode, MadoError, UsageError
 from config.languages import translator
 
 if TYPE_CHECKING:
@@ -58,10 +58,12 @@ def retry(shared: Shared, ids: tuple[str, ...]) -> int:
 
 @command.command(help=_("Say what became of a reply that nobody knows of: --sent, or --not-sent to send it again."))
 @_IDS
-@click.option("--sent/--not-sent", "sent", required=True, default=None, help=_("Whether it arrived."))
+@click.option("--sent/--not-sent", "sent", default=None, help=_("Whether it arrived."))
 @pass_shared
-def resolve(shared: Shared, ids: tuple[str, ...], sent: bool) -> int:
+def resolve(shared: Shared, ids: tuple[str, ...], sent: bool | None) -> int:
     """Settle entries in the state `unknown`."""
+    if sent is None:
+        raise UsageError(_("Did it arrive?"), hint=_("--sent, or --not-sent to send it again."))
     return _each(shared, ids, lambda outbox, id: outbox.resolve(id, sent))
 
 

@@ -37,7 +37,7 @@ class Synced:
     "sync",
     help=_(
         "Send what is due in the outbox, then fetch what is new. Nothing on the server is changed. "
-        "Exit 3: try again later (network), 2: wrong settings or password, 1: something else went wrong."
+        "Exit 3: try again later (network), 2: wrong settings, 1: it could not be done."
     ),
 )
 @click.option("--mailbox", "names", multiple=True, metavar="NAME", help=_("Only this mailbox (may be repeated)."))

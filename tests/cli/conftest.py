@@ -9,19 +9,23 @@ from pathlib import Path
 
 import pytest
 
+from cli.main import UMASK
 from config.languages import set_language
 from tests.cli.calling import Mado
+from tests.cli.mails import SHOP, folder_with
 
 
 @pytest.fixture(autouse=True)
 def _tokyo_in_english(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """One zone and one language, whatever this machine has."""
+    """One zone, one language and the umask that `mado` sets, whatever this machine has."""
     before = os.environ.get("TZ")
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     monkeypatch.setenv("MADO_LANG", "en")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     time.tzset()
+    mask = os.umask(UMASK)
     yield
+    os.umask(mask)
     set_language(None)
     if before is None:
         monkeypatch.delenv("TZ")
@@ -45,3 +49,16 @@ def mado(bare: Mado) -> Mado:
         *("--password-command", "echo practice"),
     )
     return bare
+
+
+@pytest.fixture
+def shop(mado: Mado, tmp_path: Path) -> Mado:
+    """`mado` on a home with three tickets: Hanako's of two messages, Bob's and Carol's."""
+    mado("import", str(folder_with(tmp_path / "shop", *SHOP)))
+    return mado
+
+
+@pytest.fixture
+def codes(shop: Mado) -> dict[str, str]:
+    """The tickets' codes by their customers' names."""
+    return {t["customer"]["name"]: t["code"] for t in shop("tickets", "--json").json}

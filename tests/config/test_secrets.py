@@ -37,7 +37,8 @@ def test_no_shell_ever_reads_the_command(home: Home, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("false",), ("true",), ("sh", "-c", "echo s3cret; exit 3"), ("no-such-program-here",), ("/tmp",), ("a\0b",)]
+    "words",
+    [("false",), ("true",), ("sh", "-c", "echo s3cret; exit 3"), ("no-such-program-here",), ("/tmp",), ("a\0b",)],
 )
 def test_a_command_that_gives_nothing_is_explained_without_its_output(home: Home, words: tuple[str, ...]) -> None:
     with pytest.raises(ConfigError) as caught:
@@ -129,7 +130,7 @@ class _Ring(types.ModuleType):
 def _install(ring: _Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", ring)
     monkeypatch.setitem(sys.modules, "keyring.errors", ring.errors)
-    monkeypatch.setattr(secrets.importlib.util, "find_spec", lambda _name: object())
+    monkeypatch.setattr("config.secrets.importlib.util.find_spec", lambda _name: object())
 
 
 def test_a_keyring_that_works_is_used_before_a_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +144,9 @@ def test_a_keyring_that_works_is_used_before_a_file(home: Home, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("ring", [_Ring(0), _Ring(5, locked=True)], ids=["no backend", "locked"])
-def test_a_keyring_that_does_not_work_is_passed_over(home: Home, monkeypatch: pytest.MonkeyPatch, ring: _Ring) -> None:
+def test_a_keyring_that_does_not_work_is_passed_over(
+    home: Home, monkeypatch: pytest.MonkeyPatch, ring: _Ring
+) -> None:
     _install(ring, monkeypatch)
     assert store_password(MAILBOX, home, "x") == "file"
     assert password_for(MAILBOX, home) == "x"

@@ -78,9 +78,7 @@ def test_an_error_names_file_key_and_the_nearest_known_one(old: str, new: str, k
     assert near in error.message + error.hint
 
 
-@pytest.mark.parametrize(
-    "line", ["undo_seconds = true", "undo_seconds = -1", 'undo_seconds = "5"', "agent = 3"]
-)
+@pytest.mark.parametrize("line", ["undo_seconds = true", "undo_seconds = -1", 'undo_seconds = "5"', "agent = 3"])
 def test_a_value_of_the_wrong_kind_is_named(line: str) -> None:
     error = _error(f"{line}\n" + (GOOD if line.startswith("undo") else ""))
     assert line.split()[0] in error.message
@@ -96,7 +94,9 @@ def test_a_password_in_the_settings_is_refused_and_not_repeated() -> None:
     assert "hunter2" not in error.message + error.hint
 
 
-@pytest.mark.parametrize("host", ["imap.shop.example", "192.0.2.1", "localhost.evil.example", "127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "host", ["imap.shop.example", "192.0.2.1", "localhost.evil.example", "127.0.0.1.evil.example"]
+)
 def test_plain_text_is_refused_for_every_host_but_this_machine(host: str) -> None:
     server = f'imap = {{host = "{host}", security = "none"}}'
     assert "security" in _error(GOOD.replace('imap = {host = "imap.shop.example"}', server)).message

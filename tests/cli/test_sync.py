@@ -1,0 +1,142 @@
+"""`sync`, `check` and `reply` against real servers on loopback."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from cli.demo.servers import EmbeddedServers
+from tests.cli.calling import ROOT, Mado
+from tests.cli.mails import SHOP, folder_with, mail
+
+
+@pytest.fixture
+def servers() -> Iterator[EmbeddedServers]:
+    with EmbeddedServers(user="support@shop.example", password="practice") as running:
+        yield running
+
+
+@pytest.fixture
+def online(bare: Mado, servers: EmbeddedServers) -> Mado:
+    """`mado` on a home whose mailbox is served, without an undo window."""
+    bare(
+        *("init", "--name", "alice", "--email", "support@shop.example", "--password-command", "echo practice"),
+        *("--imap", f"127.0.0.1:{servers.imap_port}", "--imap-security", "none"),
+        *("--smtp", f"127.0.0.1:{servers.smtp_port}", "--smtp-security", "none"),
+    )
+    bare("config", "set", "undo_seconds", "0")
+    for raw in SHOP:
+        servers.deliver(raw)
+    return bare
+
+
+def test_a_sync_brings_tickets_and_a_second_one_nothing(online: Mado) -> None:
+    (box,) = online("sync", "--json").json["mailboxes"]
+    assert {"name", "fetched", "tickets_new", "tickets_changed", "set_aside", "seconds", "error"} <= set(box)
+    assert (box["name"], box["fetched"], box["tickets_new"], box["error"]) == ("support", 4, 3, None)
+    assert online("sync", "--json").json["mailboxes"][0]["fetched"] == 0
+    assert len(online("tickets", "--ids").out.split()) == 3
+
+
+def test_a_dry_run_counts_and_changes_nothing(online: Mado) -> None:
+    assert online("sync", "--dry-run", "--json").json["mailboxes"][0]["fetched"] == 4
+    assert online("tickets", "--ids").out == ""
+    online("sync")
+    assert online("sync", "--dry-run", "--json").json["mailboxes"][0]["fetched"] == 0
+
+
+def test_a_reply_leaves_with_the_next_sync_into_the_customers_thread(online: Mado, servers: EmbeddedServers) -> None:
+    online("sync")
+    code = online("tickets", "refund", "--ids").out.strip()
+    queued = online("reply", code, "--file", "-", "--then", "solved", "--json", stdin="On its way.\n").json
+    assert online("sync", "--json").json["mailboxes"][0]["sent"] == 1
+    envelope = servers.sink.wait(lambda e: "bob@other.example" in e.recipients, 10)
+    assert envelope is not None
+    message = message_from_bytes(envelope.raw)
+    assert message["Message-ID"] == f"<{queued['message_id']}>"
+    assert message["In-Reply-To"] == "<m2@customer.example>"
+    assert online("outbox", "--json").json == []
+    ticket = online("ticket", code, "--json").json
+    assert ticket["status"] == "solved"
+    assert ticket["messages"] == 2
+    online("sync")
+    assert online("ticket", code, "--json").json["messages"] == 2
+
+
+def test_mail_that_was_imported_before_is_known_to_the_sync(online: Mado, tmp_path: Path) -> None:
+    online("import", str(folder_with(tmp_path / "eml", *SHOP)))
+    (box,) = online("sync", "--json").json["mailboxes"]
+    assert box["tickets_new"] == 0
+    assert sum(t["messages"] for t in online("tickets", "--jsonl").lines) == 4
+
+
+def test_a_server_that_is_away_exits_3_and_keeps_everything(shop: Mado, codes: dict[str, str]) -> None:
+    shop("reply", codes["Bob"], "--file", "-", stdin="Hello.\n")
+    said = shop("sync", "--json", code=3)
+    assert said.json["mailboxes"][0]["error"]
+    assert said.error["message"]
+    assert [e["state"] for e in shop("outbox", "--json").json] == ["queued"]
+    assert len(shop("tickets", "--ids").out.split()) == 3
+
+
+def test_a_wrong_password_exits_1_and_says_so(online: Mado) -> None:
+    online("config", "set", "mailboxes.support.password_command", "echo wrong")
+    said = online("sync", code=1)
+    assert "wrong" not in said.out
+    assert said.err.count("\n") <= 4
+
+
+def test_a_mailbox_without_a_password_does_not_stop_the_others(online: Mado) -> None:
+    online("mailbox", "add", "--email", "sales@gmail.com")
+    boxes = {b["name"]: b for b in online("sync", "--json", code=2).json["mailboxes"]}
+    assert boxes["support"]["fetched"] == 4
+    assert boxes["sales"]["error"]
+    assert [b["name"] for b in online("sync", "--mailbox", "support", "--json").json["mailboxes"]] == ["support"]
+    online("sync", "--mailbox", "nosuch", code=2)
+
+
+def test_check_is_content_with_servers_that_answer(online: Mado) -> None:
+    said = online("check", "--json", code=None)
+    assert [s for s in said.json["steps"] if not s["ok"]] == []
+    assert said.code == 0
+    assert "All is well." in online("check").out
+
+
+def test_watching_fetches_as_mail_comes_and_ends_on_ctrl_c(online: Mado, servers: EmbeddedServers) -> None:
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "cli", "--home", str(online.home), "sync", "--watch", "--jsonl"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "MADO_LANG": "en"},
+    )
+    try:
+        assert watcher.stdout is not None
+        assert json.loads(watcher.stdout.readline())["fetched"] == 4
+        servers.deliver(mail(9))
+        assert _next_with_mail(watcher)["fetched"] == 1
+        watcher.send_signal(signal.SIGINT)
+        _out, err = watcher.communicate(timeout=30)
+        assert watcher.returncode == 130
+        assert b"Traceback" not in err
+    finally:
+        watcher.kill()
+        watcher.communicate()
+    assert len(online("tickets", "--ids").out.split()) == 4
+
+
+def _next_with_mail(watcher: subprocess.Popen[bytes]) -> dict[str, int]:
+    assert watcher.stdout is not None
+    for line in watcher.stdout:
+        said: dict[str, int] = json.loads(line)
+        if said["fetched"]:
+            return said
+    raise AssertionError("the watch ended")
