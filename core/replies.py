@@ -158,7 +158,7 @@ class Replies:
         with store.transaction():
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
-            self._refuse(self.check(draft), override)
+            overridden = self._refuse(self.check(draft), override)
             outgoing = replace(self._outgoing(draft, max(now, leaves)), files=files)
             composed = compose(outgoing)
             verify(composed, [f.name for f in files])
@@ -166,6 +166,8 @@ class Replies:
             store.raw.sync()
             entry = self._entry(draft, outgoing, composed, sha, leaves)
             self.discard(draft.id)
+            if overridden:
+                self._log_override(entry, overridden)
             return self._desk.outbox.add(entry, draft)
 
     def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
@@ -215,11 +217,22 @@ class Replies:
             sender=composed.sender,
         )
 
-    def _refuse(self, problems: Sequence[Problem], override: bool) -> None:
+    def _refuse(self, problems: Sequence[Problem], override: bool) -> Sequence[str]:
+        """Stop at the first problem that stops; returns the codes of those that were overridden."""
+        overridden: dict[str, None] = {}
         for problem in problems:
-            if problem.level == "stop" and not (override and problem.overridable):
+            if problem.level != "stop":
+                continue
+            if not (override and problem.overridable):
                 hint = _("Look at the ticket again, then send with override.") if problem.overridable else ""
                 raise Refused(problem.reason, hint=hint or problem.text, code=problem.code)
+            overridden[problem.code] = None
+        return list(overridden)
+
+    def _log_override(self, entry: Queued, reasons: Sequence[str]) -> None:
+        data = {"outbox": entry.id, "reasons": list(reasons)}
+        self._desk.ledger.append("override", entry.ticket, data, by=entry.by, seen=self._seen(entry.ticket))
+        self._desk.ledger.refold(entry.ticket)
 
     # saved drafts --------------------------------------------------------------------------
     def save(self, draft: Draft) -> None:

@@ -191,7 +191,10 @@ def test_a_message_that_came_since_stops_the_reply_unless_overridden(desk: Desk)
     with pytest.raises(Refused) as error:
         desk.replies.queue(draft)
     assert error.value.code == "collision" and "Hanako" in error.value.message
-    assert desk.replies.queue(draft, override=True).state == "queued"
+    entry = desk.replies.queue(draft, override=True)
+    assert entry.state == "queued"
+    logged = [e for e in desk.ledger.events_of([code]) if e.kind == "override"]
+    assert [(e.by, e.data) for e in logged] == [("Yuki", {"outbox": entry.id, "reasons": ["collision"]})]
 
 
 def test_an_old_message_fetched_late_does_not_stop_what_is_begun_after_it(desk: Desk) -> None:
