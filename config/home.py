@@ -6,8 +6,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -53,5 +51,11 @@ class Home:
 
 def find_home(explicit: str | os.PathLike[str] | None = None) -> Home:
     """The home given by `--home`, else by `MADO_HOME`, else the platform's place. Creates nothing."""
-    chosen = explicit or os.environ.get("MADO_HOME") or platformdirs.user_data_path("madoguchi", appauthor=False)
+    chosen = explicit or os.environ.get("MADO_HOME") or _usual_place()
     return Home(Path(chosen).expanduser().absolute())
+
+
+def _usual_place() -> Path:
+    import platformdirs  # here, because most calls name their home and every start would pay for it
+
+    return platformdirs.user_data_path("madoguchi", appauthor=False)
