@@ -1,0 +1,185 @@
+"""Reports that a message of ours did not arrive: RFC 3464 reports and the forms that servers invented themselves.
+
+Half of the real ones carry no machine-readable part: qmail, Exim, older Exchange, webmail providers, Japanese
+carriers. They are told by who sends them *and* by what they say, never by words alone: a customer who writes
+about a bounce, or sends one on, is a person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from core.mail.automatic import has_null_return_path, is_mailer_daemon
+from core.mail.bounce_text import (
+    action_of,
+    first_address,
+    reports_failure,
+    smtp_status,
+    subject_reports,
+    without_copy,
+    worded_status,
+)
+from core.mail.delivery_status import Report, read_reports
+from core.mail.message import Bounce
+
+Headers = Mapping[str, Sequence[str]]
+Parts = Sequence[tuple[str, bytes]]
+
+_SEVERITY: Final = {"failed": 0, "delayed": 1, "expanded": 2, "relayed": 2, "delivered": 3}
+_COPIES: Final = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "text/rfc822",
+    "message/global",
+    "message/global-headers",
+    "message/partial",
+)
+_HEADER_BYTES: Final = 64 * 1024
+_TEXT: Final = 64 * 1024
+_ID: Final = re.compile(
+    r"^[ \t>]{0,8}(?:x-original-)?message-id[ \t]{0,8}:[ \t\r\n>]{0,8}<([^<>\s]{3,900})>", re.I | re.M
+)
+_BARE_ID: Final = re.compile(r"<([^<>\s]{3,900})>")
+_TO: Final = re.compile(r"^(?:to|x-original-to|delivered-to)[ \t]{0,4}:[^\n]{0,400}", re.I | re.M)
+_SERVER_NAMES: Final = re.compile(
+    r"^\W*(?:mail(?:er)?[-_. ]?daemon|post[-_]?master|mail[-_. ]?delivery|delivery[-_. ]?(?:subsystem|system|status)"
+    r"|mail[-_. ]?administrator|system[-_. ]?administrator|administrator@|microsoft[-_. ]?exchange|mail[-_. ]?system"
+    r"|internet mail delivery|mail[-_. ]?router|mta@|bounces?\b|microsoft outlook\W|mdaemon|exchange@"
+    r"|\w{0,20}[-_.]?bounces?@)"
+    r"|<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
+    r"|^(?:mailer-daemon|postmaster|mail-daemon)@",
+    re.IGNORECASE,
+)
+_NO_REPLY: Final = re.compile(r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b", re.IGNORECASE)
+_HANDED_ON: Final = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|i|転送|返信)\s*[:：\[]", re.IGNORECASE)
+
+
+def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
+    """The delivery report that a message is, or None for any other mail.
+
+    `headers`: decoded values by lower-case name; `parts`: leaves as (content type, decoded bytes); `text`: the
+    readable body. `recipient` and `status` are None where the report does not say them.
+    """
+    subject = " ".join(headers.get("subject", ())[:1])[:300]
+    text = text[:_TEXT]
+    reports = [report for kind, body in parts if _is_status(kind) for report in read_reports(body)]
+    if reports and (_is_report(headers) or _by_server(headers) or not _HANDED_ON.match(subject)):
+        return _from_reports(reports, headers, parts, text)
+    if _tells_failure(headers, subject, text):
+        return _from_text(headers, parts, subject, text)
+    return None
+
+
+def _is_status(kind: str) -> bool:
+    return kind.lower() in ("message/delivery-status", "message/global-delivery-status", "text/delivery-status")
+
+
+def _is_report(headers: Headers) -> bool:
+    """Whether the message as a whole is declared a delivery report (RFC 6522)."""
+    return any(
+        value.lower().lstrip().startswith("multipart/report") and "delivery-status" in value.lower()
+        for value in headers.get("content-type", ())
+    )
+
+
+def _by_server(headers: Headers) -> bool:
+    """Whether a mail server signs as sender."""
+    return is_mailer_daemon(headers) or any(_SERVER_NAMES.search(value) for value in headers.get("from", ()))
+
+
+def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
+    """Who sends it and what it says must agree."""
+    if _is_report(headers) or any(
+        headers.get(name) for name in ("x-failed-recipients", "x-ms-exchange-message-is-ndr")
+    ):
+        return True
+    own, _ = without_copy(text)
+    by_subject, by_text = subject_reports(subject), reports_failure(own)
+    handed_on = _HANDED_ON.match(subject) is not None
+    nobody = has_null_return_path(headers) or not headers.get("from")
+    if _by_server(headers) and (not handed_on or nobody or is_mailer_daemon(headers)):
+        return by_subject or by_text
+    if handed_on:
+        return False
+    if nobody or any(_word(value).startswith("auto-") for value in headers.get("auto-submitted", ())):
+        # An absence notice names addresses too, but no reason in a server's words.
+        return (by_subject and (by_text or nobody)) or (by_text and smtp_status(own) is not None)
+    noreply = any(_NO_REPLY.search(value) for value in headers.get("from", ()))
+    return noreply and by_text and (by_subject or first_address(own, ()) is not None)
+
+
+def _word(value: str) -> str:
+    return value.strip().lower()
+
+
+def _from_reports(reports: Sequence[Report], headers: Headers, parts: Parts, text: str) -> Bounce:
+    worst = min(reports, key=lambda report: _SEVERITY.get(report.action, 2))
+    own, copy = without_copy(text)
+    recipient = worst.recipient or _failed_recipient(headers) or first_address(own, _ours(headers))
+    return Bounce(
+        recipient=recipient or _copied_recipient(parts),
+        status=worst.status or smtp_status(own),
+        action=worst.action or action_of("", own),
+        original_message_id=worst.message_id or _original_id(headers, parts, copy),
+    )
+
+
+def _from_text(headers: Headers, parts: Parts, subject: str, text: str) -> Bounce:
+    own, copy = without_copy(text)
+    status = smtp_status(own) or worded_status(own)
+    recipient = _failed_recipient(headers) or first_address(own, _ours(headers)) or _copied_recipient(parts)
+    return Bounce(
+        recipient=recipient,
+        status=status,
+        action=action_of(subject, own),
+        original_message_id=_original_id(headers, parts, copy or text),
+    )
+
+
+def _failed_recipient(headers: Headers) -> str | None:
+    """Exim's and Gmail's header names them, the first counts."""
+    for value in headers.get("x-failed-recipients", ()):
+        found = first_address(value, ())
+        if found:
+            return found
+    return None
+
+
+def _ours(headers: Headers) -> tuple[str, ...]:
+    """Addresses in the report's own header: the ones that did not fail."""
+    values = [*headers.get("to", ())[:3], *headers.get("from", ())[:1], *headers.get("delivered-to", ())[:3]]
+    return tuple(word.strip("<>,;\"'()").lower() for value in values for word in value[:2_000].split() if "@" in word)
+
+
+def _copies(parts: Parts) -> list[str]:
+    return [body[:_HEADER_BYTES].decode("utf-8", "replace") for kind, body in parts if kind.lower() in _COPIES]
+
+
+def _copied_recipient(parts: Parts) -> str | None:
+    for copy in _copies(parts):
+        found = _TO.search(_head(copy))
+        if found and (address := first_address(found[0], ())):
+            return address
+    return None
+
+
+def _head(copy: str) -> str:
+    copy = copy.replace("\r\n", "\n").lstrip("\n")
+    return copy.split("\n\n", 1)[0]
+
+
+def _original_id(headers: Headers, parts: Parts, copy: str) -> str | None:
+    """The Message-ID of the mail that came back: from its copy, else from what the report refers to."""
+    for text in (*map(_head, _copies(parts)), copy):
+        found = _ID.search(text)
+        if found:
+            return found[1]
+    for name in ("in-reply-to", "references", "x-original-message-id"):
+        for value in headers.get(name, ())[:1]:
+            ids = _BARE_ID.findall(value[:8_000])
+            if ids:
+                return str(ids[-1])
+    return None
