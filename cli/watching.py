@@ -72,12 +72,14 @@ class _Told:
 
     def result(self, result: SyncResult) -> None:
         """Narrate a sync that brought something or failed, and the first of each mailbox."""
-        from cli.commands.sync import Synced, narrate, shape
+        from cli.commands.sync import Synced, journalled, narrate, shape
 
         with self._lock:
             synced = Synced(result, (), result.error)
             first = result.name not in self._began
             self._began.add(result.name)
+            if first or result.error is not None or result.fetched or result.changed:
+                journalled(self._shared, [synced])
             if self._shared.format in ("json", "jsonl"):
                 put_jsonl([shape(synced)])
             if result.error is not None:

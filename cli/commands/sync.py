@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.journal import log
 from cli.opened import chosen_mailboxes, opened_desk, settings_of
-from cli.output import line, put_json, put_jsonl, say, show_error
+from cli.output import line, put_json, put_jsonl, say, show_error, table
 from cli.progress import Bar
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, TryLater
@@ -42,19 +43,24 @@ class Synced:
 )
 @click.option("--mailbox", "names", multiple=True, metavar="NAME", help=_("Only this mailbox (may be repeated)."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be sent and fetched; do neither."))
+@click.option("--aside", is_flag=True, help=_("List the messages that were set aside, and why; ask no server."))
 @click.option("--watch", is_flag=True, help=_("Stay, and fetch new mail as it comes, until ctrl+c."))
 @pass_shared
-def command(shared: Shared, names: tuple[str, ...], dry_run: bool, watch: bool) -> int:
+def command(shared: Shared, names: tuple[str, ...], dry_run: bool, aside: bool, watch: bool) -> int:
     """Bring the store up to date."""
     settings = settings_of(shared)
     mailboxes = chosen_mailboxes(settings, names)
     with opened_desk(shared, settings) as desk:
+        if aside:
+            return _list_aside(shared, desk)
         if watch:
             from cli.watching import watch_all
 
             return watch_all(shared, desk, mailboxes)
         with Bar(shared) as bar:
             found = [_one(shared, desk, mailbox, bar, dry_run) for mailbox in mailboxes]
+    if not dry_run:
+        journalled(shared, found)
     _tell(shared, found, dry_run)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
 
@@ -119,6 +125,27 @@ def shape(synced: Synced) -> dict[str, Any]:
     }
 
 
+def journalled(shared: Shared, found: Sequence[Synced]) -> None:
+    """Write to the admin's log what was synced; an error stands there by its code."""
+    for synced in found:
+        facts = {**shape(synced), "error": synced.error.code if synced.error else None}
+        log(shared.home, "sync", facts)
+
+
+def _list_aside(shared: Shared, desk: Desk) -> int:
+    found = [
+        {"mailbox": s.place.mailbox, "folder": s.place.folder, "uid": s.place.uid, "reason": s.reason}
+        for s in desk.set_aside()
+    ]
+    if shared.format == "json":
+        put_json(found)
+    elif shared.format == "jsonl":
+        put_jsonl(found)
+    else:
+        table([(str(s["mailbox"]), str(s["folder"]), str(s["uid"]), str(s["reason"])) for s in found])
+    return ExitCode.DONE
+
+
 def _tell(shared: Shared, found: Sequence[Synced], dry_run: bool) -> None:
     if shared.format == "json":
         put_json({"mailboxes": [shape(s) for s in found]})
@@ -151,7 +178,7 @@ def narrate(shared: Shared, synced: Synced, dry_run: bool = False) -> None:
     if r.set_aside:
         say(
             shared,
-            _("{name}: {count} messages were set aside; nothing of them is lost.").format(
+            _("{name}: {count} messages were set aside; nothing of them is lost: `mado sync --aside`.").format(
                 name=r.name, count=r.set_aside
             ),
         )

@@ -14,6 +14,10 @@ from pathlib import Path
 import pytest
 
 from cli.demo.servers import EmbeddedServers
+from config.home import Home
+from config.settings_file import load_settings
+from core.arrivals import Place, SetAside
+from core.desk import Desk
 from tests.cli.calling import ROOT, Mado
 from tests.cli.mails import SHOP, folder_with, mail
 
@@ -44,6 +48,29 @@ def test_a_sync_brings_tickets_and_a_second_one_nothing(online: Mado) -> None:
     assert (box["name"], box["fetched"], box["tickets_new"], box["error"]) == ("support", 4, 3, None)
     assert online("sync", "--json").json["mailboxes"][0]["fetched"] == 0
     assert len(online("tickets", "--ids").out.split()) == 3
+
+
+def test_the_log_tells_an_admin_what_happened_and_nothing_of_the_mail(online: Mado) -> None:
+    online("sync")
+    online("config", "set", "mailboxes.support.password_command", "echo wrong")
+    online("sync", code=1)
+    path = online.home / "mado.log"
+    well, ill = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    assert (well["fetched"], well["error"]) == (4, None)
+    assert ill["error"] == "login_refused"
+    assert path.stat().st_mode & 0o077 == 0
+    for word in ("返金", "hanako", "bob@", "wrong"):
+        assert word not in path.read_text(encoding="utf-8")
+
+
+def test_what_was_set_aside_is_listed_with_its_reason(online: Mado) -> None:
+    online("sync")
+    assert online("sync", "--aside", "--json").json == []
+    with Desk.open(Home(online.home), load_settings(Home(online.home))) as desk:
+        desk.take_in([], None, [SetAside(Place("support", "INBOX", 1, 7), "it cannot be read", b"raw")])
+    (aside,) = online("sync", "--aside", "--json").json
+    assert aside == {"mailbox": "support", "folder": "INBOX", "uid": 7, "reason": "it cannot be read"}
+    assert "it cannot be read" in online("sync", "--aside").out
 
 
 def test_a_dry_run_counts_and_changes_nothing(online: Mado) -> None:
