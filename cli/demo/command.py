@@ -35,9 +35,13 @@ def command(shared: Shared, ctx: click.Context, headless: bool, home_kept: Path 
             _("The console needs a terminal, and this is not one."),
             hint=_("`mado demo --headless` runs without one, with --json for scripts."),
         )
+    _end_by_exception()
+    ctx.exit(_headless(shared, home_kept) if headless else _console(shared, home_kept))
+
+
+def _end_by_exception() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
-    ctx.exit(_headless(shared, home_kept) if headless else _console(shared, home_kept))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
@@ -62,4 +66,8 @@ def _console(shared: Shared, kept: Path | None) -> int:
         with Desk.open(running.home, running.settings) as desk:
             first_sync(shared, running, desk)
         say(shared, _("Opening the console; ? shows the keys."))
-        return run_console(running.home, running.settings)
+        try:
+            return run_console(running.home, running.settings)
+        finally:
+            # The console's event loop puts the system's own handlers back, which end at once and leave all behind.
+            _end_by_exception()

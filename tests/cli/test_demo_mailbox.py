@@ -12,6 +12,7 @@ import pytest
 from cli.demo import encode, story
 from cli.demo.imap_server import Delivery
 from cli.demo.mailbox import dated_letters, deliveries
+from core.mail.parse import parse
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=timezone(timedelta(hours=9)))
 
@@ -96,6 +97,17 @@ def test_what_the_demo_promises_is_there(mails: list[Delivery]) -> None:
     assert any(raw.partition(b"\r\n\r\n")[0].count(b"Content-Type: text/html") for raw in whole), "HTML only"
     three = [t for t in story.threads() if t.mails[0].by == "mori"]
     assert sum(not m.ours for t in three for m in t.mails) == 3
+
+
+def test_every_message_is_read_without_a_warning_and_without_a_lost_character(mails: list[Delivery]) -> None:
+    for mail in mails:
+        read = parse(mail.raw)
+        assert (read.warnings, read.charset_repaired) == ((), False), read.subject
+        assert "\ufffd" not in read.subject + read.text
+        assert read.text.strip() and read.sender and read.date
+    read_all = [parse(m.raw) for m in mails]
+    assert [m.bounce.status for m in read_all if m.bounce] == ["5.2.2"]
+    assert sum(m.auto_submitted for m in read_all) >= 3
 
 
 def test_every_address_is_of_a_name_reserved_for_examples() -> None:
