@@ -37,7 +37,7 @@ class Synced:
 @click.command(
     "sync",
     help=_(
-        "Send what is due in the outbox, then fetch what is new. Nothing on the server is changed. "
+        "Send what is due in the outbox, then fetch what is new. Fetching changes nothing on the server. "
         "Exit 3: try again later (network), 2: wrong settings, 1: it could not be done."
     ),
 )
