@@ -13,6 +13,7 @@ from config.languages import LANGUAGES, set_language, translator
 
 _ = translator("cli")
 UMASK = 0o077
+_COMPLETE = "_MADO_COMPLETE"
 
 
 def main() -> None:
@@ -27,13 +28,13 @@ def run(args: Sequence[str]) -> int:
     """Run one command line; returns its exit code. Nothing is raised but SystemExit by completion."""
     set_language(_language_in(args))
     try:
-        from cli.root import build
-
-        returned = build().main(args, prog_name="mado", standalone_mode=False)
+        returned = _called(args)
         sys.stdout.flush()
     except BrokenPipeError:
         return _nobody_reads()
-    except (KeyboardInterrupt, click.Abort):
+    except click.exceptions.Exit as done:
+        returned = done.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort):
         return ExitCode.INTERRUPTED
     except click.ClickException as error:
         return _tell(args, _as_usage(error))
@@ -46,6 +47,17 @@ def run(args: Sequence[str]) -> int:
 
         return _tell(args, report(error, args))
     return int(returned) if isinstance(returned, int) else ExitCode.DONE
+
+
+def _called(args: Sequence[str]) -> object:
+    """What the command returns. Not by click's `main`: it would answer a broken pipe with an exit code of its own."""
+    from cli.root import build
+
+    group = build()
+    if _COMPLETE in os.environ:
+        group.main(args, prog_name="mado", complete_var=_COMPLETE)
+    with group.make_context("mado", list(args)) as context:
+        return group.invoke(context)
 
 
 def _tell(args: Sequence[str], error: MadoError) -> int:

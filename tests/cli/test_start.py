@@ -120,8 +120,11 @@ def test_without_a_terminal_the_console_says_so(mado: Mado) -> None:
     assert "terminal" in mado(code=2).err
 
 
-def test_a_reader_that_goes_away_is_no_error(mado: Mado) -> None:
-    command = f"{sys.executable} -m cli --home {mado.home} --help | head -1; echo ${{PIPESTATUS[0]}}"
+@pytest.mark.parametrize("words", ["--help", "canned list --jsonl", "canned list --csv", "canned list"])
+def test_a_reader_that_goes_away_is_no_error(mado: Mado, words: str) -> None:
+    for number in range(200):
+        (mado.home / "canned" / f"long-{number}.md").write_text(f"---\nname: {number}\n---\n" + "x" * 1000 + "\n")
+    command = f"{sys.executable} -m cli --home {mado.home} {words} | head -c 1; echo; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60)
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
