@@ -62,3 +62,7 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "merge": value.get("into", "") or value.get("code", ""),
     }.get(event, "")
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)
+
+
+REASONS = (N_("high priority, waiting longest"), N_("waiting longest"))
+"""Why a ticket is the next one, as the core says it."""

@@ -22,7 +22,7 @@ LOOKING = N_("Views and search")
 ACTING = N_("Acting on tickets")
 ANSWERING = N_("Answering")
 CONSOLE = N_("The console")
-GROUPS = (MOVING, LOOKING, ACTING, ANSWERING, CONSOLE)
+GROUPS = (ANSWERING, ACTING, LOOKING, MOVING, CONSOLE)
 
 
 class Command:

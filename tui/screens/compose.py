@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
@@ -16,6 +14,7 @@ from tui.commands.base import COMPOSER
 from tui.console import Console
 from tui.labels import _, status_name
 from tui.screens import compose_parts as parts
+from tui.screens.arrange import WIDE
 from tui.screens.base import ConsoleScreen
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.compose_start import Begun
@@ -36,7 +35,6 @@ _FIELDS = ("to", "cc", "subject")
 class ComposeScreen(ConsoleScreen):
     """One reply being written."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide"), (150, "-broad")]
     where = COMPOSER  # type: ignore[assignment]  # a property above, one constant here
 
     def __init__(self, console: Console, begun: Begun) -> None:
@@ -49,12 +47,13 @@ class ComposeScreen(ConsoleScreen):
         self._over = False
         self.area = ReplyArea(begun.draft.body, is_shortcut=self._is_shortcut, id="reply")
         self.original = MessageView(now=console.now, id="original")
+        self.halves = Container(id="compose")
 
     # what is on the screen -------------------------------------------------------------------
     def compose(self) -> ComposeResult:
         """Title, original and reply, status and keys."""
         yield Bar(id="compose-title")
-        with Horizontal(id="compose"):
+        with self.halves:
             yield self.original
             with Vertical(id="writing"):
                 for name in _FIELDS:
@@ -75,7 +74,11 @@ class ComposeScreen(ConsoleScreen):
             self.console.say(_("This draft was begun earlier; it is taken up again."))
 
     def on_resize(self) -> None:
-        """The bars write themselves for the new width."""
+        """The original beside the reply where there is room, else above; the bars anew."""
+        beside = self.size.width >= WIDE
+        self.halves.styles.layout = "horizontal" if beside else "vertical"
+        self.original.styles.width = "45%" if beside else "1fr"
+        self.original.styles.height = "1fr" if beside else "35%"
         self.call_after_refresh(self.write_bars)
 
     def _field_value(self, name: str) -> str:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -19,6 +17,7 @@ from tui.loads import Opened, load_counts, load_opened
 from tui.messages import AnchorActed, Chosen, Highlighted
 from tui.onboarding import empty_text
 from tui.screens.base import ConsoleScreen
+from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
 from tui.text.customer_lines import TICKET as TO_TICKET
 from tui.views import VIEWS, View
@@ -36,8 +35,6 @@ _PLACES = (LIST, TICKET, CUSTOMER)
 class MainScreen(ConsoleScreen):
     """Where the day is spent."""
 
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (80, "-medium"), (120, "-wide"), (150, "-broad")]
-
     def __init__(self, console: Console) -> None:
         super().__init__()
         self.console = console
@@ -45,9 +42,11 @@ class MainScreen(ConsoleScreen):
         self.counts: dict[str, int] = {}
         self.shown: Opened | None = None
         self._from = LIST
+        self._with_customer = False
         self._preview: Timer | None = None
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, id="list")
         self.reader = MessageView(now=console.now, id="reader")
+        self.ticket_pane = Vertical(id="ticket")
         self.customer = CustomerPane(now=console.now, id="customer")
         self.bars = Bars(self)
 
@@ -56,7 +55,7 @@ class MainScreen(ConsoleScreen):
         yield Bar(id="views")
         with Horizontal(id="panes"):
             yield self.tickets
-            with Vertical(id="ticket"):
+            with self.ticket_pane:
                 yield Bar(id="head")
                 yield self.reader
             yield self.customer
@@ -88,13 +87,28 @@ class MainScreen(ConsoleScreen):
         """Focus a pane and, where not all fit, show it."""
         if place != CUSTOMER:
             self._from = place
-        for one in _PLACES:
-            self.set_class(one == place, f"-at-{one}")
-            self.set_class(one == self._from, f"-from-{one}")
-        if place == CUSTOMER:
-            self.add_class("-customer")
+        else:
+            self._with_customer = True
+        self._arrange(place)
         self.set_focus(self._pane_of(place))
         self.bars.keys()
+
+    def _arrange(self, place: str) -> None:
+        """Show the panes that fit beside each other, `place` among them."""
+        panes = arrange(self.size.width, place, self._from, self._with_customer)
+        for pane, cells in zip((self.tickets, self.ticket_pane, self.customer), panes, strict=True):
+            pane.display = cells != 0
+            pane.styles.width = cells if cells > 0 else "1fr"
+
+    @property
+    def _roomy(self) -> bool:
+        """Whether all three panes fit."""
+        return self.size.width >= WIDE
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether only one pane fits."""
+        return self.size.width < MEDIUM
 
     def switch_pane(self, step: int) -> None:
         """Focus the next pane that there is."""
@@ -105,25 +119,18 @@ class MainScreen(ConsoleScreen):
     def _reachable(self, place: str) -> bool:
         if place == LIST:
             return True
-        return bool(self.reader.code) and (place == TICKET or self._roomy or self.has_class("-customer"))
-
-    @property
-    def _roomy(self) -> bool:
-        """Whether all three panes fit."""
-        return self.has_class("-wide") or self.has_class("-broad")
+        return bool(self.reader.code) and (place == TICKET or self._roomy or self._with_customer)
 
     def toggle_customer(self) -> None:
         """Show the customer where there is no room, or hide them again; in the wide layout go there."""
-        if self.where == CUSTOMER or (self.has_class("-customer") and not self._roomy):
-            self.remove_class("-customer")
+        if self.where == CUSTOMER or (self._with_customer and not self._roomy):
+            self._with_customer = False
             self._show_place(self._from)
             return
         self.show_now()
-        if not self.has_class("-narrow"):
-            self.add_class("-customer")
-            self._show_place(CUSTOMER if self._roomy else self.where)
-        elif self.tickets.ticket is not None or self.reader.code:
-            self._show_place(CUSTOMER)
+        if self.reader.code:
+            self._with_customer = True
+            self._show_place(self.where if MEDIUM <= self.size.width < WIDE else CUSTOMER)
 
     def enter(self) -> None:
         """Open what the cursor stands on."""
@@ -135,7 +142,7 @@ class MainScreen(ConsoleScreen):
     def back(self) -> None:
         """From customer to ticket, from ticket to list, from marks and search to the plain Inbox."""
         if self.where == CUSTOMER:
-            self.remove_class("-customer")
+            self._with_customer = False
             self._show_place(self._from)
         elif self.where == TICKET:
             self._show_place(LIST)
@@ -200,13 +207,13 @@ class MainScreen(ConsoleScreen):
             self._preview = None
         if message.ticket is None or self.where != LIST:
             return
-        if not self.shown and not self.has_class("-narrow"):
+        if not self.shown and not self._narrow:
             self.show_now()
         elif message.ticket.code != self.reader.code:
             self._preview = self.set_timer(_PREVIEW_AFTER, self._rested)
 
     def _rested(self) -> None:
-        if self.where != TICKET and (not self.has_class("-narrow") or self.has_class("-customer")):
+        if self.where != TICKET and (not self._narrow or self._with_customer):
             self.show_now()
 
     def show_now(self) -> None:
@@ -232,7 +239,8 @@ class MainScreen(ConsoleScreen):
         self.customer.show(opened.customer, opened.ticket.code)
 
     def on_resize(self, event: events.Resize) -> None:
-        """The bars write themselves for the new width."""
+        """Other panes may fit; the bars write themselves for the new width."""
+        self._arrange(self.where)
         self.call_after_refresh(self.bars.all)
         self.call_after_refresh(self._rested)
 

@@ -62,6 +62,11 @@ class ChoiceList(LineScroll, can_focus=False):
         """The chosen one."""
         return y == self.cursor
 
+    @property
+    def strong_cursor(self) -> bool:
+        """The keys go to the line above, and from there to here."""
+        return True
+
     def move(self, steps: int) -> None:
         """Move the cursor."""
         self.cursor = max(0, min(self.cursor + steps, len(self.found) - 1))

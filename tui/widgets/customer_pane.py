@@ -59,7 +59,7 @@ class CustomerPane(LineScroll):
 
     def move(self, steps: int) -> None:
         """Move the cursor over the lines that can be entered; scroll where there is none."""
-        stops = [y for y, line in enumerate(self._lines) if line.anchor.startswith((TICKET, EXPECTATION))]
+        stops = self._stops()
         if not stops:
             self.jump(self.scroll_offset.y + steps)
             return
@@ -69,6 +69,14 @@ class CustomerPane(LineScroll):
         top, visible = self.scroll_offset.y, self.scrollable_content_region.height
         if not top <= self._cursor < top + visible:
             self.jump(self._cursor - visible // 2)
+
+    def _stops(self) -> list[int]:
+        """The lines the cursor can stand on: the expectation once, and each ticket."""
+        anchors = [line.anchor for line in self._lines]
+        return [
+            y for y, anchor in enumerate(anchors)
+            if anchor.startswith((TICKET, EXPECTATION)) and (y == 0 or anchors[y - 1] != anchor)
+        ]  # fmt: skip
 
     def move_page(self, pages: int) -> None:
         """Turn pages."""

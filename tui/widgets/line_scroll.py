@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, get_args
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
 from tui.messages import AnchorActed
-from tui.text.lines import Line, Role, sized
+from tui.paint import Paint
+from tui.text.lines import Line, sized
 
 _CACHED = 4000
+_paints: dict[str, Paint] = {}
+
+
+def paint_of(app: App[Any]) -> Paint:
+    """The colours of the theme in force."""
+    if app.theme not in _paints:
+        _paints[app.theme] = Paint(app.theme_variables)
+    return _paints[app.theme]
 
 
 class LineScroll(ScrollView, can_focus=True):
     """Base of list, reader and customer pane. Subclasses give `line_at` and `line_count`."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in get_args(Role)} | {"line--cursor"}
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -41,6 +49,11 @@ class LineScroll(ScrollView, can_focus=True):
     def under_cursor(self, y: int) -> bool:
         """Whether the line belongs to what the cursor stands on."""
         return False
+
+    @property
+    def strong_cursor(self) -> bool:
+        """Whether the cursor is where the keys go."""
+        return self.has_focus
 
     @property
     def cells(self) -> int:
@@ -138,13 +151,12 @@ class LineScroll(ScrollView, can_focus=True):
         key = (band, role, cursor)
         style = self._paints.get(key)
         if style is None:
-            style = self.rich_style
-            if band:
-                style += self.get_component_rich_style(f"line--{band}", partial=True)
+            paint = paint_of(self.app)
+            style = self.rich_style + (paint.of(band) if band else paint.of("text"))
             if role != band:
-                style += self.get_component_rich_style(f"line--{role}", partial=True)
+                style += paint.of(role)
             if cursor:
-                style += self.get_component_rich_style("line--cursor", partial=True)
+                style += paint.cursor if self.strong_cursor else paint.cursor_away
             self._paints[key] = style
         return style
 

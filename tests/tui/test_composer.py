@@ -1,0 +1,267 @@
+"""Answering from the console: nothing typed is lost, nothing unfinished leaves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from core.arrivals import FolderState
+from core.entries import MessageEntry
+from tests.tui.conftest import Open, Running
+from tests.tui.seeded import BOX, letter
+from tui.screens.ask import AskScreen
+from tui.screens.compose import ComposeScreen
+from tui.screens.main import MainScreen
+from tui.screens.pick import PickScreen
+
+
+def composer(c: Running) -> ComposeScreen:
+    assert isinstance(c.app.screen, ComposeScreen)
+    return c.app.screen
+
+
+async def test_what_is_typed_in_one_burst_after_r_stands_in_the_reply(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        c.app.front.log.clear()
+        await c.press("r", *"hello")
+        assert composer(c).area.text.startswith("hello")
+        assert c.desk.ticket(code).status == "open"
+
+
+async def test_a_bound_key_and_kanji_in_one_burst_stay_in_order(console: Open) -> None:
+    async with console() as c:
+        await c.press("r", *"abc", "home", *"X", "end", *"漢字")
+        assert composer(c).area.text.splitlines()[0] == "Xabc漢字"
+
+
+async def test_a_reply_is_queued_and_u_brings_the_text_back(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("Thank you.")
+        await c.press("ctrl+s")
+        assert isinstance(c.app.screen, MainScreen)
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
+        assert "u takes it back" in c.text()
+        await c.press("u")
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["cancelled"]
+        assert composer(c).area.text.startswith("Thank you.")
+
+
+async def test_a_waiting_reply_is_shown_in_its_ticket(console: Open) -> None:
+    async with console() as c:
+        await c.press("r")
+        await c.type("Thank you.")
+        await c.press("ctrl+s")
+        assert "not sent yet" in c.text()
+
+
+async def test_escape_keeps_the_text_and_r_takes_it_up(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("half a sentence")
+        await c.press("escape")
+        assert isinstance(c.app.screen, MainScreen)
+        kept = c.desk.replies.saved(code)
+        assert kept is not None
+        assert kept.body.startswith("half a sentence")
+        await c.press("r")
+        assert composer(c).area.text == kept.body
+
+
+async def test_leaving_the_console_keeps_the_reply(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("do not lose me")
+        await c.app.leave()
+        kept = c.desk.replies.saved(code)
+        assert kept is not None
+        assert "do not lose me" in kept.body
+
+
+async def test_leaving_an_untouched_reply_keeps_nothing(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r", "escape")
+        assert c.desk.replies.saved(code) is None
+
+
+async def test_an_unfilled_placeholder_stops_and_is_selected(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("Order {{?order number}} please")
+        await c.press("ctrl+s")
+        area = composer(c).area
+        assert c.desk.outbox.of_ticket(code) == []
+        assert "{{?order number}}" in c.said
+        assert area.selected_text == "{{?order number}}"
+
+
+async def test_an_empty_reply_is_refused_with_a_sentence(console: Open) -> None:
+    async with console() as c:
+        await c.press("r", "ctrl+s")
+        assert isinstance(c.app.screen, ComposeScreen)
+        assert "nothing" in c.said
+
+
+async def test_a_collision_stops_and_may_be_overridden(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        newest = [e for e in c.desk.entries(code) if isinstance(e, MessageEntry)][-1]
+        assert newest.sender and newest.message_id
+        await c.press("r")
+        await c.type("My answer.")
+        again = letter(
+            900, newest.sender.address, "Re: more", "One more thing.", answers=newest.message_id, now=datetime.now(UTC)
+        )
+        c.desk.take_in([again], FolderState(BOX.name, "INBOX", 1))
+        await c.press("ctrl+s")
+        assert isinstance(c.app.screen, PickScreen)
+        assert "came in" in c.text()
+        await c.press("enter")
+        assert isinstance(c.app.screen, ComposeScreen)
+        assert c.desk.outbox.of_ticket(code) == []
+        await c.press("ctrl+s", "down", "enter")
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
+
+
+async def test_a_canned_response_is_found_by_letters_and_fills_itself_in(console: Open) -> None:
+    async with console() as c:
+        await c.press("r", "ctrl+o")
+        await c.type("thanks")
+        await c.press("enter")
+        text = composer(c).area.text
+        assert "松本 直樹 様" in text
+        assert "Mina" in text
+
+
+async def test_a_shortcut_and_tab_insert_a_canned_response(console: Open) -> None:
+    async with console() as c:
+        await c.press("r")
+        await c.type("thanks")
+        await c.press("tab")
+        assert "松本 直樹 様" in composer(c).area.text
+        assert not composer(c).area.text.startswith("thanks")
+
+
+async def test_what_only_a_person_knows_is_asked_for(console: Open, template: Path) -> None:
+    async with console() as c:
+        name = next(r for r in c.desk.canned.all("ja") if r.asks)
+        await c.press("r", "ctrl+o")
+        await c.type(name.shortcut)
+        await c.press("enter")
+        for answer in name.asks:
+            assert isinstance(c.app.screen, AskScreen), answer
+            await c.type("24-11390")
+            await c.press("enter")
+        assert "24-11390" in composer(c).area.text
+        assert "{{" not in composer(c).area.text
+
+
+async def test_recipients_are_visible_and_can_be_changed(console: Open) -> None:
+    async with console(size=(80, 24)) as c:
+        code = c.code()
+        await c.press("r")
+        assert "naoki.m@example.net" in c.text()
+        await c.type("Thank you.")
+        await c.press("shift+tab", "shift+tab")
+        await c.type("boss@example.org")
+        await c.press("ctrl+s")
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.cc == ("boss@example.org",)
+
+
+async def test_an_address_that_is_none_is_named(console: Open) -> None:
+    async with console() as c:
+        await c.press("r")
+        await c.type("Thank you.")
+        await c.press("shift+tab", "shift+tab")
+        await c.type("nobody")
+        await c.press("ctrl+s")
+        assert isinstance(c.app.screen, ComposeScreen)
+        assert "nobody" in c.said
+
+
+async def test_the_status_afterwards_is_chosen(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("Done.")
+        await c.press("f6", "ctrl+s")
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.then == "solved"
+
+
+async def test_a_file_is_attached_and_one_that_is_not_there_is_said(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        await c.press("r", "f3")
+        await c.type(str(tmp_path / "no.pdf"))
+        await c.press("enter")
+        assert "no.pdf" in c.said
+        (tmp_path / "label.pdf").write_bytes(b"%PDF")
+        await c.press("f3")
+        await c.type(str(tmp_path / "label.pdf"))
+        await c.press("enter")
+        assert [p.name for p in composer(c).current().attachments] == ["label.pdf"]
+
+
+async def test_a_draft_is_thrown_away_only_after_a_question(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("rubbish")
+        await c.press("f8", "enter")
+        assert isinstance(c.app.screen, ComposeScreen)
+        await c.press("f8", "down", "enter")
+        assert isinstance(c.app.screen, MainScreen)
+        assert c.desk.replies.saved(code) is None
+
+
+async def test_the_editor_of_the_person_gives_its_text(
+    console: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from tui.screens import compose_parts
+
+    async with console() as c:
+        script = tmp_path / "editor"
+        script.write_text("#!/bin/sh\nprintf 'from the editor' > \"$1\"\n")
+        script.chmod(0o755)
+        monkeypatch.setenv("VISUAL", str(script))
+
+        class _NoSuspend:
+            def suspend(self) -> _NoSuspend:
+                return self
+
+            def __enter__(self) -> None:
+                return None
+
+            def __exit__(self, *_error: object) -> None:
+                return None
+
+        text = compose_parts.edited_outside(_NoSuspend(), tmp_path, "before")  # type: ignore[arg-type]  # a stand-in
+        assert text == "from the editor"
+        assert [p.name for p in tmp_path.glob("reply-*")] == []
+
+
+async def test_a_routine_ticket_is_answered_in_six_keys(console: Open) -> None:
+    """From the list: r, three letters of a shortcut, Tab, ctrl+s."""
+    async with console() as c:
+        code = c.code()
+        await c.press("r", "g", "o", "t", "tab", "ctrl+s")
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
+
+
+async def test_the_outbox_takes_a_reply_back(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("Wait for me.")
+        await c.press("ctrl+s", "O", "enter", "down", "enter")
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["cancelled"]
+        assert c.desk.replies.saved(code) is not None
