@@ -107,7 +107,9 @@ class _Compiler:
         if multi is not None and word == "holds" and not multi.key:
             return self._side(multi, "instr(value, ?)", (value,), rare=False)
         if multi is not None and word == "ends" and not multi.key:
-            return self._side(multi, "substr(value, -?) = ?", (len(value), value), rare=False)
+            # As bytes, because SQL measures text only as far as its first NUL.
+            end = value.encode()
+            return self._side(multi, "substr(CAST(value AS BLOB), -?) = ?", (len(end), end), rare=False)
         if column is None or column.folded:
             return _holds(column, value) if column is not None and word == "holds" else _UNKNOWN
         return _compared(column, word, value)

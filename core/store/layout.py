@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -27,9 +28,19 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def sql_name(name: str) -> str:
+    """The name of the SQL table of a table. SQL takes upper and lower case for one, TinyDB does not."""
+    return "d_" + re.sub(r"[A-Z^]", lambda m: "^" + m[0].lower(), name)
+
+
+def table_name(sql: str) -> str:
+    """The table whose SQL table has this name."""
+    return re.sub(r"\^(.)", lambda m: m[1].upper(), sql[2:])
+
+
 def rows_of(name: str) -> str:
     """The SQL table that holds the documents of a table."""
-    return quoted(f"d_{name}")
+    return quoted(sql_name(name))
 
 
 def side_of(name: str, multi: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
-from core.store.layout import quoted, rows_of, side_of, statements
+from core.store.layout import quoted, rows_of, side_of, sql_name, statements
 from core.store.schema import TableSchema
 from core.store.session import Session
 from core.store.values import Scalar, column_value, decode, encode, multi_values
@@ -25,7 +25,6 @@ class Rows:
         self.engine = engine
         self.schema = schema
         self._table = rows_of(schema.name)
-        self._there = schema.declared
         self._columns = tuple(quoted("c_" + c.name) for c in schema.columns)
         names = ", ".join(("id", *self._columns, "body"))
         marks = ", ".join("?" * (len(self._columns) + 2))
@@ -35,14 +34,10 @@ class Rows:
     # reading -------------------------------------------------------------------------------
     def exists(self) -> bool:
         """Whether the table is laid out; one that is not declared is only by its first write."""
-        if not self._there:
-            sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
-            session = self.engine.session
-            found = bool(session.rows(sql, (f"d_{self.schema.name}",)))
-            # Within a transaction it may yet be taken back.
-            self._there = found and not session.depth
-            return found
-        return True
+        if self.schema.declared:
+            return True
+        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return bool(self.engine.session.rows(sql, (sql_name(self.schema.name),)))
 
     def one(self, doc_id: int) -> dict[str, Any] | None:
         """The document with this id."""
@@ -134,7 +129,7 @@ class Rows:
         if self.exists():
             newest = session.rows(f"SELECT max(id) FROM {self._table}")[0][0] or 0
         if self.schema.declared:
-            kept = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (f"d_{self.schema.name}",))
+            kept = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (sql_name(self.schema.name),))
             newest = max(newest, kept[0][0] if kept else 0)
         given = max(newest, session.given.get(self.schema.name, 0)) + 1 if session.depth else newest + 1
         if session.depth:
@@ -196,7 +191,6 @@ class Rows:
         if not self.schema.declared:
             with self.engine.transaction() as session:
                 session.run(f"DROP TABLE IF EXISTS {self._table}")
-            self._there = False
 
     def lay_out(self) -> None:
         """Make the table where it is not declared and not there yet."""

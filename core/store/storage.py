@@ -8,6 +8,7 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 
 from core.store.engine import Engine
+from core.store.layout import table_name
 from core.store.schema import DECLARED
 from core.store.table import StoreTable
 
@@ -21,8 +22,9 @@ class SQLiteStorage(Storage):
     def names(self) -> set[str]:
         """The tables that hold documents, and those that were made by name."""
         with self.engine.snapshot() as session:
-            found = session.rows("SELECT substr(name, 3) FROM sqlite_master WHERE type = 'table' AND name GLOB 'd_*'")
-            return {n for (n,) in found if n not in DECLARED or len(StoreTable(self, n))}
+            found = session.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'd_*'")
+            names = [table_name(n) for (n,) in found]
+            return {n for n in names if n not in DECLARED or len(StoreTable(self, n))}
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Every table with every document, of one moment. None where there is nothing."""
