@@ -108,6 +108,8 @@ class Joiner:
     def _may_join(self, code: str, linked: Mapping[str, Any], sought: Sought, writers: set[str]) -> bool:
         if sought.bounced and linked["message_id"] == sought.bounced:
             return bool(linked["direction"] == "out")
+        if linked["bounce"] and linked["bounce"][3] == sought.message_id:
+            return sought.direction == "out"
         taking_part = self._people_of(code)
         if sought.direction == "out":
             return bool((people(sought.doc) - self._ledger.own) & taking_part)

@@ -23,6 +23,8 @@ def place_key(place: Place) -> str:
 def message_doc(message: Message, *, direction: Direction, raw: str, size: int, arrived: datetime) -> Doc:
     """The document of a message, without its text (that is `text_doc`) and without its ticket."""
     refs = dict.fromkeys([*message.references, *([message.in_reply_to] if message.in_reply_to else [])])
+    if message.bounce and message.bounce.original_message_id:
+        refs[message.bounce.original_message_id] = None  # so that our mail finds its bounce, whichever comes first
     refs.pop(message.message_id or "", None)
     return {
         "direction": direction,

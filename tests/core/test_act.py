@@ -139,10 +139,8 @@ def test_next_is_who_waits_longest_of_the_most_urgent(desk: Desk, code: str) -> 
     assert urgent[0].code == later
 
 
-def test_a_bounce_opens_the_ticket_whose_reply_came_back(desk: Desk, code: str) -> None:
-    answer = mail(2, sender=US, to="hanako@customer.example", refs=(1,))
-    desk.take_in([arrival(1, answer, folder="Sent", role="sent")])
-    report = (
+def bounce_of(answer: bytes) -> bytes:
+    return (
         b"From: MAILER-DAEMON@mx.example\r\nTo: support@shop.example\r\nSubject: Undelivered Mail\r\n"
         b"Message-ID: <b1@mx.example>\r\nMIME-Version: 1.0\r\nAuto-Submitted: auto-replied\r\n"
         b'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
@@ -151,9 +149,18 @@ def test_a_bounce_opens_the_ticket_whose_reply_came_back(desk: Desk, code: str) 
         b"Final-Recipient: rfc822; hanako@customer.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
         b"--b\r\nContent-Type: message/rfc822\r\n\r\n" + answer + b"\r\n--b--\r\n"
     )
-    desk.take_in([arrival(3, report)])
+
+
+@pytest.mark.parametrize("bounce_first", [False, True])
+def test_a_bounce_opens_the_ticket_whose_reply_came_back(desk: Desk, code: str, bounce_first: bool) -> None:
+    answer = mail(2, sender=US, to="hanako@customer.example", refs=(1,))
+    sent = arrival(1, answer, folder="Sent", role="sent")
+    came = arrival(3, bounce_of(answer))
+    for one in (came, sent) if bounce_first else (sent, came):
+        desk.take_in([one])
     ticket = desk.ticket(code)
-    assert (ticket.messages, ticket.status) == (3, "open")
+    assert (ticket.messages, ticket.status, desk.count("")) == (3, "open", 1)
+    assert ticket.customer.address == "hanako@customer.example"
     assert "hanako@customer.example" in ticket.flags[0].reason
 
 
