@@ -39,12 +39,12 @@ class FolderName:
 
 
 def decoded(wire: bytes) -> str:
-    """A folder's name for people. Broken modified UTF-7 is shown as it stands, never an error."""
+    """A folder's name for people. Broken modified UTF-7, and what cannot be shown, stand as they came; no error."""
     try:
         text = imap_utf7.decode(wire)
     except (UnicodeError, ValueError, IndexError):
-        text = wire.decode("utf-8", "backslashreplace")
-    return clean(text, one_line=True)
+        text = ""
+    return clean(text, one_line=True) or clean(wire.decode("utf-8", "backslashreplace"), one_line=True)
 
 
 def encoded(name: str) -> bytes:
