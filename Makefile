@@ -29,7 +29,7 @@ check: $(READY) ## format, lint, types, import rules
 	@echo "==> ruff format"; $(BIN)/ruff format --check --quiet . || { echo "run 'make format'"; exit 1; }
 	@echo "==> ruff check"; $(BIN)/ruff check --quiet .
 	@echo "==> mypy --strict"; $(BIN)/mypy
-	@echo "==> import rules"; $(BIN)/lint-imports --no-cache --no-timing >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
+	@echo "==> import rules"; $(BIN)/lint-imports --no-cache >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
 
 test: $(READY) ## run the suite
 	@echo "==> pytest (a minute or two)"

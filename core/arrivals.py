@@ -24,7 +24,8 @@ class Arrival:
     """One message as fetched: its place, the folder's role, IMAP flags, INTERNALDATE and exact bytes.
 
     `whole_size` is the size in bytes of a message of which `raw` is only the beginning, because it
-    is larger than we fetch; None where `raw` is all of it.
+    is larger than we fetch; None where `raw` is all of it. `history` says that it was imported: no clock
+    starts for it.
     """
 
     place: Place
@@ -33,6 +34,7 @@ class Arrival:
     internal_date: datetime | None
     raw: bytes
     whole_size: int | None = None
+    history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,36 @@
 """The desk: the one door through which fronts and the network act on the domain.
 
 It holds no logic of its own: looking is `core/look.py`, deciding `core/act.py`, mail coming in
-`core/intake.py`, replies `core/replies.py`, what has not left yet `core/outbox.py`.
+`core/intake.py`, replies `core/replies.py`, what has not left yet `core/outbox.py`. The rooms that read
+and write mail are loaded when they are first used: a script that lists tickets waits for none of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from config.errors import NothingMatched
 from config.home import Home
 from config.settings import Settings
-from core import intake
 from core.act import Act
 from core.arrivals import Arrival, FolderState, Intake, SetAside
-from core.canned import CannedLibrary
 from core.customers import Customer
-from core.drafts import Queued
 from core.entries import Entry
 from core.events import Decision, Event
 from core.ledger import Ledger
 from core.look import Look
-from core.outbox import Outbox
 from core.reading_marks import mark_read
-from core.replies import Replies
-from core.sent import record_sent
 from core.store import Store
 from core.tickets import Ticket
+
+if TYPE_CHECKING:
+    from core.canned import CannedLibrary
+    from core.drafts import Queued
+    from core.outbox import Outbox
+    from core.replies import Replies
 
 
 class Desk:
@@ -44,9 +46,6 @@ class Desk:
         self.ledger = Ledger(store, settings)
         self._look = Look(self.ledger)
         self._act = Act(self.ledger, self._look)
-        self.canned = CannedLibrary(home.canned_folder)
-        self.outbox = Outbox(self)
-        self.replies = Replies(self)
 
     @classmethod
     def open(cls, home: Home, settings: Settings) -> Self:
@@ -64,6 +63,27 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def canned(self) -> CannedLibrary:
+        """The canned responses of this home."""
+        from core.canned import CannedLibrary
+
+        return CannedLibrary(self.home.canned_folder)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What has been told to leave."""
+        from core.outbox import Outbox
+
+        return Outbox(self)
+
+    @cached_property
+    def replies(self) -> Replies:
+        """Drafts, checks, and the moment in which a draft becomes final bytes."""
+        from core.replies import Replies
+
+        return Replies(self)
 
     @property
     def key(self) -> bytes:
@@ -140,16 +160,24 @@ class Desk:
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
         """Store, parse, thread and fold a batch with its folder's new state: all of it in one transaction."""
+        from core import intake
+
         return intake.take_in(self.ledger, batch, state, aside)
 
     def record_sent(self, queued: Queued) -> None:
         """A reply has left: store it in its ticket, append `sent`, set the status."""
+        from core.sent import record_sent
+
         record_sent(self.ledger, queued)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """How far a folder has been read; None where never."""
+        from core import intake
+
         return intake.load_folder_state(self.ledger, mailbox, folder)
 
     def set_aside(self) -> Sequence[SetAside]:
         """Messages that could not be fetched or read, without their bytes."""
+        from core import intake
+
         return intake.listed_aside(self.ledger)

@@ -132,7 +132,10 @@ def _tags(events: Sequence[Event]) -> list[str]:
 
 
 def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, str | None]:
-    """(status, waiting since): the last decision, unless its author had not seen what was said since."""
+    """(status, waiting since): the last decision, unless its author had not seen what was said since.
+
+    Nobody waits for an answer to imported history.
+    """
     decided = next((e for e in reversed(events) if e.kind in ("status", "sent")), None)
     speaking = [r for r in records if r.counts]
     unseen = speaking if decided is None else [r for r in speaking if _after(r, decided, records)]
@@ -145,7 +148,7 @@ def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, st
     for record in speaking:
         if record.doc["direction"] == "out":
             since = None
-        else:
+        elif not record.doc.get("history"):
             since = since or record.doc["at"]
     return status, since
 

@@ -93,6 +93,9 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     doc["mailbox"] = item.arrival.place.mailbox
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
+    doc["history"] = item.arrival.history
+    if item.arrival.whole_size is not None:
+        doc["warnings"].append(f"only the beginning was fetched of {item.arrival.whole_size} bytes")
     found = joiner.find(_sought(ledger, item, doc, direction))
     doc["maybe"] = sorted(found.maybe)
     record = messages.next_id()

@@ -106,7 +106,7 @@ def _arrival(found: Found, mailbox: str) -> Arrival:
     from core.arrivals import Arrival, Place
 
     uid = int.from_bytes(hashlib.sha256(found.raw).digest()[:7], "big")
-    return Arrival(Place(mailbox, FOLDER, 1, uid), "archive", ("\\Seen",), found.when, found.raw)
+    return Arrival(Place(mailbox, FOLDER, 1, uid), "archive", ("\\Seen",), found.when, found.raw, history=True)
 
 
 def _unreadable(error: OSError, path: Path) -> MadoError:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -183,6 +184,22 @@ def test_mail_read_elsewhere_is_not_unread_here(desk: Desk) -> None:
     code = next(t.code for t in desk.rows("") if t.unread)
     desk.mark_read(code)
     assert not desk.ticket(code).unread
+
+
+def test_imported_history_starts_no_clock_until_somebody_writes_again(desk: Desk) -> None:
+    desk.take_in([replace(arrival(1, mail(1)), history=True)])
+    (ticket,) = desk.rows("")
+    assert (ticket.status, ticket.waiting_since) == ("open", None)
+    assert desk.next_ticket() is None
+    desk.take_in([arrival(2, mail(2, refs=(1,)))])
+    assert desk.ticket(ticket.code).waiting_since == desk.entries(ticket.code)[-1].at
+
+
+def test_a_mail_too_large_to_fetch_says_that_only_its_beginning_is_here(desk: Desk) -> None:
+    desk.take_in([replace(arrival(1, mail(1)), whole_size=60_000_000)])
+    (entry,) = desk.entries(desk.rows("")[0].code)
+    assert entry.kind == "message"
+    assert "only the beginning was fetched of 60000000 bytes" in entry.warnings
 
 
 def test_the_exact_bytes_of_a_mail_are_kept(desk: Desk) -> None:
