@@ -170,12 +170,13 @@ class Look:
         """The open ticket that most needs us, with the reason as English words."""
         base = "status:open -is:snoozed (assignee:me OR assignee:none)"
         tickets = self._store.table("tickets")
-        for query, why in (
-            (f"{base} priority:high", "high priority, waiting longest"),
-            (base, "waiting longest"),
+        for query, order, why in (
+            (f"{base} priority:high", "waiting_since", "high priority, waiting longest"),
+            (base, "waiting_since", "waiting longest"),
+            (base, "updated", "open longest"),
         ):
-            condition = self._condition(self._parsed(query)) & (where("waiting_since") != None)  # noqa: E711 (TinyDB query)
-            found = tickets.window(condition, order_by="waiting_since", descending=False, start=0, stop=1)
+            condition = self._condition(self._parsed(query)) & (where(order) != None)  # noqa: E711 (TinyDB query)
+            found = tickets.window(condition, order_by=order, descending=False, start=0, stop=1)
             if found:
                 return ticket_of(found[0], datetime.now(UTC)), why
         return None

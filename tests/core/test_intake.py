@@ -190,7 +190,9 @@ def test_imported_history_starts_no_clock_until_somebody_writes_again(desk: Desk
     desk.take_in([replace(arrival(1, mail(1)), history=True)])
     (ticket,) = desk.rows("")
     assert (ticket.status, ticket.waiting_since) == ("open", None)
-    assert desk.next_ticket() is None
+    after = desk.next_ticket()
+    assert after is not None
+    assert after[1] == "open longest"
     desk.take_in([arrival(2, mail(2, refs=(1,)))])
     assert desk.ticket(ticket.code).waiting_since == desk.entries(ticket.code)[-1].at
 
