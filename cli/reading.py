@@ -69,8 +69,12 @@ def _message(m: MessageEntry, whole: bool) -> None:
         line(f"   ! {_one(warning)}")
 
 
+_IDS = frozenset({"outbox", "message_id", "event"})
+
+
 def _event(e: EventEntry) -> str:
-    values = [str(value) for value in e.data.values() if isinstance(value, (str, int)) and value]
+    shown = (value for key, value in e.data.items() if key not in _IDS)
+    values = [str(value) for value in shown if isinstance(value, (str, int)) and value]
     return _one(f"{e.by}: {e.event} {' '.join(values)}")
 
 

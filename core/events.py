@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
+RULE = "mado"
+"""The author of what no person decided: a ticket opened or merged because mail came."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the author of a decision had before them: log position and newest message of the ticket.

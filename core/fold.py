@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.events import Event
+from core.events import RULE, Event
 from core.subjects import base_subject
 from core.times import FAR, stored
 
@@ -45,7 +45,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
     name, address = _customer(records, own)
     speaking = [r for r in records if r.counts] or records
     notes = [e for e in live if e.kind == "note"]
-    times = [r.doc["at"] for r in records] + [e.at for e in events if e.by and e.kind != "open"]
+    times = [r.doc["at"] for r in records] + [e.at for e in events if e.by != RULE]
     return {
         "code": code,
         "subject": next((r.doc["subject"] for r in records if r.doc["subject"]), ""),

@@ -14,7 +14,7 @@ from typing import Any
 from tinydb import where
 
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
-from core.events import Event, Seen
+from core.events import RULE, Event, Seen
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
@@ -22,8 +22,6 @@ from core.mail.message import Message
 from core.mail.parse import parse
 from core.records import Direction, Doc, message_doc, place_key, text_doc
 from core.times import stored
-
-RULE = "mado"
 
 
 @dataclass(frozen=True, slots=True)
