@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-
 RULE = "mado"
 """The author of what no person decided: a ticket opened or merged because mail came."""
 
