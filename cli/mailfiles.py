@@ -26,17 +26,26 @@ class Found:
 
 def messages_in(path: Path) -> Iterator[Found]:
     """Every message below a path, in the order of the files. Raises OSError for what cannot be read."""
-    if path.is_dir():
-        if is_maildir(path):
-            yield from _maildir(path)
-        else:
-            for below in sorted(path.iterdir()):
-                if not below.name.startswith(".") or is_maildir(below):
-                    yield from messages_in(below)
-    elif _begins_as_mbox(path):
-        yield from _mbox(path)
+    for file in files_in(path):
+        yield from messages_of(file)
+
+
+def files_in(path: Path) -> Iterator[Path]:
+    """The files with messages in them: the path itself, or what stands below it. Raises OSError."""
+    if not path.is_dir():
+        yield path
+    elif is_maildir(path):
+        yield from _maildir(path)
     else:
-        yield from _single(path)
+        for below in sorted(path.iterdir()):
+            if not below.name.startswith(".") or is_maildir(below):
+                yield from files_in(below)
+
+
+def messages_of(file: Path) -> Iterator[Found]:
+    """The messages of one file: an mbox by its first line, else one message. Raises OSError."""
+    in_maildir = file.parent.name in ("cur", "new") and is_maildir(file.parent.parent)
+    yield from _mbox(file) if not in_maildir and _begins_as_mbox(file) else _single(file)
 
 
 def is_maildir(path: Path) -> bool:
@@ -44,11 +53,11 @@ def is_maildir(path: Path) -> bool:
     return (path / "cur").is_dir() and (path / "new").is_dir()
 
 
-def _maildir(path: Path) -> Iterator[Found]:
+def _maildir(path: Path) -> Iterator[Path]:
     for part in ("cur", "new"):
         for file in sorted((path / part).iterdir()):
             if file.is_file() and not file.name.startswith("."):
-                yield from _single(file)
+                yield file
     for below in sorted(path.iterdir()):
         if below.is_dir() and is_maildir(below):
             yield from _maildir(below)

@@ -1,0 +1,108 @@
+"""`mado parse FILE…`: how messages are read. Touches no store."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cli.output import line, put_jsonl, show_error
+from cli.shared import Shared, pass_shared
+from config.errors import ExitCode, MadoError
+from config.languages import translator
+
+if TYPE_CHECKING:
+    from core.mail.message import Address, Message
+
+_ = translator("cli")
+
+
+@click.command(
+    "parse",
+    help=_(
+        "Show how messages are read: headers, text, what is new in a reply, attachments, bounces. A FILE is one "
+        "message, - is standard input. With --json each message is one object on a line, in order. Touches no store."
+    ),
+)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@pass_shared
+def command(shared: Shared, files: tuple[str, ...]) -> int:
+    """Read messages and show them; a file that cannot be read is told and passed over."""
+    as_json = shared.format in ("json", "jsonl")
+    failed: list[str] = []
+    messages = _messages(files, failed, as_json=as_json)
+    if as_json:
+        put_jsonl(messages_as_json(messages), batch=20)
+    else:
+        for number, message in enumerate(messages):
+            if number:
+                line("")
+            _show(message)
+    return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+def messages_as_json(messages: Iterator[Message]) -> Iterator[dict[str, Any]]:
+    """The objects of the public contract, one a message."""
+    from core.mail.as_json import message_json
+
+    return map(message_json, messages)
+
+
+def _messages(files: tuple[str, ...], failed: list[str], *, as_json: bool) -> Iterator[Message]:
+    from core.mail.parse import parse
+
+    for file in files:
+        try:
+            raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            failed.append(file)
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            show_error(
+                MadoError(_("Could not read {file}: {reason}.").format(file=file, reason=reason)), as_json=as_json
+            )
+            continue
+        yield parse(raw)
+
+
+def _show(message: Message) -> None:
+    """One message for people: its header, its text, then what of it is new where that is less."""
+    for name, value in _facts(message):
+        if value:
+            line(f"{name}: {value}")
+    line("")
+    line(message.text)
+    if message.reply_text != message.text:
+        line("")
+        line(_("--- new in this message ---"))
+        line(message.reply_text)
+
+
+def _facts(message: Message) -> Iterator[tuple[str, str]]:
+    yield _("From"), _address(message.sender) if message.sender else ""
+    yield _("To"), _addresses(message.to)
+    yield _("Cc"), _addresses(message.cc)
+    yield _("Reply to"), _addresses(message.reply_to)
+    yield _("Date"), message.date.isoformat(sep=" ") if message.date else ""
+    yield _("Subject"), message.subject
+    yield _("Message id"), message.message_id or ""
+    yield _("In reply to"), message.in_reply_to or ""
+    for file in message.attachments:
+        yield _("Attachment"), f"{file.filename} ({file.content_type}, {file.size:,} B)"
+    if message.auto_submitted:
+        yield _("Automatic"), _("yes, a program wrote it")
+    if message.bounce:
+        bounce = message.bounce
+        yield _("Bounce"), " ".join(filter(None, (bounce.action, bounce.status, bounce.recipient)))
+    for warning in message.warnings:
+        yield _("Warning"), warning
+
+
+def _address(address: Address) -> str:
+    return f"{address.name} <{address.address}>" if address.name else address.address
+
+
+def _addresses(addresses: tuple[Address, ...]) -> str:
+    return ", ".join(map(_address, addresses))

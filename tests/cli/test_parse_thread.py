@@ -1,0 +1,148 @@
+"""`mado parse` and `mado thread`: how messages are read and threaded, without a store."""
+
+from __future__ import annotations
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.calling import ROOT, Mado
+from tests.cli.mails import SHOP, folder_with, mail
+
+KEYS = {
+    "message_id",
+    "in_reply_to",
+    "references",
+    "subject",
+    "from",
+    "to",
+    "cc",
+    "reply_to",
+    "date",
+    "text",
+    "reply_text",
+    "attachments",
+    "auto_submitted",
+    "bounce",
+    "charset_repaired",
+    "warnings",
+}
+THREADS = [
+    ["m1@customer.example", "m3@customer.example"],
+    ["m2@customer.example"],
+    ["m4@customer.example"],
+]
+
+
+def _files(folder: Path, *mails: bytes) -> list[str]:
+    return [str(file) for file in sorted(folder_with(folder, *mails).iterdir())]
+
+
+def _mbox(path: Path, *mails: bytes) -> Path:
+    path.write_bytes(
+        b"".join(
+            b"From a@b.example Tue Nov  3 10:00:00 2026\n" + raw.replace(b"\r\n", b"\n") + b"\n" for raw in mails
+        )
+    )
+    return path
+
+
+def test_one_file_gives_one_object_with_every_key(bare: Mado, tmp_path: Path) -> None:
+    (file,) = _files(tmp_path / "mail", SHOP[2])
+    for words in (("parse", "--json", file), ("--json", "parse", file), ("parse", file, "--jsonl")):
+        read = bare(*words).json
+        assert set(read) == KEYS
+        assert read["from"] == {"name": "Hanako", "address": "hanako@customer.example"}
+        assert read["references"] == ["m1@customer.example"]
+    assert not bare.home.exists()
+
+
+def test_several_files_give_one_object_a_line_in_order(bare: Mado, tmp_path: Path) -> None:
+    files = _files(tmp_path / "mail", *SHOP)
+    assert [read["message_id"] for read in bare("parse", "--json", *files).lines] == [
+        f"m{n}@customer.example" for n in (1, 2, 3, 4)
+    ]
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_read(bare: Mado, tmp_path: Path) -> None:
+    first, last = _files(tmp_path / "mail", *SHOP[:2])
+    said = bare("parse", "--json", first, str(tmp_path / "gone.eml"), str(tmp_path), last, code=1)
+    assert [read["message_id"] for read in said.lines] == ["m1@customer.example", "m2@customer.example"]
+    assert "gone.eml" in said.err
+    assert said.error["code"] == "failed"
+    assert len(said.err.splitlines()) == 2
+
+
+def test_a_message_comes_through_standard_input(bare: Mado) -> None:
+    assert bare("parse", "--json", "-", stdin=SHOP[0]).json["subject"] == "返金のお願い"
+
+
+def test_people_see_headers_text_and_what_is_new(bare: Mado) -> None:
+    body = "Works.\n\nOn Mon, Jan 5, 2026 at 10:15 AM Shop <support@shop.example> wrote:\n> Does it work?"
+    out = bare("parse", "-", stdin=mail(1, body=body)).out
+    assert "From: Hanako <hanako@customer.example>" in out
+    assert out.rstrip().endswith("--- new in this message ---\nWorks.")
+
+
+def test_no_control_character_of_a_mail_gets_out(bare: Mado) -> None:
+    raw = mail(1, subject="a\x1b]0;b\x07c\x9b31m", body="d\x1b[2Je\u202ef")
+    for words in (("parse", "-"), ("parse", "--json", "-")):
+        out = bare(*words, stdin=raw).out
+        assert not any(c in out for c in "\x1b\x07\x9b\u202e")
+        assert "\\u001b" not in out
+
+
+def test_nothing_to_read_is_wrong_usage(bare: Mado) -> None:
+    bare("parse", code=2)
+    bare("thread", code=2)
+
+
+def test_a_folder_an_mbox_and_a_maildir_are_threaded_alike(bare: Mado, tmp_path: Path) -> None:
+    maildir = tmp_path / "maildir"
+    for part in ("cur", "new", "tmp"):
+        (maildir / part).mkdir(parents=True)
+    for number, raw in enumerate(SHOP):
+        (maildir / ("cur", "new")[number % 2] / f"{number}.host").write_bytes(raw)
+    for path in (folder_with(tmp_path / "mail", *SHOP), _mbox(tmp_path / "mail.mbox", *SHOP), maildir):
+        assert bare("thread", "--json", str(path)).json == THREADS
+        assert bare("thread", "--jsonl", str(path)).lines == THREADS
+    assert not bare.home.exists()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_order_in_the_file_gives_the_same_threads(bare: Mado, tmp_path: Path, seed: int) -> None:
+    mails = list(SHOP)
+    random.Random(seed).shuffle(mails)
+    assert bare("thread", "--json", str(_mbox(tmp_path / "mail.mbox", *mails))).json == THREADS
+
+
+def test_two_bodies_under_one_id_are_both_listed_and_a_copy_is_not(bare: Mado, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "mail", mail(1), mail(1), mail(1, body="Other"))
+    assert bare("thread", "--json", str(folder)).json == [["m1@customer.example"] * 2]
+
+
+def test_a_path_that_cannot_be_read_is_told_and_the_rest_is_threaded(bare: Mado, tmp_path: Path) -> None:
+    folder = folder_with(tmp_path / "mail", *SHOP)
+    (folder / "002b.eml").symlink_to(tmp_path / "nowhere")
+    said = bare("thread", "--json", str(tmp_path / "gone"), str(folder), code=1)
+    assert said.json == THREADS
+    assert "gone" in said.err
+    assert "nowhere" in said.err or "002b.eml" in said.err
+
+
+def test_people_see_a_thread_a_paragraph(bare: Mado, tmp_path: Path) -> None:
+    out = bare("thread", str(folder_with(tmp_path / "mail", *SHOP))).out
+    assert [len(paragraph.splitlines()) for paragraph in out.strip().split("\n\n")] == [2, 1, 1]
+
+
+def test_reading_messages_loads_no_store_no_console_and_no_network() -> None:
+    code = (
+        "import sys; from cli.main import run; run(['parse', '--json', '-']);"
+        "heavy = ('textual', 'rich', 'tinydb', 'imapclient', 'smtplib');"
+        "print([m for m in heavy if m in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], input=SHOP[0], capture_output=True, cwd=ROOT, timeout=60)
+    assert done.stderr.decode().strip() == "[]"
