@@ -51,6 +51,7 @@ _ABSENCE: Final = re.compile(
     r"|不在|休暇|休業|お休み|夏季休|年末年始|出張中|vacaciones|ferie|vakantie|休假|外出",
     re.IGNORECASE,
 )
+_HANDED_ON: Final = ("re:", "fwd:", "fw:", "aw:", "sv:", "tr:", "wg:")
 _NO_REPLY: Final = re.compile(
     r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b|\bauto[-_.]?(?:reply|respond\w*|mail)\b", re.IGNORECASE
 )
@@ -73,9 +74,8 @@ def _says_so(headers: Headers) -> bool:
         return True
     if any("autoresponder" in value.lower() for value in headers.get("x-post-messageclass", ())):
         return True
-    return any(
-        value.strip().lower() not in _DENIED for name in _AUTORESPONDER_HEADERS for value in headers.get(name, ())
-    )
+    named = [name for name in _AUTORESPONDER_HEADERS if name in headers]
+    return any(value.strip().lower() not in _DENIED for name in named for value in headers[name])
 
 
 def has_null_return_path(headers: Headers) -> bool:
@@ -115,8 +115,7 @@ def _is_absence_notice(headers: Headers, subject: str) -> bool:
     head = subject[:200]
     if _PREFIX.match(head):
         return True
-    if not _ABSENCE.search(head) or head.lower().lstrip().startswith(("re:", "fwd:", "fw:", "aw:")):
+    signed = any(name in headers for name in ("x-auto-response-suppress", "x-loop", "precedence"))
+    if not signed and not any(_NO_REPLY.search(value) for value in headers.get("from", ())):
         return False
-    return any(_NO_REPLY.search(value) for value in headers.get("from", ())) or bool(
-        headers.get("x-auto-response-suppress") or headers.get("x-loop") or headers.get("precedence")
-    )
+    return _ABSENCE.search(head) is not None and not head.lower().lstrip().startswith(_HANDED_ON)

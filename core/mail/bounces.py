@@ -92,22 +92,25 @@ def _by_server(headers: Headers) -> bool:
 
 def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
     """Who sends it and what it says must agree."""
-    if _is_report(headers) or any(
-        headers.get(name) for name in ("x-failed-recipients", "x-ms-exchange-message-is-ndr")
-    ):
+    if _is_report(headers) or "x-failed-recipients" in headers or "x-ms-exchange-message-is-ndr" in headers:
         return True
+    senders = list(headers.get("from", ()))
+    by_server = any(_SERVER_NAMES.search(value) for value in senders) or is_mailer_daemon(headers)
+    nobody = not senders or has_null_return_path(headers)
+    automatic = any(_word(value).startswith("auto-") for value in headers.get("auto-submitted", ()))
+    noreply = any(_NO_REPLY.search(value) for value in senders)
+    if not (by_server or nobody or automatic or noreply):
+        return False
     own, _ = without_copy(text)
     by_subject, by_text = subject_reports(subject), reports_failure(own)
     handed_on = _HANDED_ON.match(subject) is not None
-    nobody = has_null_return_path(headers) or not headers.get("from")
-    if _by_server(headers) and (not handed_on or nobody or is_mailer_daemon(headers)):
+    if by_server and (not handed_on or nobody or is_mailer_daemon(headers)):
         return by_subject or by_text
     if handed_on:
         return False
-    if nobody or any(_word(value).startswith("auto-") for value in headers.get("auto-submitted", ())):
+    if nobody or automatic:
         # An absence notice names addresses too, but no reason in a server's words.
         return (by_subject and (by_text or nobody)) or (by_text and smtp_status(own) is not None)
-    noreply = any(_NO_REPLY.search(value) for value in headers.get("from", ()))
     return noreply and by_text and (by_subject or first_address(own, ()) is not None)
 
 

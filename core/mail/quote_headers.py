@@ -8,7 +8,6 @@ Most languages are told by shape alone: an address and a date before a colon, ri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -29,6 +28,7 @@ from core.mail.quote_lines import (
     is_blank,
     is_quoted,
     is_rule,
+    may_introduce,
 )
 from core.mail.quote_words import (
     FIRST_PERSON,
@@ -43,7 +43,10 @@ from core.mail.quote_words import (
 _WRAPPED: Final = 4
 _NEAR: Final = 3
 _ENDS: Final = COLONS + ";"
-_REPLY_ABOVE: Final = re.compile("|".join(map(re.escape, REPLY_ABOVE)))
+_SPACED: Final = dict.fromkeys(map(ord, ",:()"), " ")
+_RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u0f00")
+_WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
+_LONG_VERBS: Final = tuple(f" {verb} ".translate(_SPACED) for verb in VERBS if " " in verb or "(" in verb)
 
 
 class Kind(Enum):
@@ -80,10 +83,13 @@ class _Signs:
 def find_headers(lines: Sequence[str]) -> dict[int, Header]:
     """Every introduction of history in unquoted lines, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
+    lowered = "\n".join(lines).lower()
+    marked = any(phrase in lowered for phrase in REPLY_ABOVE)
     for at, line in enumerate(lines):
-        if len(line) > HEADER_WIDTH or is_blank(line) or is_quoted(line):
+        if not (marked or may_introduce(line)) or len(line) > HEADER_WIDTH or is_quoted(line):
             continue
-        header = _marker(lines, at) or _title(lines, at) or _block(lines, at) or _attribution(lines, at)
+        header = _marker(lines, at) if marked else None
+        header = header or _title(lines, at) or _block(lines, at) or _attribution(lines, at)
         if header is None:
             continue
         known = found.get(header.start)
@@ -106,7 +112,8 @@ def _quote_follows(lines: Sequence[str], at: int) -> bool:
 
 
 def _marker(lines: Sequence[str], at: int) -> Header | None:
-    if len(lines[at]) <= 160 and _REPLY_ABOVE.search(fold(lines[at]).lower()):
+    lowered = lines[at].lower()
+    if len(lowered) <= 160 and any(phrase in lowered for phrase in REPLY_ABOVE):
         return Header(at, at + 1, Kind.MARKER, quoted=False)
     return None
 
@@ -290,11 +297,10 @@ def _words_after_address(joined: str) -> int:
 def _has_verb(text: str) -> bool:
     """Whether a known "wrote" stands in it as a word (languages without spaces: at its end)."""
     lowered = text.lower().rstrip(" " + _ENDS + "*_-–—()~")
-    padded = f" {lowered.replace(',', ' ').replace(':', ' ').replace('(', ' ').replace(')', ' ')} "
-    for verb in VERBS:
-        if verb.isascii() or verb[-1] < "\u2e80":
-            if f" {verb} " in padded:
-                return True
-        elif lowered.endswith(verb):
-            return True
-    return False
+    if lowered.endswith(_RUN_ON_VERBS):
+        return True
+    spaced = lowered.translate(_SPACED)
+    if not _WORD_VERBS.isdisjoint(spaced.split()):
+        return True
+    padded = f" {spaced} "
+    return any(verb in padded for verb in _LONG_VERBS)

@@ -23,6 +23,8 @@ _INVISIBLE: Final = dict.fromkeys(
     map(ord, "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 )
 _FOLD: Final = {**_DIGITS, **_INVISIBLE, ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " "}
+_FOLDED: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
+_INK: Final = re.compile(r"[^\s" + "".join(map(chr, _INVISIBLE)) + "]")
 
 COLONS: Final = ":：﹕︰՝։፦"
 
@@ -50,22 +52,31 @@ _RULE_MARKS: Final = frozenset(
 _RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:")
 _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
+_HINT: Final = re.compile(rf"[{COLONS}@\d]|\A[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
+_DASHED: Final = frozenset(_DASHES)
 _LABEL_WIDTH: Final = 45
 
 
 def fold(line: str) -> str:
     """The line for looking at: other scripts' digits as 0-9, invisible characters out, odd spaces plain."""
-    return line if line.isascii() else line.translate(_FOLD)
+    if line.isascii() or _FOLDED.search(line) is None:
+        return line
+    return line.translate(_FOLD)
 
 
 def is_blank(line: str) -> bool:
     """Whether nothing can be seen in it."""
-    return not line or line.isspace() or not (line.isascii() or fold(line).strip())
+    return _INK.search(line) is None
 
 
 def is_quoted(line: str) -> bool:
     """Whether it begins with a mark of quotation (`>`, full-width `＞`, `》`, `»`)."""
     return _QUOTE.match(line) is not None
+
+
+def may_introduce(line: str) -> bool:
+    """Whether anything in it could belong to an introduction: a colon, an @, a digit, dashes in front."""
+    return _HINT.search(line) is not None
 
 
 def is_barred(line: str) -> bool:
@@ -120,7 +131,7 @@ def has_time(folded: str) -> bool:
 def is_rule(line: str) -> bool:
     """Whether it is a line drawn of signs (`━━━`, `-----`, `*:..｡o○☆`): three or more, no words."""
     text = line.strip()
-    if not 3 <= len(text) <= HEADER_WIDTH:
+    if not 3 <= len(text) <= HEADER_WIDTH or text[0] not in _RULE_MARKS or text[-1] not in _RULE_MARKS:
         return False
     marks = [char for char in text if not char.isspace()]
     if len(marks) < 3 or any(char not in _RULE_MARKS for char in marks):
@@ -134,9 +145,10 @@ def is_rule(line: str) -> bool:
 
 def dashed_title(line: str) -> str | None:
     """The words of `----- words -----`; None where dashes do not stand on both sides."""
-    text = fold(line).strip()
-    if not 5 <= len(text) <= 160:
+    text = line.strip()
+    if not 5 <= len(text) <= 160 or text[0] not in _DASHED or text[1] not in _DASHED:
         return None
+    text = fold(line).strip()
     inner = text.strip(_DASHES + " ")
     start = text.find(inner) if inner else -1
     if start < 2 or not inner:

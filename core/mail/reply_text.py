@@ -113,6 +113,8 @@ def _hands_on(reading: _Reading) -> bool:
 def _without_signatures(reading: _Reading) -> str:
     kept: list[str] = []
     for run in reading.runs:
+        if all(is_blank(line) for line in run):
+            continue
         own = without_signature(run, first=not kept)
         while own and reading.ended_by is not None and run is reading.runs[-1] and is_rule(own[-1]):
             own = without_signature(own[:-1], first=not kept)

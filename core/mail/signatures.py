@@ -34,6 +34,7 @@ _URL: Final = re.compile(
 )
 _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
+_DEVICE: Final = re.compile("|".join(map(re.escape, sorted(DEVICES))))
 _LIST_ITEM: Final = re.compile(r"(?:\d{1,2}[.)．、）]|[-*・•◦●]|[①-⑳]|\[[ xX]?\])[ \u3000]?\S")
 
 
@@ -63,9 +64,9 @@ def is_device_line(line: str) -> bool:
     text = fold(line).strip().strip("-–—_*.。<>[]()【】").strip().lower()
     if not 4 <= len(text) <= 120:
         return False
-    if text in SENT_FROM or any(text.startswith(phrase) and len(text) <= 90 for phrase in HANDED_OVER):
+    if text in SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
         return True
-    if len(text) > 90 or not any(device in text for device in DEVICES):
+    if len(text) > 90 or _DEVICE.search(text) is None:
         return False
     return any(word in text for word in SENT_FROM) and not text.endswith("?")
 
@@ -99,9 +100,7 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
         if len(lines) - at > 30:
             return None
     start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
-    if any(start.startswith(phrase) for phrase in DISCLAIMERS):
-        return at
-    return None
+    return at if start.startswith(DISCLAIMERS) else None
 
 
 def _dashed(lines: Sequence[str]) -> int | None:
@@ -207,7 +206,7 @@ def _dashed_name(lines: Sequence[str]) -> int | None:
 
 def _is_closing(line: str) -> bool:
     text = fold(line).strip().lower().rstrip(",.!。！、 ")
-    return len(text) <= 60 and any(text.startswith(word) or text.endswith(word) for word in CLOSINGS)
+    return len(text) <= 60 and (text.startswith(CLOSINGS) or text.endswith(CLOSINGS))
 
 
 def _evidence(lines: Sequence[str]) -> int:
