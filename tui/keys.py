@@ -35,9 +35,8 @@ class KeyDesk:
         consumed = focused is not None and focused.check_consume_key(event.key, event.character)
         if not consumed:
             command = app.registry.at(app.where, event.key) if app.where else None
-            if command is not None:
-                if command.possible(app.front):
-                    await self.run(command)
+            if command is not None and command.possible(app.front):
+                await self.run(command)
                 return
             await self._settle_all(focused)
             if await app.bound(event.key):

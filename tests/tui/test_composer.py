@@ -254,7 +254,9 @@ async def test_a_routine_ticket_is_answered_in_six_keys(console: Open) -> None:
     async with console() as c:
         code = c.code()
         await c.press("r", "g", "o", "t", "tab", "ctrl+s")
-        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.state == "queued"
+        assert queued.canned == ("received",)
 
 
 async def test_the_outbox_takes_a_reply_back(console: Open) -> None:

@@ -85,6 +85,23 @@ class Canned(Command):
         await console.composer.pick_canned()
 
 
+class Expand(Command):
+    """A shortcut into its text."""
+
+    name, title, group = "expand", N_("Shortcut to text"), ANSWERING
+    keys = ("tab",)
+    where: ClassVar[frozenset[str]] = _HERE
+    help = N_("Turn the shortcut before the cursor into its canned response; elsewhere to the next field.")
+
+    def possible(self, console: Console) -> bool:
+        """The cursor stands behind a shortcut."""
+        return console.composer.on_shortcut()
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Expand it."""
+        await console.composer.expand_shortcut()
+
+
 class Editor(Command):
     """Write in your own editor."""
 
@@ -157,5 +174,5 @@ class Discard(Command):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Reply(), ReplyAll(), Outbox(), Send(), Canned(), Attach(), Editor(), After(), Leave(), Discard(),
+    Reply(), ReplyAll(), Outbox(), Send(), Canned(), Expand(), Attach(), Editor(), After(), Leave(), Discard(),
 )  # fmt: skip

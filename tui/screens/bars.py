@@ -29,7 +29,7 @@ class Bars:
         self._ticks = 0
 
     def _bar(self, id: str) -> Bar | None:
-        return self._screen.query_one(f"#{id}", Bar) if self._screen.is_mounted else None
+        return self._screen.query_one(f"#{id}", Bar) if self._screen.is_attached and self._screen.query(f"#{id}") else None
 
     def all(self) -> None:
         """Write everything."""

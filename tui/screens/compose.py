@@ -102,6 +102,8 @@ class ComposeScreen(ConsoleScreen):
 
     def show_said(self) -> None:
         """What was said last, and how the draft is kept."""
+        if not self.is_attached or not self.query("#status"):
+            return  # The console is closing: the text has just been kept.
         bar = self.query_one("#status", Bar)
         kept = _("draft kept") if self.current() == self._saved else _("not kept yet")
         bar.write(status_line(said_now(self.console), kept, bar.cells))
@@ -226,9 +228,13 @@ class ComposeScreen(ConsoleScreen):
     def _is_shortcut(self, word: str) -> bool:
         return any(word == r.shortcut for r in self.console.desk.canned.all() if r.shortcut)
 
-    async def on_reply_area_shortcut_typed(self, message: ReplyArea.ShortcutTyped) -> None:
-        """A shortcut: insert what it stands for."""
-        self.console.run_quietly(self.insert_canned(message.name))
+    def on_shortcut(self) -> bool:
+        """Whether the cursor stands behind a shortcut."""
+        return self.focused is self.area and bool(self.area.shortcut())
+
+    async def expand_shortcut(self) -> None:
+        """Put the canned response in place of its shortcut. Raises MadoError."""
+        await self.insert_canned(self.area.take_shortcut())
 
     async def pick_canned(self) -> None:
         """Choose one and insert it."""

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
-from textual import events
-from textual.message import Message
 from textual.widgets import TextArea
 
 from core.placeholders import unfilled
 
 
 class ReplyArea(TextArea):
-    """The composer's text. Tab behind a shortcut asks for the canned response of that name."""
-
-    @dataclass
-    class ShortcutTyped(Message):
-        """A shortcut was typed and Tab pressed."""
-
-        name: str
+    """The composer's text. The command on Tab turns one into its text."""
 
     def __init__(self, text: str, *, is_shortcut: Callable[[str], bool], id: str) -> None:
         super().__init__(text, id=id, compact=True, highlight_cursor_line=False, soft_wrap=True)
@@ -31,16 +22,17 @@ class ReplyArea(TextArea):
         before = str(self.document.get_line(row))[:column]
         return before.split()[-1] if before and not before[-1].isspace() else ""
 
-    async def _on_key(self, event: events.Key) -> None:
-        word = self.word_before_cursor() if event.key == "tab" else ""
-        if word and self._is_shortcut(word):
-            event.stop()
-            event.prevent_default()
-            row, column = self.cursor_location
-            self.delete((row, column - len(word)), (row, column))
-            self.post_message(self.ShortcutTyped(word))
-            return
-        await super()._on_key(event)
+    def shortcut(self) -> str:
+        """The shortcut that stands before the cursor; empty where there is none."""
+        word = self.word_before_cursor()
+        return word if word and self._is_shortcut(word) else ""
+
+    def take_shortcut(self) -> str:
+        """Remove the shortcut before the cursor and return it."""
+        word = self.shortcut()
+        row, column = self.cursor_location
+        self.delete((row, column - len(word)), (row, column))
+        return word
 
     def select_placeholder(self) -> bool:
         """Put the cursor on the first placeholder that nobody has filled in; False where there is none."""
