@@ -46,8 +46,10 @@ def reply_text(text: str) -> str:
     Answers between quoted lines are kept. A forwarded mail is kept whole where the sender wrote no more than a
     line above it. Empty only for an empty text or one of quotes alone. Linear in the text.
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     looked_at, beyond = text[:LIMIT], text[LIMIT:]
-    lines = looked_at.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = looked_at.split("\n")
     reading = _read(lines)
     if reading.ended_by is not None and _hands_on(reading):
         return text.strip()

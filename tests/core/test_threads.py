@@ -14,6 +14,7 @@ from core.threads import Node, thread, threads
 
 DAY = datetime(2026, 1, 5, tzinfo=UTC)
 TORTURE = bool(os.environ.get("MADO_TORTURE"))
+MANY = 100 if TORTURE else 1
 
 
 def _node(name: str, *parents: str, hours: int | None = 0, key: str = "") -> Node:
@@ -72,7 +73,7 @@ NODES = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300 * MANY, deadline=None)
 @given(st.lists(NODES, max_size=12), st.randoms(use_true_random=False))
 def test_every_order_of_arrival_gives_the_same_threads(nodes: list[Node], chance: random.Random) -> None:
     first = threads(nodes)
@@ -81,7 +82,7 @@ def test_every_order_of_arrival_gives_the_same_threads(nodes: list[Node], chance
     assert threads(mixed) == first
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200 * MANY, deadline=None)
 @given(st.lists(NODES, max_size=12))
 def test_every_message_stands_once_and_with_all_it_is_connected_to(nodes: list[Node]) -> None:
     found = threads(nodes)
@@ -94,7 +95,7 @@ def test_every_message_stands_once_and_with_all_it_is_connected_to(nodes: list[N
             assert group_of.get(parent, group_of[node.id]) == group_of[node.id]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100 * MANY, deadline=None)
 @given(st.lists(st.tuples(IDS, IDS), max_size=8))
 def test_messages_in_one_thread_are_connected_by_references(pairs: list[tuple[str, str]]) -> None:
     nodes = [Node(child, (parent,)) for child, parent in pairs]

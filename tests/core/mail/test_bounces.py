@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from core.mail.message import Bounce
 from core.mail.parse import parse
 from tests.core.mail.bounce_samples import FREE, HUMAN, REPORTS, Sample
 
+MANY = 100 if os.environ.get("MADO_TORTURE") else 1
 ALL = [*REPORTS, *FREE]
 
 
@@ -78,7 +81,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * MANY, deadline=None)
 @given(
     st.dictionaries(st.sampled_from(NAMES), st.lists(VALUES, max_size=3), max_size=6),
     st.lists(st.tuples(st.sampled_from(KINDS), st.one_of(st.binary(max_size=200), PIECES)), max_size=4),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.mail.nodes import read_node
+
+MANY = 100 if os.environ.get("MADO_TORTURE") else 1
 
 
 def test_ids_and_date_are_read_without_brackets() -> None:
@@ -48,6 +51,7 @@ def test_bodies_tell_messages_of_one_id_apart() -> None:
     assert one.key != read_node(b"Message-ID: <a@x.example>\n\nOther\n").key
 
 
+@settings(max_examples=100 * MANY, deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300), st.text(max_size=80).map(lambda t: f"References: {t}\nDate: {t}\n\n{t}".encode())

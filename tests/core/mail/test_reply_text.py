@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from core.mail.reply_text import LIMIT, reply_text
 from tests.core.mail.quote_samples import BLOCKS, INTRODUCTIONS
 from tests.core.mail.reply_samples import FORWARDS, INLINE, KEPT, SIGNED
 
+MANY = 100 if os.environ.get("MADO_TORTURE") else 1
 ANSWER = "Thank you, that works for me.\nSee you soon."
 QUOTED = "> Old text\n> more old\n"
 NEEDS_MARKS = {"name only", "old webmail", "unknown name first", "unknown, no address"}
@@ -123,7 +126,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150 * MANY, deadline=None)
 @given(st.lists(LINES, max_size=12))
 def test_nothing_is_invented_and_nothing_but_quotes_is_emptied(lines: list[str]) -> None:
     text = "\n".join(lines)
@@ -134,13 +137,13 @@ def test_nothing_is_invented_and_nothing_but_quotes_is_emptied(lines: list[str])
         assert own.strip()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * MANY, deadline=None)
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=300))
 def test_any_text_is_read_without_an_error(text: str) -> None:
     reply_text(text)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60 * MANY, deadline=None)
 @given(st.sampled_from([header for _, _, header in INTRODUCTIONS]), st.integers(0, 4))
 def test_more_blank_lines_around_an_introduction_change_nothing(header: str, blanks: int) -> None:
     gap = "\n" * (blanks + 1)
