@@ -259,7 +259,8 @@ def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
         if signs.angled or (signs.address and signs.verb):
             return True
         return signs.verb and not signs.first_person and len(joined) <= 160
-    return signs.date and signs.verb and signs.address
+    bare = signs.date and signs.angled and _words_after_address(joined) == 0 and has_day(joined[:40])
+    return (bare and len(joined.split()) <= 10) or (signs.date and signs.verb and signs.address)
 
 
 def _may_begin(lines: Sequence[str], start: int, joined: str) -> bool:

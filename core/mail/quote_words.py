@@ -200,7 +200,7 @@ ORIGINAL: Final = _phrases(
     الرسالة الأصلية|ההודעה המקורית|הודעה מקורית|پیام اصلی|मूल संदेश|মূল বার্তা|ข้อความต้นฉบับ|ข้อความเดิม
     thư gốc|tin nhắn gốc|thông điệp gốc|pesan asli|mesej asal|원본 메시지|원본 메일|원본메일|원문 메시지
     原始邮件|原始郵件|原邮件|邮件原件|原始信件|原始訊息|原信件|元のメッセージ|元メール|元のメール
-    元メッセージ|オリジナルメッセージ|original|引用元|引用メール|返信元|返信メッセージ
+    元メッセージ|オリジナルメッセージ|original|引用元|引用ここから|ここから引用|以下引用|以下、引用|引用|引用メール|返信元|返信メッセージ
     missatge original|mensaxe orixinal|jatorrizko mezua
     neges wreiddiol|teachtaireacht bhunaidh|mesazhi origjinal|originala mesaĝo|originele bericht
     origjinali|oorspronklike boodskap

@@ -108,6 +108,8 @@ def _hands_on(reading: _Reading) -> bool:
         return not reading.quotes
     if header.kind is Kind.FORWARDED:
         return len(own) <= 1
+    if own[-1].endswith((":", "：")) and not reading.quotes:
+        return True
     said = fold(" ".join(own)).lower()
     return len(own) <= 3 and len(said) <= 160 and any(word in said for word in FORWARDING)
 

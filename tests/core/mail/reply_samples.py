@@ -75,6 +75,11 @@ FORWARDS: list[tuple[str, str]] = [
     ("de", "Zur Info\n\n-------- Weitergeleitete Nachricht --------\nBetreff: Lampe\nDatum: Mon, 5 Jan 2026 10:15:00 +0100\nVon: Bob <bob@example.com>\nAn: anna@example.com\n\nMeine Lampe ist kaputt."),
 ]  # fmt: skip
 
+SHOWN = (
+    "This is the mail I got yesterday, is it from you? It says:\n\nFrom: Shop <shop@example.org>\nTo: Anna <anna@example.com>\n"
+    "Subject: Pay now\n\nPay within two days.\n\nI never ordered anything, please tell me what this is."
+)
+
 KEPT: list[tuple[str, str]] = [
     ("announcement", "Hello,\n\nI wrote to help@example.com on Monday the following:\n\nThe lamp is broken."),
     ("own sentence with a date", "Hello,\n\nOn January 5, 2026 I received the lamp. It is broken."),
@@ -103,6 +108,7 @@ KEPT: list[tuple[str, str]] = [
     ("total below a rule", "Lamp 300\nBulb 200\n--------\nTotal 500"),
     ("rule and question", "電球が壊れました。\n----------\n交換していただけますか？"),
     ("from: in prose", "I got this from: the shop. It was broken."),
+    ("a mail shown to us", SHOWN),
     ("times", "Opening hours\n10:00: open\n18:00: closed\nIs this right?"),
     ("original message in prose", "I lost the original message, please send it again."),
     ("wrote in prose", "Bob wrote that the lamp is broken. I wrote:\nplease replace it."),
