@@ -32,6 +32,8 @@ class _Seen:
     time: bool = False
     form: bool = False
     blanks: int = 0
+    led_by_name: bool = False
+    stamped: bool = False
 
     def take(self, label: str | None, line: str) -> None:
         """Note one line of the block; `label` is None for a line that continues the one above."""
@@ -40,6 +42,8 @@ class _Seen:
         self.angled = self.angled or found.angled
         self.date = self.date or found.date
         self.time = self.time or found.time
+        self.stamped = self.stamped or (found.date and found.time and not found.addresses)
+        self.led_by_name = self.led_by_name or (self.labels == 0 and found.angled)
         if label is None:
             return
         self.labels += 1
@@ -137,6 +141,8 @@ def _is_shaped(seen: _Seen, titled: bool) -> bool:
         return False
     if titled:
         return seen.addresses >= 1
+    if seen.labels >= 4 and seen.led_by_name and seen.stamped:
+        return True
     return seen.addresses >= 2 and (seen.time or seen.angled)
 
 
