@@ -1,0 +1,136 @@
+"""All or nothing, durable, numbered: transactions of one process."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from tinydb import where
+
+from config.errors import MadoError
+from config.home import Home
+from core.store import Store
+
+
+def test_what_a_failed_transaction_wrote_is_gone(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError), store.transaction():
+        store.table("tickets").put(1, {"code": "A", "tags": ["x"]})
+        store.set_meta("key", "value")
+        _ = 1 / 0
+    assert store.table("tickets").all() == []
+    assert store.table("tickets").total(where("tags").any(["x"])) == 0
+    assert store.meta("key") is None
+
+
+def test_a_part_that_fails_spoils_the_whole_even_where_it_is_caught(store: Store) -> None:
+    with pytest.raises(RuntimeError), store.transaction():
+        store.table("tickets").put(1, {"code": "A"})
+        with pytest.raises(ZeroDivisionError), store.transaction():
+            _ = 1 / 0
+    assert store.table("tickets").all() == []
+    store.table("tickets").put(1, {"code": "B"})
+    assert store.table("tickets").total() == 1
+
+
+def test_nested_transactions_commit_once_at_the_outermost_end(store: Store, home: Home) -> None:
+    before = store.stamp()
+    with Store.open(home) as other:
+        with store.transaction():
+            with store.transaction():
+                store.table("tickets").insert({"code": "A"})
+            assert other.table("tickets").total() == 0
+        assert other.table("tickets").total() == 1
+    assert store.stamp() == before + 1
+
+
+def test_the_stamp_grows_with_writes_only(store: Store) -> None:
+    before = store.stamp()
+    store.table("tickets").all()
+    with store.transaction():
+        pass
+    assert store.stamp() == before
+    store.table("tickets").insert({"code": "A"})
+    store.set_meta("key", "value")
+    assert store.stamp() == before + 2
+
+
+def test_inside_a_transaction_the_stamp_stands_as_before_it(store: Store) -> None:
+    before = store.stamp()
+    with store.transaction():
+        store.table("tickets").insert({"code": "A"})
+        assert store.stamp() == before
+    assert store.stamp() == before + 1
+
+
+def test_writing_what_is_there_already_changes_nothing(store: Store) -> None:
+    store.table("tickets").put(1, {"code": "A", "tags": ["x"]})
+    before = store.stamp()
+    store.table("tickets").put(1, {"code": "A", "tags": ["x"]})
+    assert store.stamp() == before
+
+
+def test_many_threads_count_without_losing_a_change(store: Store) -> None:
+    def count_up(_turn: int) -> None:
+        with store.transaction():
+            doc = store.table("sync").get(doc_id=1) or {"key": "counter", "n": 0}
+            store.table("sync").put(1, {**doc, "n": doc["n"] + 1})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(count_up, range(80)))
+    assert store.table("sync").get(doc_id=1)["n"] == 80
+
+
+def test_one_thread_reads_the_old_state_while_another_writes(store: Store) -> None:
+    table = store.table("tickets")
+    table.put(1, {"code": "A", "status": "open"})
+    written, seen = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with store.transaction():
+            table.put(1, {"code": "A", "status": "solved"})
+            written.set()
+            assert seen.wait(10)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert written.wait(10)
+    assert table.get(doc_id=1)["status"] == "open"
+    seen.set()
+    thread.join()
+    assert table.get(doc_id=1)["status"] == "solved"
+
+
+def test_a_snapshot_shows_one_moment(store: Store, home: Home) -> None:
+    table = store.table("tickets")
+    with Store.open(home) as other, store.snapshot():
+        assert table.total() == 0
+        other.table("tickets").insert({"code": "A"})
+        assert table.total() == 0
+    assert table.total() == 1
+
+
+def test_connections_of_threads_that_ended_are_closed(store: Store) -> None:
+    for _turn in range(20):
+        thread = threading.Thread(target=store.stamp)
+        thread.start()
+        thread.join()
+    assert len(store.engine._sessions._open) <= 3
+
+
+def test_the_log_is_moved_into_the_database_and_does_not_grow_for_ever(store: Store, home: Home) -> None:
+    table = store.table("texts")
+    for number in range(30):
+        with store.transaction():
+            for part in range(20):
+                table.put(number * 20 + part + 1, {"text": f"{number}{part}" * 4, "noise": [hash((number, n)) for n in range(900)]})
+    log = home.store_file.with_name(home.store_file.name + "-wal")
+    assert log.stat().st_size < 12 << 20
+    assert table.total() == 600
+
+
+def test_a_closed_store_says_so(home: Home) -> None:
+    store = Store.open(home)
+    store.close()
+    with pytest.raises(MadoError, match="closed"):
+        store.stamp()
