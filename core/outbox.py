@@ -169,7 +169,7 @@ class Outbox:
             if entry.state == "cancelled":
                 return entry
             if entry.state not in ("queued", "refused"):
-                raise _cannot(entry, _("can no longer be taken back"))
+                raise _cannot(entry, _("The reply {id} can no longer be taken back."))
             if entry.delivered:
                 return self._write(replace(entry, state="sent", error=None))
             self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
@@ -180,7 +180,7 @@ class Outbox:
         with self._desk.store.transaction():
             entry = self.entry(id)
             if entry.state not in ("queued", "refused"):
-                raise _cannot(entry, _("cannot be sent again"))
+                raise _cannot(entry, _("The reply {id} cannot be sent again now."))
             moment = now or datetime.now(UTC)
             return self._write(replace(entry, state="queued", not_before=moment, attempts=0, refused_recipients={}))
 
@@ -192,7 +192,7 @@ class Outbox:
         with self._desk.store.transaction():
             entry = self.entry(id)
             if entry.state != "unknown":
-                raise _cannot(entry, _("is not unknown"))
+                raise _cannot(entry, _("What became of the reply {id} is not in question."))
             now = datetime.now(UTC)
             if sent:
                 return self._settle(entry, Outcome(accepted=remaining(entry), phase=entry.phase), now)
@@ -303,11 +303,11 @@ def _sentence(answers: Mapping[str, str]) -> str:
     return "; ".join(f"{address}: {said}" for address, said in answers.items())
 
 
-def _cannot(entry: Queued, why: str) -> Refused:
+def _cannot(entry: Queued, sentence: str) -> Refused:
     hints = {
         "sending": _("It is leaving right now; wait a moment and look again."),
         "unknown": _("Look in Sent, or ask the customer; then `mado outbox resolve`."),
         "sent": _("It has left."),
+        "cancelled": _("It was taken back; its text is a draft again."),
     }
-    said = _("The reply {id} is {state} and {why}.").format(id=entry.id, state=entry.state, why=why)
-    return Refused(said, hint=hints.get(entry.state, ""), code="outbox_state")
+    return Refused(sentence.format(id=entry.id), hint=hints.get(entry.state, ""), code="outbox_state")
