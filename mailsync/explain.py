@@ -13,7 +13,7 @@ import socket
 import ssl
 
 from config.errors import ConfigError, MadoError, TryLater
-from config.languages import translator
+from config.languages import language, translator
 from config.settings import Server
 from core.text import clean
 from mailsync.imap_errors import (
@@ -103,7 +103,10 @@ def _at(server: Server) -> dict[str, object]:
 
 
 def _kept() -> str:
-    return _("What was fetched so far is kept; the next sync goes on from there.")
+    """The sentence that follows another; Japanese sentences follow without a space."""
+    return ("" if language() == "ja" else " ") + _(
+        "What was fetched so far is kept; the next sync goes on from there."
+    )
 
 
 def _plain_forbidden(server: Server) -> MadoError:
@@ -124,7 +127,7 @@ def _refusal(error: Refusal, server: Server, user: str) -> MadoError:
     if busy(error):
         wait = max(int(backoff[1]) / 1000, 1.0) if backoff else BUSY_WAIT
         return Throttled(
-            _("{host} asks us to come back later ({said}).").format(host=server.host, said=said) + " " + _kept(),
+            _("{host} asks us to come back later ({said}).").format(host=server.host, said=said) + _kept(),
             wait=wait,
             hint=_("Wait about {minutes} minutes and sync again.").format(minutes=max(1, round(wait / 60))),
         )
@@ -137,9 +140,7 @@ def _refusal(error: Refusal, server: Server, user: str) -> MadoError:
             code="no_mailbox",
         )
     return MadoError(
-        _("{host} refused {command} ({said}).").format(host=server.host, command=error.command, said=said)
-        + " "
-        + _kept(),
+        _("{host} refused {command} ({said}).").format(host=server.host, command=error.command, said=said) + _kept(),
         hint=_("Try `mado check`; if it stays so, show this answer to whoever runs the mail server."),
         code="refused_by_server",
     )
@@ -226,13 +227,12 @@ def _line_lost(error: LineLost, server: Server) -> MadoError:
             return _refusal(refusal, server, "")
         return TryLater(
             _("{host} closed the connection ({said}).").format(host=server.host, said=server_text(error.bye))
-            + " "
             + _kept(),
             hint=_("Sync again in a few minutes."),
             code="server_closed",
         )
     return TryLater(
-        _("The connection to {host} broke.").format(**_at(server)) + " " + _kept(),
+        _("The connection to {host} broke.").format(**_at(server)) + _kept(),
         hint=_("Look at the network and sync again."),
         code="line_lost",
     )
@@ -240,7 +240,7 @@ def _line_lost(error: LineLost, server: Server) -> MadoError:
 
 def _timeout(server: Server) -> MadoError:
     return TryLater(
-        _("{host}:{port} did not answer in time.").format(**_at(server)) + " " + _kept(),
+        _("{host}:{port} did not answer in time.").format(**_at(server)) + _kept(),
         hint=_("Look at the network and at host and port in the settings, then sync again."),
         code="timeout",
     )
@@ -248,7 +248,7 @@ def _timeout(server: Server) -> MadoError:
 
 def _rubbish(server: Server) -> MadoError:
     return MadoError(
-        _("{host}:{port} answers with something that is not IMAP.").format(**_at(server)) + " " + _kept(),
+        _("{host}:{port} answers with something that is not IMAP.").format(**_at(server)) + _kept(),
         hint=_("Look at host and port in the settings; a guest network's log-in page answers like this, too."),
         code="rubbish",
     )
@@ -259,13 +259,13 @@ def _socket(error: OSError | UnicodeError, server: Server) -> MadoError:
         return _timeout(server)
     if isinstance(error, socket.gaierror | UnicodeError):
         return TryLater(
-            _("There is no host named {host}, or the network is away.").format(**_at(server)) + " " + _kept(),
+            _("There is no host named {host}, or the network is away.").format(**_at(server)) + _kept(),
             hint=_("Look at the network and at the host's name in the settings."),
             code="no_such_host",
         )
     if isinstance(error, ConnectionRefusedError):
         return TryLater(
-            _("{host} takes no connection on port {port}.").format(**_at(server)) + " " + _kept(),
+            _("{host} takes no connection on port {port}.").format(**_at(server)) + _kept(),
             hint=_("The server may be down, or the port in the settings is wrong."),
             code="refused",
         )
@@ -275,7 +275,6 @@ def _socket(error: OSError | UnicodeError, server: Server) -> MadoError:
         _("{host}:{port} cannot be reached ({said}).").format(
             **_at(server), said=server_text(error.strerror or type(error).__name__)
         )
-        + " "
         + _kept(),
         hint=_("Look at the network and sync again."),
         code="unreachable",
