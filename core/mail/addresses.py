@@ -19,15 +19,14 @@ _NAMED = re.compile(
     r"[ \t]*\"?([^\"<>(),:;@\\\[\]=]*)\"?[ \t]*<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>[ \t]*\Z", re.A
 )
 _TOKEN = re.compile(r"[^\"(<,;:]+|.", re.S)
-_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.)*)(?:\"|\Z)", re.S)
+_QUOTED = re.compile(r"\"((?:[^\"\\]|\\.|\\\Z)*)(?:\"|\Z)", re.S)
 _ESCAPED = re.compile(r"\\(.)", re.S)
 _BRACKET = re.compile(r"\\.|[()]")
 _ANGLE_MARK = re.compile(r"[\">,]")
 _INNER_COMMENT = re.compile(r"\([^()]*\)")
 _SPACE = re.compile(r"\s+")
-_ADDRESS_IN_TEXT = re.compile(r"[^\s<>\"(),:;]+@[^\s<>\"(),:;]+")
+_WORD = re.compile(r"[^\s<>\"(),:;]+")
 _DOT_ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z")
-_HIDDEN_IN_NAME = re.compile(r"^(.*?)<([^<>\s]+@[^<>\s]+)>\s*$")
 
 
 @dataclass(slots=True)
@@ -138,7 +137,7 @@ def _put(box: _Mailbox, found: list[Address]) -> bool:
     if box.angle is not None:
         address = box.angle
     else:
-        match = _ADDRESS_IN_TEXT.search(phrase) if not box.quoted_local else None
+        match = _address_in(phrase) if not box.quoted_local else None
         if match:
             address = match[0]
             name = _tidy(decode_words(phrase[: match.start()] + " " + phrase[match.end() :])[0])
@@ -151,13 +150,25 @@ def _put(box: _Mailbox, found: list[Address]) -> bool:
     if not name and box.comments:
         name, mended = _decoded_name([" ".join(box.comments)])
     if not address:
-        hidden = _HIDDEN_IN_NAME.match(name)
-        if hidden:
-            name, address = _tidy(hidden[1]), hidden[2]
+        name, address = _address_at_end(name)
     address = _plain_address(address)
     if name or address:
         found.append(Address(name, address))
     return mended
+
+
+def _address_in(phrase: str) -> re.Match[str] | None:
+    """The first word that is an address."""
+    return next((m for m in _WORD.finditer(phrase) if "@" in m[0][1:-1]), None) if "@" in phrase else None
+
+
+def _address_at_end(name: str) -> tuple[str, str]:
+    """A name whose encoded word also held the address, apart; "" where it held none."""
+    opening = name.rfind("<")
+    inner = name[opening + 1 :].rstrip()[:-1]
+    if opening < 0 or not name.rstrip().endswith(">") or "@" not in inner[1:-1] or " " in inner:
+        return name, ""
+    return _tidy(name[:opening]), inner
 
 
 def _decoded_name(pieces: list[str]) -> tuple[str, bool]:

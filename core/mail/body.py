@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from core.mail import limits
 from core.mail.files import File, file_of
 from core.mail.names import given_name
 from core.mail.readable import Readable, read_text_part
@@ -66,6 +67,7 @@ class _Reader:
     def __init__(self, body: Body, hint: str | None) -> None:
         self._body = body
         self._hint = hint
+        self._characters = 0
 
     def visit(self, part: Part, place: int, *, render: bool) -> list[Readable]:
         """Texts of a part; its files go into the body. Without `render` only the files are wanted."""
@@ -111,7 +113,11 @@ class _Reader:
         return best
 
     def _render(self, part: Part) -> Readable:
+        if self._characters > limits.TEXT_CHARACTERS:
+            self._warn("more text than is shown: the rest was left out")
+            return Readable("", None, False)
         read = read_text_part(part, hint=self._hint)
+        self._characters += len(read.text)
         self._body.files += read.files
         for warning in read.warnings:
             self._warn(warning)

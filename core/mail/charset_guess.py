@@ -35,6 +35,23 @@ def looks_like_utf8(data: bytes) -> bool:
 
 def guess(data: bytes, hint: str | None) -> tuple[str, str]:
     """Text and charset of eight-bit bytes; `hint` is a charset (canonical name) to prefer where it fits as well."""
+    if len(data) <= _SAMPLE:
+        return _guess(data, hint)
+    end = data.rfind(b"\n", 0, _SAMPLE) + 1 or _SAMPLE
+    charset = _guess(data[:end], hint)[1]
+    return read_as(data, charset), charset
+
+
+def read_as(data: bytes, charset: str) -> str:
+    """The bytes in one charset (a canonical name), with U+FFFD where they are none of it."""
+    if charset == "euc-jp":
+        return jis.decode_euc_jp(data)
+    if charset == "iso-2022-jp":
+        return jis.decode_jis(data)
+    return data.decode("cp932" if charset == "shift_jis" else charset, "replace")
+
+
+def _guess(data: bytes, hint: str | None) -> tuple[str, str]:
     if data[:3] == b"\xef\xbb\xbf" or looks_like_utf8(data):
         return data.decode("utf-8", "replace"), "utf-8"
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):

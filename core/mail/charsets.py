@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mail import jis
-from core.mail.charset_guess import guess, looks_like_utf8
+from core.mail.charset_guess import guess, looks_like_utf8, read_as
 
 _ALIASES = {
     "utf8": "utf-8",
@@ -266,12 +266,3 @@ def _strict(data: bytes, charset: str) -> str | None:
         return data.decode("cp932" if charset == "shift_jis" else charset)
     except (UnicodeError, ValueError):
         return None
-
-
-def read_as(data: bytes, charset: str) -> str:
-    """The bytes in one charset (a name from `canonical`), with U+FFFD where they are none of it."""
-    if charset == "euc-jp":
-        return jis.decode_euc_jp(data)
-    if charset == "iso-2022-jp":
-        return jis.decode_jis(data)
-    return data.decode("cp932" if charset == "shift_jis" else charset, "replace")

@@ -14,6 +14,7 @@ from core.mail import limits
 
 _BLOCK_END = re.compile(rb"\n\r*\n")
 _EMPTY_START = re.compile(rb"\r*\n")
+_BLANK = re.compile(rb"[\r\n \t]*")
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:(.*(?:\n[ \t].*)*)(?:\n|\Z)|([^\n]*\n|[^\n]+\Z)")
 _FIELD_LINE = re.compile(rb"[!-9;-~]+[ \t]*:")
 _FAMILIAR = re.compile(
@@ -68,8 +69,8 @@ def _skip_foreword(data: bytes, start: int, end: int) -> int:
     """Past a BOM, blank lines, an mbox line, and prose that stands before a header block."""
     if data.startswith(_BOM, start):
         start += len(_BOM)
-    while start < end and data[start : start + 1] in (b"\r", b"\n", b" ", b"\t"):
-        start += 1
+    blank = _BLANK.match(data, start, end)
+    start = blank.end() if blank else start
     envelope = _ENVELOPE_LINE.match(data, start, end)
     if envelope:
         start = envelope.end()

@@ -53,6 +53,7 @@ _KEPT_SPACE = re.compile(r"white-space\s{0,9}:\s{0,9}(?:pre|break-spaces)", re.I
 _INDENT_ONLY = re.compile(r"border\s{0,9}:\s{0,9}(?:none|0)", re.I)
 _TARGET = re.compile(r"(?:https?|ftp|mailto|tel|sms):", re.I)
 _WHITE_ONLY = re.compile(r"[\x00-\x20\x7f\u200b\ufeff]")
+_PICTURE = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
 _LONGEST_TARGET = 2_000
 _DEEPEST_FRAME = 40
 """Quotes and tables inside each other; deeper ones are read as plain blocks."""
@@ -363,6 +364,8 @@ def _same_target(shown: str, target: str) -> bool:
 
 def html_to_text(html: str) -> tuple[str, bool]:
     """The text of an HTML body, and whether it was cut at the limit of `limits.HTML_CHARACTERS`."""
+    if "data:" in html:
+        html = _PICTURE.sub("data:", html)
     cut = len(html) > limits.HTML_CHARACTERS
     writer = _Writer()
     for token in tokens(html[: limits.HTML_CHARACTERS] if cut else html):

@@ -42,30 +42,33 @@ class Tag(NamedTuple):
 
 def tokens(html: str) -> Iterator[Tag | str]:
     """Tags, and the text between them with its character references resolved, in order."""
-    at = 0
-    length = len(html)
+    at = looked = 0
     no_end_of: set[str] = set()
-    while at < length:
-        opening = html.find("<", at)
+    while True:
+        opening = html.find("<", looked)
         if opening < 0:
-            yield unescape(html[at:])
-            return
-        if opening > at:
-            yield unescape(html[at:opening])
+            break
         following = html[opening + 1 : opening + 2]
         if following.isalpha() or following == "/":
-            tag, at = _tag(html, opening)
+            tag, end = _tag(html, opening)
             if tag is None:
-                yield "<"
+                looked = end
                 continue
+            if opening > at:
+                yield unescape(html[at:opening])
+            at = end
             yield tag
             if tag.name in _HIDDEN_TEXT and not tag.closing and not tag.source.endswith("/"):
                 at = _past_hidden(html, at, tag.name, no_end_of)
+            looked = at
         elif following in ("!", "?"):
-            at = _past_markup(html, opening, no_end_of)
+            if opening > at:
+                yield unescape(html[at:opening])
+            looked = at = _past_markup(html, opening, no_end_of)
         else:
-            yield "<"
-            at = opening + 1
+            looked = opening + 1
+    if at < len(html):
+        yield unescape(html[at:])
 
 
 def _tag(html: str, opening: int) -> tuple[Tag | None, int]:
@@ -131,5 +134,5 @@ def _past_markup(html: str, opening: int, no_end_of: set[str]) -> int:
             no_end_of.add("--")
     if html.startswith("<![CDATA[", opening):
         return opening + 9
-    end = html.find(">", opening)
+    end = html.find(">", opening, opening + _LONGEST_TAG)
     return end + 1 if end >= 0 else opening + 2

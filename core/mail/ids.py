@@ -9,7 +9,7 @@ from core.mail.words import header_text
 from core.text import clean
 
 _ANGLE = re.compile(r"<([^<>]*)>")
-_BARE = re.compile(r"[^\s<>,;\"()]+@[^\s<>,;\"()]+")
+_WORD = re.compile(r"[^\s<>,;\"()]+")
 _SPACE = re.compile(r"\s+")
 _LONGEST = 2_000
 
@@ -23,7 +23,7 @@ def read_ids(raw: bytes | None) -> tuple[str, ...]:
         text = header_text(raw).text
     found = [_tidy(i) for i in _ANGLE.findall(text)]
     if not any(found):
-        found = [_tidy(i) for i in _BARE.findall(text)]
+        found = [_tidy(w) for w in _WORD.findall(text) if "@" in w[1:-1]]
     ids = list(dict.fromkeys(i for i in found if i))
     if len(ids) > limits.REFERENCES:
         ids = [ids[0], *ids[1 - limits.REFERENCES :]]

@@ -15,10 +15,11 @@ _ESCAPE = re.compile(rb"\x1b(\$\([@ABCDOPQ]|\$[@AB]|\([ABHIJ]|&@|\.[AF])")
 _LOST_ESCAPE = re.compile(rb"\$[@B]((?:[\x21-\x7e]{2}){1,2000}?)\([BJ]")
 _SHIFTED = re.compile(rb"\x0e([^\x0e\x0f\r\n]*)\x0f?")
 _SINGLE_SHIFT = re.compile(rb"\x1bN([\x20-\x7f])")
-_HIGH_BIT = bytes(b | 0x80 for b in range(256))
-_LOW = bytes(b & 0x7F for b in range(256))
+_HIGH_BIT = bytes(b | 0x80 if 0x20 < b < 0x7F else b for b in range(256))
 _CP932_FORMS = str.maketrans("〜−‖¢£¬—¦", "～－∥￠￡￢―￤")
 _OTHER_FORM = re.compile("[〜−‖¢£¬—¦]")
+_CHECKED_LINES = 2_000
+_SAMPLE = 16_384
 _KANA_OR_MARK = re.compile("[\u3000-\u30ff]")
 
 
@@ -69,8 +70,9 @@ def mend_lost_escapes(data: bytes) -> bytes | None:
     """ISO-2022-JP whose ESC bytes were lost on the way ("$B$3$s(B"), with them put back; None where it is not so."""
     if b"\x1b" in data or b"$" not in data:
         return None
-    mended, count = _LOST_ESCAPE.subn(rb"\x1b$B\1\x1b(B", data)
-    return mended if count and len(_KANA_OR_MARK.findall(decode_jis(mended))) >= count else None
+    mended, count = _LOST_ESCAPE.subn(lambda m: b"\x1b$B" + m[1] + b"\x1b(B", data)
+    looked_at = decode_jis(mended[:_SAMPLE])
+    return mended if len(_KANA_OR_MARK.findall(looked_at)) >= max(1, looked_at.count("\n") // 8) and count else None
 
 
 def _one_form(text: str) -> str:
@@ -83,7 +85,11 @@ def _segment(kind: bytes, data: bytes) -> str:
         return _ascii(data)
     if b"\n" not in data and b"\r" not in data:
         return _in_set(kind, data)
-    lines = re.split(rb"([\r\n]+)", data)
+    if kind != b"(I":
+        whole = _in_set(kind, data)
+        if _reads_as_japanese(whole):
+            return whole
+    lines = re.split(rb"([\r\n]+)", data, maxsplit=_CHECKED_LINES)
     pieces = [_in_set(kind, lines[0])]
     for i in range(1, len(lines), 2):
         line = lines[i + 1]
@@ -95,15 +101,18 @@ def _still_double(kind: bytes, line: bytes) -> bool:
     """Whether a line that was not switched back to ASCII before its start goes on in a two-byte set."""
     if kind == b"(I" or len(line) < 2 or b" " in line:
         return False
-    return len(_KANA_OR_MARK.findall(_in_set(kind, line))) * 4 >= len(line) // 2
+    return _reads_as_japanese(_in_set(kind, line))
+
+
+def _reads_as_japanese(text: str) -> bool:
+    """Whether a quarter of it is kana and Japanese marks, and nothing could not be read."""
+    return "\ufffd" not in text and len(_KANA_OR_MARK.findall(text)) * 4 >= len(text)
 
 
 def _in_set(kind: bytes, data: bytes) -> str:
-    if b" " in data or b"\t" in data or b"\x1b" in data:
-        return re.sub(rb"[^\x00-\x20\x1b]+", lambda m: _in_set(kind, m[0]).encode(), data).decode("utf-8", "replace")
-    if kind == b"(I":
-        return data.translate(_HIGH_BIT).decode("cp932", "replace")
     high = data.translate(_HIGH_BIT)
+    if kind == b"(I":
+        return high.decode("cp932", "replace")
     if kind in (b"$B", b"$@", b"$(@", b"$(B"):
         return high.decode("euc_jp", _BY_CP932)
     if kind == b"$(D":

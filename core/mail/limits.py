@@ -19,10 +19,12 @@ REFERENCES = 100
 PARTS = 1_000
 DEPTH = 50
 """Multiparts inside multiparts."""
+TEXT_BYTES = 2 * 1024 * 1024
+"""Readable text of one part, before its charset is undone."""
 TEXT_CHARACTERS = 2 * 1024 * 1024
 """Readable text kept of one message."""
-HTML_CHARACTERS = 2 * 1024 * 1024
-"""HTML turned into text, a part."""
+HTML_CHARACTERS = 1_000_000
+"""HTML turned into text, a part, pictures inside it not counted."""
 UNPACKED_FILES = 200
 """Files taken out of one winmail.dat or one text with uuencoded files."""
 SCAN_FACTOR = 12

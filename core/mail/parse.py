@@ -6,18 +6,20 @@ parts, then text and files. What had to be repaired or left out is said in `warn
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
-from core.mail import limits
+from core.mail import bounces, limits
 from core.mail.addresses import read_addresses
+from core.mail.automatic import is_automatic
 from core.mail.body import Body, read_body
 from core.mail.dates import read_date
 from core.mail.headers import HeaderBlock, read_headers
 from core.mail.ids import read_id, read_ids
 from core.mail.line_ends import mend_line_ends
 from core.mail.message import Address, Bounce, Message
+from core.mail.reply_text import reply_text
+from core.mail.transfer import undo
 from core.mail.tree import Part, Walk, read_tree
 from core.mail.words import header_text
 from core.text import clean
@@ -89,9 +91,9 @@ def _message(
         reply_to=found["reply-to"],
         date=_date(headers),
         text=text,
-        reply_text=_reply_text(text),
+        reply_text=reply_text(text),
         attachments=tuple(f.attachment() for f in body.files),
-        auto_submitted=_automatic(view, one_line),
+        auto_submitted=is_automatic(view, one_line),
         bounce=_bounce(view, root, text),
         charset=body.charset(),
         charset_repaired=repaired or subject.repaired,
@@ -122,7 +124,7 @@ def _all_addresses(values: list[bytes] | None, hint: str | None) -> tuple[tuple[
     return found[: limits.ADDRESSES], mended
 
 
-def _date(headers: HeaderBlock) -> Any:
+def _date(headers: HeaderBlock) -> datetime | None:
     return next((d for d in map(read_date, headers.fields.get("date", ())) if d), None)
 
 
@@ -135,31 +137,10 @@ def _list_id(headers: HeaderBlock, hint: str | None) -> str | None:
     return inner.strip() or None
 
 
-def _loaded(module: str, name: str) -> Callable[..., Any] | None:
-    try:
-        return getattr(importlib.import_module(module), name, None)
-    except ImportError:
-        return None
-
-
-def _reply_text(text: str) -> str:
-    cut = _loaded("core.mail.reply_text", "reply_text")
-    return str(cut(text)) if cut else text
-
-
-def _automatic(view: HeaderView, subject: str) -> bool:
-    told = _loaded("core.mail.automatic", "is_automatic")
-    return bool(told(view, subject)) if told else False
-
-
 def _bounce(view: HeaderView, root: Part, text: str) -> Bounce | None:
-    find = _loaded("core.mail.bounces", "find")
-    if find is None:
-        return None
     parts = [
-        (p.content_type, p.decoded()[:_REPORT_BYTES])
+        (p.content_type, undo(p.data[p.start : min(p.end, p.start + _REPORT_BYTES)], p.encoding))
         for p in root.leaves()
-        if p.content_type.startswith(("text/", "message/"))
+        if p.content_type.startswith(("message/", "text/rfc822", "text/delivery-status"))
     ]
-    found = find(view, parts, text)
-    return found if isinstance(found, Bounce) else None
+    return bounces.find(view, parts, text)

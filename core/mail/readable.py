@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from core.mail import charsets
+from core.mail import charsets, limits
 from core.mail.files import File
 from core.mail.flowed import unflow
 from core.mail.html_text import html_to_text
 from core.mail.names import made_name, tidy_name
-from core.mail.transfer import text_from_base64
+from core.mail.transfer import text_from_base64, undo
 from core.mail.tree import Part
 from core.mail.uuencode import UuFile, find_files, without_files
 from core.mail.words import header_text
@@ -40,11 +40,14 @@ class Readable:
 
 def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
     """Read a text part. Never raises."""
-    data, tail, warnings = _bytes_of(part)
     is_html = part.content_type in ("text/html", "application/xhtml+xml")
-    files: list[UuFile] = [] if is_html else find_files(data)
+    files: list[UuFile] = []
+    if not is_html and part.encoding in ("", "uuencode") and b"begin" in part.data:
+        files = find_files(part.body())
+    data, tail, warnings = _bytes_of(part)
     if files:
-        data = without_files(data, files)
+        data = without_files(part.body(), files)
+    data = _shown(data, warnings)
     label = part.parameters.get("charset")
     if is_html and (not label or charsets.canonical(label) in (None, "us-ascii")):
         label = _meta_charset(data) or label
@@ -70,12 +73,31 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
 
 
 def _bytes_of(part: Part) -> tuple[bytes, bytes, list[str]]:
+    """The part's bytes as far as they are shown, plain text found behind base64, and what is to be said of it."""
+    if part.encoding == "uuencode":
+        return part.body(), b"", []
+    body = part.data[part.start : min(part.end, part.start + 3 * limits.TEXT_BYTES)]
+    tail, warnings = b"", []
     if part.encoding == "base64":
-        data, tail, true = text_from_base64(part.body())
-        return data, tail, [] if true else ["said to be base64 and is not: shown as it stands"]
-    known = part.encoding in ("", "quoted-printable", "uuencode")
-    data = part.body() if part.encoding == "uuencode" else part.decoded()
-    return data, b"", [] if known else ["unknown transfer encoding: shown as it stands"]
+        data, tail, true = text_from_base64(body)
+        if not true:
+            warnings.append("said to be base64 and is not: shown as it stands")
+    else:
+        data = undo(body, part.encoding)
+        if part.encoding not in ("", "quoted-printable"):
+            warnings.append("unknown transfer encoding: shown as it stands")
+    return data, tail, warnings
+
+
+def _shown(data: bytes, warnings: list[str]) -> bytes:
+    """The bytes up to the limit, cut behind a line where there is one."""
+    if len(data) <= limits.TEXT_BYTES:
+        return data
+    warnings.append(f"text of more than {limits.TEXT_BYTES:,} bytes: shown in part")
+    end = data.rfind(b"\n", limits.TEXT_BYTES - 65_536, limits.TEXT_BYTES) + 1 or limits.TEXT_BYTES & ~1
+    while end > 1 and data[end] & 0xC0 == 0x80 and limits.TEXT_BYTES - end < 4:
+        end -= 1
+    return data[:end]
 
 
 def _meta_charset(data: bytes) -> str | None:

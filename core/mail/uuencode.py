@@ -32,15 +32,12 @@ def find_files(text: bytes) -> list[UuFile]:
         begin = _BEGIN.search(text, at)
         if begin is None:
             break
-        end = _END.search(text, begin.end())
-        if end is None:
-            break
-        data = _decoded(begin, text[begin.end() : end.start()])
+        data, end = _decoded(begin, text)
         if data is None:
             at = begin.end()
             continue
-        found.append(UuFile(begin[2].strip(), data, begin.start(), end.end()))
-        at = end.end()
+        found.append(UuFile(begin[2].strip(), data, begin.start(), end))
+        at = end
     return found
 
 
@@ -61,22 +58,32 @@ def decode_whole(data: bytes) -> bytes:
     return files[0].data if files else data
 
 
-def _decoded(begin: re.Match[bytes], body: bytes) -> bytes | None:
+def _decoded(begin: re.Match[bytes], text: bytes) -> tuple[bytes | None, int]:
+    """The file's bytes and where its last line ends; None where the lines are no such file."""
     if begin[0].startswith(b"begin-base64"):
+        end = _END.search(text, begin.end())
+        if end is None:
+            return None, 0
         try:
-            return binascii.a2b_base64(body)
+            return binascii.a2b_base64(text[begin.end() : end.start()]), end.end()
         except binascii.Error:
-            return None
+            return None, 0
     out: list[bytes] = []
-    for line in body.split(b"\n"):
-        line = line.rstrip(b"\r")
+    at = begin.end()
+    while at < len(text):
+        stop = text.find(b"\n", at)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop].rstrip(b"\r")
+        at = stop + 1
+        if line.rstrip() == b"end":
+            return b"".join(out), min(at, len(text))
         if not line or line == b"`":
             continue
         piece = _line(line)
         if piece is None:
-            return None
+            return None, 0
         out.append(piece)
-    return b"".join(out)
+    return None, 0
 
 
 def _line(line: bytes) -> bytes | None:
