@@ -206,6 +206,24 @@ def test_waits_double_up_to_the_longest_and_vary_by_half() -> None:
     assert middle.wait() == 2.0
 
 
+def test_what_is_due_is_sent_meanwhile_and_a_failure_there_harms_nothing(
+    watch: Watch, proxy: FaultProxy, other: OtherClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called = threading.Semaphore(0)
+
+    def deliver(*_: object) -> None:
+        called.release()
+        raise KeyError("unforeseen")
+
+    monkeypatch.setattr("mailsync.outbox.deliver_due", deliver)
+    watching = watch(pace=Pace(poll=0.02, first_wait=0.02, longest_wait=0.02, post=0.01))
+    assert called.acquire(timeout=PATIENCE)
+    assert called.acquire(timeout=PATIENCE), "it goes on after a failure"
+    assert watching.until(lambda results: any(r.error and "KeyError" in r.error.message for r in results))
+    other.append([small(1)])
+    assert watching.until_fetched(1)
+
+
 def test_the_watch_leaves_no_socket_open(watch: Watch, proxy: FaultProxy) -> None:
     watching = watch()
     assert proxy.wait_for(idles(1))
