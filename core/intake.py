@@ -45,9 +45,7 @@ class _Changes:
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
     store = ledger.store
-    known = _known_places(ledger, [a.place for a in batch])
-    fresh = [a for a in batch if place_key(a.place) not in known]
-    read = [_Read(a, store.raw.put(a.raw), parse(a.raw), a.internal_date or datetime.now(UTC)) for a in fresh]
+    read = [_Read(a, store.raw.put(a.raw), parse(a.raw), a.internal_date or datetime.now(UTC)) for a in batch]
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
@@ -55,8 +53,9 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
         known = _known_places(ledger, [r.arrival.place for r in read])
         joiner = Joiner(ledger)
         for item in read:
-            if place_key(item.arrival.place) not in known:
-                known.add(place_key(item.arrival.place))
+            seen = (place_key(item.arrival.place), item.raw)
+            if seen not in known:
+                known.add(seen)
                 changes.fetched += 1
                 _take_one(ledger, joiner, item, changes)
         for said, raw in left:
@@ -69,12 +68,13 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
 
 
-def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[str]:
-    table = ledger.store.table("messages")
+def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:
+    """Places with the bytes that stood there. A server restored from a backup gives UIDs a second time."""
     keys = {place_key(p) for p in places}
     if not keys:
         return set()
-    return {k for doc in table.search(where("places").any(list(keys))) for k in doc["places"]} & keys
+    found = ledger.store.table("messages").search(where("places").any(list(keys)))
+    return {(key, doc["raw"]) for doc in found for key in doc["places"] if key in keys}
 
 
 def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) -> None:

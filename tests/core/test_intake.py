@@ -56,6 +56,14 @@ def test_another_uidvalidity_gains_no_ticket_a_message(desk: Desk) -> None:
     assert [t.messages for t in desk.rows("")] == [1]
 
 
+def test_a_uid_that_a_restored_server_gives_again_loses_no_message(desk: Desk) -> None:
+    desk.take_in([arrival(1, mail(1))])
+    assert desk.take_in([arrival(1, mail(2, subject="Other"))]).fetched == 1
+    assert desk.count("") == 2
+    for raw in (mail(1), mail(2, subject="Other")):
+        assert desk.take_in([arrival(1, raw)]).fetched == 0
+
+
 def test_a_stranger_who_knows_a_message_id_does_not_get_into_the_ticket(desk: Desk) -> None:
     desk.take_in([arrival(1, mail(1))])
     (ticket,) = desk.rows("")
