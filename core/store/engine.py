@@ -53,12 +53,16 @@ class _Sessions:
 
 
 class Engine:
-    """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile."""
+    """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile.
+
+    `damaged` are the documents (table, id) that were passed over because their bytes have changed.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.before_commit: dict[str, Callable[[Session], None]] = {}
         self.after_commit: dict[str, Callable[[bool], None]] = {}
+        self.damaged: set[tuple[str, int]] = set()
         self._closed = False
         self._local = threading.local()
         self._sessions = _Sessions()

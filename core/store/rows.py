@@ -11,7 +11,8 @@ from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements
 from core.store.schema import TableSchema
 from core.store.session import Session
-from core.store.values import Scalar, column_value, decode, encode, multi_values
+from core.store.troubles import damaged_document
+from core.store.values import Scalar, Unreadable, column_value, decode, encode, multi_values
 
 Found = tuple[int, dict[str, Any]]
 _PAGE = 400
@@ -44,7 +45,10 @@ class Rows:
         if not self.exists():
             return None
         found = self.engine.session.rows(f"SELECT body FROM {self._table} WHERE id = ?", (doc_id,))
-        return decode(found[0][0]) if found else None
+        try:
+            return decode(found[0][0]) if found else None
+        except Unreadable:
+            raise damaged_document(self.engine.path, self.schema.name, doc_id) from None
 
     def some(self, ids: Iterable[int]) -> list[Found]:
         """The documents with these ids, in the order of their ids."""
@@ -53,7 +57,7 @@ class Rows:
         for start in range(0, len(wanted) if self.exists() else 0, _PAGE):
             part = wanted[start : start + _PAGE]
             sql = f"SELECT id, body FROM {self._table} WHERE id IN ({', '.join('?' * len(part))}) ORDER BY id"
-            found += [(i, decode(body)) for i, body in self.engine.session.rows(sql, part)]
+            found += self._read(self.engine.session.rows(sql, part))
         return found
 
     def each(self) -> Iterator[Found]:
@@ -62,8 +66,7 @@ class Rows:
         while self.exists():
             sql = f"SELECT id, body FROM {self._table} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
             page = self.engine.session.rows(sql, (last,))
-            for doc_id, body in page:
-                yield doc_id, decode(body)
+            yield from self._read(page)
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -87,11 +90,10 @@ class Rows:
         if chosen.exact or condition is None:
             limit = -1 if stop is None else stop - start
             bound = (*chosen.parameters, limit, start)
-            return [(i, decode(b)) for i, b in self.engine.session.rows(sql + " LIMIT ? OFFSET ?", bound)]
+            return list(self._read(self.engine.session.rows(sql + " LIMIT ? OFFSET ?", bound)))
         found = []
         with closing(self.engine.session.stream(sql, chosen.parameters)) as stream:
-            for doc_id, body in stream:
-                document = decode(body)
+            for doc_id, document in self._read(stream):
                 if condition(document):
                     found.append((doc_id, document))
                     if stop is not None and len(found) >= stop:
@@ -107,6 +109,21 @@ class Rows:
             return len(self.find(condition))
         sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
+
+    def _read(self, rows: Iterable[Any]) -> Iterator[Found]:
+        """Documents of rows. One that is damaged is passed over, so that the rest stays usable, and remembered."""
+        for doc_id, body in rows:
+            try:
+                yield doc_id, decode(body)
+            except Unreadable:
+                self.engine.damaged.add((self.schema.name, doc_id))
+
+    def damage(self) -> list[int]:
+        """The ids of all damaged documents; reads the whole table."""
+        self.engine.damaged = {d for d in self.engine.damaged if d[0] != self.schema.name}
+        for _found in self.each():
+            pass
+        return sorted(doc_id for name, doc_id in self.engine.damaged if name == self.schema.name)
 
     def _where(self, chosen: Plan, order: str, stop: int | None) -> str:
         """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""

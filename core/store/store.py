@@ -68,6 +68,13 @@ class Store:
         """Grows with every committed write of any process; inside a transaction it stands as before it."""
         return self.engine.stamp()
 
+    def damage(self) -> list[tuple[str, int]]:
+        """Every document (table, id) whose bytes are not what was written; reads the whole store.
+
+        Lists pass such documents over; asking for one by its id raises MadoError.
+        """
+        return [(name, doc_id) for name in sorted(self.db.tables()) for doc_id in self.table(name).rows.damage()]
+
     def meta(self, key: str) -> str | None:
         """A word kept beside the tables."""
         found = self.engine.session.rows("SELECT value FROM meta WHERE key = ?", (key,))

@@ -56,6 +56,17 @@ def damaged(path: Path) -> MadoError:
     )
 
 
+def damaged_document(path: Path, table: str, doc_id: int) -> MadoError:
+    """One document's bytes are not what was written; all others can be used."""
+    return MadoError(
+        _("Document {doc_id} of {table} in {path} is damaged; all others can be used.").format(
+            doc_id=doc_id, table=table, path=path
+        ),
+        hint=_("Run `mado fsck`; what is computed from the mail can be rebuilt with `mado rebuild`."),
+        code="damaged",
+    )
+
+
 def newer_schema(path: Path, found: int, known: int) -> MadoError:
     """A newer program has written this store."""
     text = _(
@@ -96,6 +107,8 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
         return busy(path)
     if code == sqlite3.SQLITE_IOERR:
         return _unreadable(getattr(error, "sqlite_errorname", "I/O"), path)
+    if isinstance(error, sqlite3.OperationalError) and not code:
+        return damaged(path)  # the module's own complaint: text that is not UTF-8
     return None
 
 

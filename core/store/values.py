@@ -24,21 +24,26 @@ _WORTH_PACKING = 512
 _REFUSED = orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
+class Unreadable(ValueError):
+    """A body whose checksum does not fit."""
+
+
 def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:
-    """The body of a document. Raises ValueError for what JSON cannot hold."""
+    """The body of a document, its crc32 at the end. Raises ValueError for what JSON cannot hold."""
     try:
         body = orjson.dumps(dict(document), option=_REFUSED)
     except TypeError as error:
         raise ValueError(f"A document of {schema.name} is not JSON: {error}") from None
     if schema.packed and len(body) >= _WORTH_PACKING:
-        packed = zlib.compress(body, 1)
-        if len(packed) < len(body):
-            return packed
-    return body
+        body = min(body, zlib.compress(body, 1), key=len)
+    return body + zlib.crc32(body).to_bytes(4, "little")
 
 
-def decode(body: bytes) -> dict[str, Any]:
-    """A body back into its document; packed ones begin with zlib's header, JSON with a brace."""
+def decode(stored: bytes) -> dict[str, Any]:
+    """A body back into its document. Packed ones begin with zlib's header, JSON with a brace. Raises Unreadable."""
+    body = stored[:-4]
+    if zlib.crc32(body).to_bytes(4, "little") != stored[-4:]:
+        raise Unreadable
     document: dict[str, Any] = orjson.loads(body if body[:1] == b"{" else zlib.decompress(body))
     return document
 

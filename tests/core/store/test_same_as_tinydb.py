@@ -63,7 +63,7 @@ def _leaves() -> st.SearchStrategy[QueryInstance]:
         st.builds(lambda v: where("addresses").any(v), st.lists(texts, min_size=9, max_size=11)),
         st.builds(lambda v: where("flags").any(where("level") == v), scalars),
         st.builds(lambda f: _at(f).matches("a"), paths),
-        st.builds(lambda f: _at(f).test(lambda v: v == "open"), paths),
+        st.builds(lambda f: _at(f).test(lambda v: str(v) == "open"), paths),
         st.builds(lambda op, v: op(where("updated"), v), _orders, texts),
         st.builds(lambda op, v: op(where("rev"), v), _orders, numbers),
         st.builds(lambda v: Query().fragment({"status": v}), scalars),

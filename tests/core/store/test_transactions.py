@@ -123,7 +123,10 @@ def test_the_log_is_moved_into_the_database_and_does_not_grow_for_ever(store: St
     for number in range(30):
         with store.transaction():
             for part in range(20):
-                table.put(number * 20 + part + 1, {"text": f"{number}{part}" * 4, "noise": [hash((number, n)) for n in range(900)]})
+                table.put(
+                    number * 20 + part + 1,
+                    {"text": f"{number}{part}" * 4, "noise": [hash((number, n)) for n in range(900)]},
+                )
     log = home.store_file.with_name(home.store_file.name + "-wal")
     assert log.stat().st_size < 12 << 20
     assert table.total() == 600

@@ -1,0 +1,148 @@
+"""Raw mail in packs: exact, deduplicated, safe against torn tails and damage."""
+
+from __future__ import annotations
+
+import random
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from config.home import Home
+from core.store import Store
+from core.store.packs import Packs, RawDamaged
+from core.store.records import HEAD_SIZE
+
+FEW = [b"From: a@example.com\r\n\r\n" + bytes(range(256)) * n for n in (0, 1, 3, 40)]
+
+
+def packs_of(home: Home) -> list[Path]:
+    return sorted(home.raw_folder.glob("*.pack"))
+
+
+def commit(store: Store) -> None:
+    store.set_meta("commit", str(store.stamp()))
+
+
+def put_all(store: Store, raws: list[bytes]) -> list[str]:
+    names = [store.raw.put(raw) for raw in raws]
+    store.raw.sync()
+    return names
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.binary(max_size=3000))
+def test_any_bytes_come_back_exactly(store: Store, raw: bytes) -> None:
+    assert store.raw.get(store.raw.put(raw)) == raw
+
+
+def test_equal_bytes_are_kept_once_also_after_a_restart(store: Store, home: Home) -> None:
+    names = put_all(store, FEW + FEW)
+    commit(store)
+    size = packs_of(home)[0].stat().st_size
+    store.close()
+    with Store.open(home) as again:
+        assert put_all(again, FEW) == names[:4] == names[4:]
+        assert all(again.raw.contains(name) for name in names)
+    assert packs_of(home)[0].stat().st_size == size
+
+
+def test_what_was_put_without_a_commit_is_found_again(store: Store, home: Home) -> None:
+    names = put_all(store, FEW)
+    size = packs_of(home)[0].stat().st_size
+    store.close()
+    with Store.open(home) as again:
+        assert put_all(again, FEW) == names
+        assert packs_of(home)[0].stat().st_size == size
+        assert [again.raw.get(name) for name in names] == FEW
+
+
+def test_unknown_bytes_are_a_key_error(store: Store) -> None:
+    assert not store.raw.contains("0" * 64)
+    with pytest.raises(KeyError):
+        store.raw.get("0" * 64)
+
+
+def test_full_packs_are_closed_and_never_change(store: Store, home: Home) -> None:
+    packs = Packs(home.raw_folder, store.engine, pack_bytes=2000)
+    noise = random.Random(3)
+    raws = [noise.randbytes(700) for _number in range(12)]
+    names = [packs.put(raw) for raw in raws[:6]]
+    closed = {p: p.read_bytes() for p in packs_of(home)[:-1]}
+    names += [packs.put(raw) for raw in raws[6:]]
+    packs.sync()
+    commit(store)
+    assert len(closed) >= 1
+    assert all(path.read_bytes() == data for path, data in closed.items())
+    assert [packs.get(name) for name in names] == raws
+    packs.close()
+
+
+def test_files_are_private(store: Store, home: Home) -> None:
+    put_all(store, FEW)
+    commit(store)
+    for path in [*home.root.glob("store*"), *home.raw_folder.iterdir()]:
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path
+    assert stat.S_IMODE(home.raw_folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize(
+    "tail", [b"", b"\0" * 37, b"\xabMDR", random.Random(5).randbytes(90), b"\xabMDR" + b"\1" * 60]
+)
+def test_a_torn_tail_costs_only_itself(home: Home, tail: bytes) -> None:
+    with Store.open(home) as store:
+        names = put_all(store, FEW)
+    whole = packs_of(home)[0].read_bytes()
+    ends = [len(whole) - cut for cut in range(0, len(whole), 41)]
+    for end in ends:
+        packs_of(home)[0].write_bytes(whole[:end] + tail)
+        with Store.open(home) as store:
+            assert put_all(store, FEW) == names
+            assert [store.raw.get(name) for name in names] == FEW
+
+
+def test_a_damaged_record_is_named_and_the_others_stay_readable(store: Store, home: Home) -> None:
+    names = put_all(store, FEW)
+    commit(store)
+    store.close()
+    data = bytearray(packs_of(home)[0].read_bytes())
+    noise = random.Random(5)
+    for _turn in range(40):
+        place, bit = noise.randrange(len(data)), 1 << noise.randrange(8)
+        data[place] ^= bit
+        packs_of(home)[0].write_bytes(data)
+        with Store.open(home) as again:
+            wrong = [damaged.sha256 for damaged in again.raw.damage()]
+            assert len(wrong) == 1
+            for name, raw in zip(names, FEW, strict=True):
+                if name in wrong:
+                    with pytest.raises(RawDamaged, match=name):
+                        again.raw.get(name)
+                else:
+                    assert again.raw.get(name) == raw
+            assert len(list(again.raw.gaps())) == 1
+        data[place] ^= bit
+
+
+def test_damage_in_the_middle_is_not_cut_off_as_a_torn_tail(home: Home) -> None:
+    with Store.open(home) as store:
+        names = put_all(store, FEW)
+    data = bytearray(packs_of(home)[0].read_bytes())
+    data[HEAD_SIZE + 3] ^= 0xFF
+    packs_of(home)[0].write_bytes(data)
+    with Store.open(home) as store:
+        assert store.raw.put(b"something new")
+        assert [store.raw.get(name) for name in names[1:]] == FEW[1:]
+        assert packs_of(home)[0].read_bytes().startswith(bytes(data))
+
+
+def test_a_pack_that_is_gone_is_damage_of_its_messages(store: Store, home: Home) -> None:
+    names = put_all(store, FEW)
+    commit(store)
+    store.close()
+    packs_of(home)[0].unlink()
+    with Store.open(home) as again:
+        assert {d.sha256 for d in again.raw.damage()} == set(names)
+        assert put_all(again, [b"new mail goes on"])
