@@ -73,9 +73,7 @@ class CannedLibrary:
         hits = [r for r in self.all(lang) if all(p in _fold(f"{_label(r)} {r.text}") for p in parts)]
         return sorted(hits, key=lambda r: not all(p in _fold(_label(r)) for p in parts))
 
-    def expand(
-        self, response: CannedResponse, context: Context, values: Mapping[str, str] | None = None
-    ) -> Expanded:
+    def expand(self, response: CannedResponse, context: Context, values: Mapping[str, str] | None = None) -> Expanded:
         """The response's text with its placeholders filled in; what could not be filled is in `missing`."""
         return expand(response.text, context, values)
 
@@ -164,9 +162,7 @@ def _doubled(responses: Sequence[CannedResponse]) -> list[Finding]:
         if first is not response:
             reason = _("the shortcut {word} is also that of {other}")
             found.append(
-                Finding(
-                    response.path, reason.format(word=response.shortcut, other=first.path.name), fatal=False
-                )
+                Finding(response.path, reason.format(word=response.shortcut, other=first.path.name), fatal=False)
             )
     return found
 

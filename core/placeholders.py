@@ -138,9 +138,7 @@ def expand(text: str, context: Context, values: Mapping[str, str] | None = None)
 
     def fill(found: re.Match[str]) -> str:
         name = _name(found[1])
-        value = next((given[k] for k in _keys(found[1]) if given.get(k)), "") or _known(
-            name, found[1], context
-        )
+        value = next((given[k] for k in _keys(found[1]) if given.get(k)), "") or _known(name, found[1], context)
         if not value.strip():
             missing[name] = None
             return found[0]

@@ -12,7 +12,6 @@ from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
-from core.mail.parse import parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from core.compose_body import MOST_ATTACHED, File, choose_charset, file_name, re
 from core.compose_check import differences, verify
 from core.compose_headers import carries_jis, mailbox
 from core.mail.message import Address
+from core.mail.parse import parse
 
 MAIL = Outgoing(
     sender=Address("Blue Sky Shop", "shop@example.jp"),

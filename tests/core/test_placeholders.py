@@ -32,10 +32,7 @@ def test_known_names_are_filled_in() -> None:
 
 def test_dates_and_greetings_are_in_the_language_of_the_reply() -> None:
     japanese = replace(CONTEXT, lang="ja", customer_name="山田 太郎")
-    assert (
-        expand("{{customer.greeting}} {{date}} {{weekday}}", japanese).text
-        == "山田 太郎 様 2026年11月24日 火曜日"
-    )
+    assert expand("{{customer.greeting}} {{date}} {{weekday}}", japanese).text == "山田 太郎 様 2026年11月24日 火曜日"
 
 
 def test_an_asked_value_that_was_not_given_stays_and_is_reported() -> None:
@@ -99,9 +96,7 @@ def test_what_a_value_brought_in_does_not_excuse_what_was_forgotten() -> None:
     assert unfilled(done.text, done.literals) == ("{{?x}}",)
 
 
-@pytest.mark.parametrize(
-    "name", ["__class__", "customer.__dict__", "customer.name.upper", "customer_name", "0"]
-)
+@pytest.mark.parametrize("name", ["__class__", "customer.__dict__", "customer.name.upper", "customer_name", "0"])
 def test_no_attribute_can_be_reached(name: str) -> None:
     assert expand(f"{{{{{name}}}}}", CONTEXT).missing == (name,)
 
