@@ -69,8 +69,9 @@ def expression(term: Term) -> str | None:
 
 
 def needs_reading(term: Term) -> bool:
-    """Whether tokens alone cannot tell if a quoted term stands there: it has signs between its words."""
-    return term.quoted and bool(_RUN.sub("", fold(term.text)).strip())
+    """Whether tokens alone cannot tell if a quoted term stands there: what is between its words counts too."""
+    text = fold(term.text)
+    return term.quoted and (len(_RUN.findall(text)) > 1 or bool(_RUN.sub("", text).strip()))
 
 
 def plain(text: str) -> str:
