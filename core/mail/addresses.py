@@ -18,7 +18,7 @@ _BARE = re.compile(r"[ \t]*<?([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>?[ \t]*\Z
 _NAMED = re.compile(
     r"[ \t]*\"?([^\"<>(),:;@\\\[\]=]*)\"?[ \t]*<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>[ \t]*\Z", re.A
 )
-_TOKEN = re.compile(r"[^\"(<,;:]+|.", re.S)
+_TOKEN = re.compile(r"=\?[\w.:+*'-]{1,60}\?[BbQq]\?[^?\r\n]{0,2000}\?=|[^\"(<,;:=]+|.", re.S)
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.|\\\Z)*)(?:\"|\Z)", re.S)
 _ESCAPED = re.compile(r"\\(.)", re.S)
 _BRACKET = re.compile(r"\\.|[()]")
@@ -98,6 +98,8 @@ def _scan(text: str) -> tuple[list[Address], bool]:
             comment, at = _comment(text, at, closing)
             now.comments.append(comment)
         elif mark == "<":
+            if now.angle and "@" in now.angle and "@" in text[at : text.find(">", at) + 1]:
+                finish()
             at = _take_angle(text, at, now)
         elif mark in ",;":
             finish()
@@ -107,7 +109,7 @@ def _scan(text: str) -> tuple[list[Address], bool]:
         elif mark == ":" and now.angle is None and "@" not in "".join(now.phrase):
             now = _Mailbox()
         else:
-            now.phrase.append(mark)
+            now.phrase.append(mark.lstrip("> ") if now.angle else mark)
     finish()
     if held is not None:
         repaired |= _put(held, found)
@@ -141,9 +143,7 @@ def _put(box: _Mailbox, found: list[Address]) -> bool:
         if match:
             address = match[0]
             name = _tidy(decode_words(phrase[: match.start()] + " " + phrase[match.end() :])[0])
-        elif "@" in phrase:
-            address, name = _SPACE.sub("", phrase), ""
-        elif " " not in phrase and phrase.isascii() and "=?" not in phrase and not box.comments:
+        elif "@" in phrase or " " not in phrase and phrase.isascii() and "=?" not in phrase and not box.comments:
             address, name = phrase, ""
         else:
             address = ""
@@ -185,7 +185,9 @@ def _tidy(name: str) -> str:
 
 def _plain_address(address: str) -> str:
     """An address without white space, source route, `mailto:` and needless quotes."""
-    address = _SPACE.sub("", clean(address, one_line=True)).strip("<>")
+    address = clean(address, one_line=True).strip("<> ")
+    if '"' not in address:
+        address = _SPACE.sub("", address)
     if address[:7].lower() == "mailto:":
         address = address[7:]
     if address.startswith("@") and ":" in address:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from core.mail import limits
+from core.mail import charsets, limits
 from core.mail.files import File, file_of
+from core.mail.headers import read_headers
 from core.mail.names import given_name
 from core.mail.readable import Readable, read_text_part
 from core.mail.tnef import unpack
-from core.mail.tree import Part
+from core.mail.tree import Part, read_tree
 
 _NO_TEXT = {
     "text/calendar",
@@ -33,6 +34,8 @@ _NO_TEXT = {
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _NOT_A_WORD = re.compile(r"\W+")
 _INVISIBLE = re.compile(r"[\s\u00a0\u00ad\u034f\u200b-\u200f\u2060\ufeff\u3000]+")
+_MESSAGES = {"message/rfc822", "message/global"}
+_SOURCE_BYTES = 64 * 1024
 _SHORT_TEXT = 300
 _LONG_HTML = 1_500
 
@@ -56,10 +59,16 @@ class Body:
         return next((t.charset for t in self.texts if t.charset), None)
 
 
-def read_body(root: Part, *, hint: str | None = None) -> Body:
-    """Read the text and the files of a tree. Never raises."""
+def read_body(root: Part, *, hint: str | None = None, damaged: bool = False) -> Body:
+    """Read the text and the files of a tree. Never raises. `damaged`: where no text is found the source is shown."""
     body = Body()
-    body.texts = _Reader(body, hint).visit(root, 0, render=True)
+    reader = _Reader(body, hint)
+    body.texts = reader.visit(root, 0, render=True)
+    if root.content_type in _MESSAGES and not root.children:
+        inner, _ = read_tree(root.decoded(), read_headers(root.decoded(), top=True))
+        body.texts = read_body(inner, hint=hint).texts if inner.content_type not in _MESSAGES else []
+    elif damaged and not body.files and not _visible(body.texts) and root.children:
+        reader.show_source(root)
     return body
 
 
@@ -135,6 +144,12 @@ class _Reader:
             if inner.warning:
                 self._warn(inner.warning)
 
+    def show_source(self, root: Part) -> None:
+        """The beginning of a multipart as it stands: better than nothing where no part could be read."""
+        source = root.data[root.start : min(root.end, root.start + _SOURCE_BYTES)]
+        self._warn("no readable part: the beginning of its source is shown")
+        self._body.texts = [Readable(charsets.decode(source, None).text, None, False)]
+
     def _warn(self, text: str) -> None:
         if text not in self._body.warnings:
             self._body.warnings.append(text)
@@ -143,7 +158,7 @@ class _Reader:
 def is_text(part: Part, place: int) -> bool:
     """Whether a leaf belongs to the readable text. `place` is 0 for a root or the first of its siblings."""
     kind = part.content_type
-    if not kind.startswith("text/") or kind in _NO_TEXT:
+    if (not kind.startswith("text/") or kind in _NO_TEXT) and kind != "application/xhtml+xml":
         return False
     named = bool(given_name(part))
     if part.disposition.value == "attachment":

@@ -51,6 +51,13 @@ def read_as(data: bytes, charset: str) -> str:
     return data.decode("cp932" if charset == "shift_jis" else charset, "replace")
 
 
+def is_euc_in_disguise(text: str) -> bool:
+    """Whether text read as Shift_JIS is a salad of half-width kana, which is what EUC-JP looks like then."""
+    half = _HALF_KANA.findall(text[:_SAMPLE])
+    marks = half.count("､") + half.count("･")
+    return len(half) >= 6 and marks * 4 >= len(half) and not _KANA.search(text)
+
+
 def _guess(data: bytes, hint: str | None) -> tuple[str, str]:
     if data[:3] == b"\xef\xbb\xbf" or looks_like_utf8(data):
         return data.decode("utf-8", "replace"), "utf-8"

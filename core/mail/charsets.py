@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from core.mail import jis
-from core.mail.charset_guess import guess, looks_like_utf8, read_as
+from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as
 
 _ALIASES = {
     "utf8": "utf-8",
@@ -111,6 +111,7 @@ _ALIASES = {
 _REFUSED = {"utf-7", "idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "palmos", "mbcs", "oem"}
 _SEVEN_BIT_STATE = {"hz", "iso2022_kr"}
 _LATIN = {"cp1252", "latin-1", "iso8859-15", "iso8859-2", "cp1250", "cp1254", "us-ascii"}
+_JAPANESE = {"shift_jis", "euc-jp", "iso-2022-jp"}
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 
@@ -229,17 +230,19 @@ def _declared(data: bytes, charset: str) -> Decoded:
         return _declared_latin(data, charset)
     text = _strict(data, charset)
     if text is not None:
+        if charset == "shift_jis" and is_euc_in_disguise(text):
+            return Decoded(jis.decode_euc_jp(data), "euc-jp", True)
         return Decoded(text, charset)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", True)
     except UnicodeDecodeError:
         pass
     lenient = read_as(data, charset)
-    if lenient.count("\ufffd") * 20 <= len(lenient):
-        return Decoded(lenient, charset, True)
     text, found = guess(data, charset)
     better = text.count("\ufffd") < lenient.count("\ufffd")
-    return Decoded(text, found, True) if better else Decoded(lenient, charset, True)
+    if better and (found in _JAPANESE or lenient.count("\ufffd") * 20 > len(lenient)):
+        return Decoded(text, found, True)
+    return Decoded(lenient, charset, True)
 
 
 def _declared_latin(data: bytes, charset: str) -> Decoded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from typing import NamedTuple
 
 _MONTHS = {
     m: i + 1
@@ -59,6 +60,7 @@ _USUAL = re.compile(
     rb"(\d{1,2}):(\d{2})(?::(\d{2}))?[ \t]*([+-]\d{4})"
 )
 _COMMENT = re.compile(r"\([^()]*\)?")
+_AROUND_COLON = re.compile(r" *: *")
 _TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?(?:\s*([AaPp])\.?[Mm]\b)?")
 _KANJI_TIME = re.compile(r"(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
@@ -108,45 +110,52 @@ def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], offset: int)
 
 def _by_parts(text: str) -> datetime | None:
     """Day, time and zone wherever they stand in the text."""
-    text = _COMMENT.sub(" ", text)
+    text = _AROUND_COLON.sub(":", _COMMENT.sub(" ", text))
     day = _day(text)
     if day is None:
         return None
-    clock = _clock(text)
-    return _moment(day, clock, _zone(text))
+    rest = f"{text[: day.start]} {text[day.end :]}"
+    return _moment(day.date, _clock(rest), _zone(rest))
 
 
 def _clock(text: str) -> tuple[int, int, int]:
     kanji = _KANJI_TIME.search(text)
     if kanji:
         return int(kanji[1]), int(kanji[2] or 0), int(kanji[3] or 0)
-    for match in _TIME.finditer(text):
-        if ":" not in match[0] and _NUMBERS.search(text) and not match[4]:
-            continue
-        hour = int(match[1])
-        if match[4]:
-            hour = hour % 12 + (12 if match[4] in "Pp" else 0)
-        return hour, int(match[2]), int(match[3] or 0)
-    return 0, 0, 0
+    match = _TIME.search(text)
+    if match is None:
+        return 0, 0, 0
+    hour = int(match[1])
+    if match[4]:
+        hour = hour % 12 + (12 if match[4] in "Pp" else 0)
+    return hour, int(match[2]), int(match[3] or 0)
 
 
-def _day(text: str) -> tuple[int, int, int] | None:
+class _Day(NamedTuple):
+    """A day, and where in the text it stands."""
+
+    date: tuple[int, int, int]
+    start: int
+    end: int
+
+
+def _day(text: str) -> _Day | None:
     match = _YEAR_FIRST.search(text)
     if match:
-        return int(match[1]), int(match[2]), int(match[3])
+        return _Day((int(match[1]), int(match[2]), int(match[3])), *match.span())
     match = _DAY_FIRST.search(text)
     if match and match[2][:3].lower() in _MONTHS:
-        return _full_year(match[3]), _MONTHS[match[2][:3].lower()], int(match[1])
+        return _Day((_full_year(match[3]), _MONTHS[match[2][:3].lower()], int(match[1])), *match.span())
     for found in _MONTH_FIRST.finditer(text):
         month = _MONTHS.get(found[1][:3].lower())
         year = _YEAR.search(text, found.end() - 1)
         if month and year:
-            return int(year[1]), month, int(found[2])
+            return _Day((int(year[1]), month, int(found[2])), found.start(), found.end() - 1)
     match = _NUMBERS.search(text)
     if match:
         one, two = int(match[1]), int(match[2])
         month, day = (two, one) if one > 12 or "." in match[0] else (one, two)
-        return _full_year(match[3]), month, day
+        return _Day((_full_year(match[3]), month, day), *match.span())
     return None
 
 

@@ -20,7 +20,7 @@ def unflow(text: str, *, delsp: bool) -> str:
         if content.startswith(" "):
             content = content[1:]
         if pieces and (quoted != depth or content == SIGNATURE):
-            out.append(_quoted(depth, "".join(pieces)))
+            out.append(_quoted(depth, "".join(pieces).removesuffix(" ")))
             pieces = []
         depth = quoted
         if content.endswith(" ") and content != SIGNATURE:

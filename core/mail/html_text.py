@@ -232,13 +232,19 @@ class _Writer:
         frame = link.frame
         if frame not in self._frames[-3:]:
             return
-        shown = "".join(frame.line[link.place :]) if len(frame.lines) == link.lines else "".join(frame.line)
+        shown = "".join(frame.line[link.place :] if len(frame.lines) == link.lines else frame.line)
+        behind = not shown.strip() and len(frame.lines) > link.lines and frame.lines[-1].strip()
+        if behind:
+            shown = frame.lines[-1]
         target = link.target
         scheme = target.split(":", 1)[0].lower()
         bare = target.split(":", 1)[1].split("?")[0] if scheme in ("mailto", "tel", "sms") else target
         if _same_target(shown, bare):
             return
         if scheme in ("tel", "sms") and re.sub(r"\D", "", shown)[-6:] == re.sub(r"\D", "", bare)[-6:]:
+            return
+        if behind:
+            frame.lines[-1] += f" <{bare}>"
             return
         frame.line.append(f"{' ' if ''.join(frame.line[-1:]).strip() else ''}<{bare}>")
 
@@ -368,7 +374,9 @@ def html_to_text(html: str) -> tuple[str, bool]:
         html = _PICTURE.sub("data:", html)
     cut = len(html) > limits.HTML_CHARACTERS
     writer = _Writer()
-    for token in tokens(html[: limits.HTML_CHARACTERS] if cut else html):
+    if cut:
+        html = html[: html.rfind(">", 0, limits.HTML_CHARACTERS) + 1 or limits.HTML_CHARACTERS]
+    for token in tokens(html):
         if isinstance(token, str):
             writer.text(token)
         elif token.name not in _HIDDEN:

@@ -85,10 +85,6 @@ def _segment(kind: bytes, data: bytes) -> str:
         return _ascii(data)
     if b"\n" not in data and b"\r" not in data:
         return _in_set(kind, data)
-    if kind != b"(I":
-        whole = _in_set(kind, data)
-        if _reads_as_japanese(whole):
-            return whole
     lines = re.split(rb"([\r\n]+)", data, maxsplit=_CHECKED_LINES)
     pieces = [_in_set(kind, lines[0])]
     for i in range(1, len(lines), 2):

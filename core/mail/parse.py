@@ -57,7 +57,7 @@ def parse(raw: bytes) -> Message:
     headers = read_headers(raw, top=True)
     root, walk = read_tree(raw, headers)
     hint = _charset_hint(root)
-    body = read_body(root, hint=hint)
+    body = read_body(root, hint=hint, damaged=bool(walk.warnings))
     return _message(headers, root, walk, body, hint or body.charset(), [*warnings, *headers.warnings])
 
 
@@ -82,7 +82,7 @@ def _message(
     one_line = clean(subject.text, one_line=True).strip()
     return Message(
         message_id=read_id(headers.first("message-id")),
-        in_reply_to=read_id(headers.first("in-reply-to")),
+        in_reply_to=_answered(headers, found),
         references=read_ids(headers.first("references")),
         subject=one_line,
         sender=next(iter(found["from"] or found["sender"]), None),
@@ -122,6 +122,16 @@ def _all_addresses(values: list[bytes] | None, hint: str | None) -> tuple[tuple[
         more, again = read_addresses(value, hint)
         found, mended = found + more, mended or again
     return found[: limits.ADDRESSES], mended
+
+
+def _answered(headers: HeaderBlock, people: dict[str, tuple[Address, ...]]) -> str | None:
+    """The id in In-Reply-To; old forms name the writer's address beside it (RFC 822 section 4.6.2)."""
+    value = headers.first("in-reply-to")
+    named = read_ids(value)
+    if len(named) < 2:
+        return read_id(value)
+    addresses = {a.address.lower() for group in people.values() for a in group}
+    return next((i for i in named if i.lower() not in addresses), named[0])
 
 
 def _date(headers: HeaderBlock) -> datetime | None:

@@ -21,7 +21,9 @@ _META = re.compile(
     re.I,
 )
 _IS_HTML = re.compile(r"\s{0,200}(?:<!doctype html\b|<html[\s>]|<head[\s>]|<body[\s>])", re.I)
-_HAS_LINES = re.compile(r"<(?:br|p|div|html|table|body|li|pre|blockquote|h[1-6]|tr)\b", re.I)
+_HAS_LINES = re.compile(
+    r"<(?:br|p|div|html|table|body|li|pre|blockquote|h[1-6r]|t[dhr]|a|img|d[dlt]|ul|ol|center|section)\b", re.I
+)
 _ANY_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.I)
 _ENRICHED_TAG = re.compile(r"<(/?)([A-Za-z0-9-]{1,60})>|<<")
 _ENRICHED_BREAKS = re.compile(r"\n+")
@@ -62,7 +64,7 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
         warnings.append(f"charset repaired: said to be {_said(label)}, read as {read.charset}")
     if label and "utf-7" in label.lower():
         warnings.append("UTF-7 is refused: shown as it stands")
-    undeclared = not label and not read.text.isascii()
+    undeclared = charsets.canonical(label or "") in (None, "us-ascii") and not read.text.isascii()
     return Readable(
         text,
         _spoken(label, read),

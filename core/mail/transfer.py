@@ -83,7 +83,7 @@ def text_from_base64(data: bytes) -> tuple[bytes, bytes, bool]:
     if not any(line.strip() for line in lines[:good]):
         words = data.split()
         odd = sum(1 for w in words[:200] if _NOT_BASE64.search(w))
-        if odd * 4 >= min(len(words), 200):
+        if odd * 4 >= min(len(words), 200) and len(words) > 2 * len(lines):
             return data, b"", False
         return from_base64(data), b"", True
     tail = b"\n".join(lines[good:])

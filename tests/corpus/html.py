@@ -1,0 +1,161 @@
+"""HTML as people read it."""
+
+from __future__ import annotations
+
+from tests.corpus.kit import Case, text_case
+
+_SHOWN: list[tuple[str, str, str]] = [
+    ("paragraphs", "<p>One</p><p>Two</p>", "One\n\nTwo"),
+    ("line breaks", "One<br>Two<br/>Three<BR />Four", "One\nTwo\nThree\nFour"),
+    ("blank line by two breaks", "One<br><br>Two", "One\n\nTwo"),
+    ("divs", "<div>One</div><div>Two</div>", "One\nTwo"),
+    ("empty line by a div", "<div>One</div><div><br></div><div>Two</div>", "One\n\nTwo"),
+    ("break at the end of a div", "<div>One<br></div><div>Two</div>", "One\nTwo"),
+    ("white space", "<p>  One \n  two\t three </p>", "One two three"),
+    ("space between tags", "<b>One</b> <i>two</i>", "One two"),
+    ("no space between tags", "<b>One</b><i>two</i>", "Onetwo"),
+    ("source lines in Japanese", "<p>日本\n語の文</p>", "日本語の文"),
+    ("entities", "<p>&lt;a&gt; &amp; &quot;b&quot; &eacute; &#233; &#x3042; &nbsp;x</p>", '<a> & "b" é é あ  x'),
+    ("entity without semicolon", "<p>a &amp b &copy 2026</p>", "a & b © 2026"),
+    (
+        "head, style and script",
+        "<html><head><title>T</title><style>p{}</style></head><body><script>x()</script><p>Hi</p></body></html>",
+        "Hi",
+    ),
+    ("comments", "<p>a<!-- hidden <b> -->b</p>", "ab"),
+    (
+        "conditional comments",
+        "<!--[if mso]><p>old</p><![endif]--><p>Hi</p><![if !mso]><p>there</p><![endif]>",
+        "Hi\n\nthere",
+    ),
+    ("comment never closed", "<p>a</p><!-- oops <p>b</p>", "a\n\nb"),
+    ("style never closed", "<style>p{color:red}<p>Words</p>", "Words"),
+    (
+        "link with another text",
+        '<a href="https://x.example/a?b=1&amp;c=2">our shop</a>',
+        "our shop <https://x.example/a?b=1&c=2>",
+    ),
+    ("link that is its text", '<a href="https://x.example/">https://x.example</a>', "https://x.example"),
+    ("link without its scheme", '<a href="http://www.x.example">x.example</a>', "x.example"),
+    (
+        "link to another host than it says",
+        '<a href="https://evil.example/">https://bank.example/</a>',
+        "https://bank.example/ <https://evil.example/>",
+    ),
+    ("mail link", '<a href="mailto:a@b.example?subject=x">Ann</a>', "Ann <a@b.example>"),
+    ("mail link that is its text", '<a href="mailto:a@b.example">a@b.example</a>', "a@b.example"),
+    ("telephone link", '<a href="tel:+81-3-1234-5678">03-1234-5678</a>', "03-1234-5678"),
+    ("link without quotes", "<a href=https://x.example/>shop</a>", "shop <https://x.example/>"),
+    ("link with single quotes", "<a href='https://x.example/'>shop</a>", "shop <https://x.example/>"),
+    ("link to a place in the page", '<a href="#top">up</a>', "up"),
+    ("script link", '<a href="javascript:alert(1)">click</a>', "click"),
+    (
+        "link round a picture",
+        '<a href="https://x.example/"><img alt="Logo" src="l.png"></a>',
+        "[Logo] <https://x.example/>",
+    ),
+    (
+        "link round a block",
+        '<a href="https://x.example/"><div>Big button</div></a>',
+        "Big button <https://x.example/>",
+    ),
+    ("link never closed", '<p><a href="https://x.example/">shop<p>next', "shop\n\nnext <https://x.example/>"),
+    ("control characters in a link", '<a href="https://x.example/&#27;]0;t&#7;">s</a>', "s <https://x.example/]0;t>"),
+    ("escape as a reference", "<p>a&#27;[31mb&#x9b;c</p>", "a[31mb›c"),
+    ("picture with a text", '<p>See <img src="cid:1" alt="the box"></p>', "See [the box]"),
+    ("picture without a text", '<p>See<img src="http://x.example/t.gif" width=1></p>', "See"),
+    ("list", "<ul><li>One</li><li>Two</li></ul>", "- One\n- Two"),
+    ("list without end tags", "<ul><li>One<li>Two</ul>after", "- One\n- Two\n\nafter"),
+    ("numbered list", "<ol><li>One</li><li>Two</li></ol>", "1. One\n2. Two"),
+    ("numbered list from five", '<ol start="5"><li>Five</li><li>Six</li></ol>', "5. Five\n6. Six"),
+    ("list in a list", "<ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>", "- One\n  - Inner\n- Two"),
+    ("list of paragraphs", "<ul><li><p>One</p></li><li><p>Two</p></li></ul>", "- One\n\n- Two"),
+    (
+        "table",
+        "<table><tr><th>Item</th><th>Price</th></tr><tr><td>Tea</td><td>5</td></tr></table>",
+        "Item | Price\nTea | 5",
+    ),
+    ("table with paragraphs in its cells", "<table><tr><td><p>Tea</p></td><td><p>5</p></td></tr></table>", "Tea | 5"),
+    (
+        "table for the layout",
+        "<table><tr><td><div>One</div><div>Two</div></td></tr><tr><td>Three</td></tr></table>",
+        "One\nTwo\nThree",
+    ),
+    ("table in a table", "<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td></tr></table>", "a | b"),
+    ("table without end tags", "<table><tr><td>a<td>b<tr><td>c<td>d</table>e", "a | b\nc | d\n\ne"),
+    ("cell outside of a table", "<td>a</td><td>b</td>", "a\nb"),
+    ("quote", "<p>New</p><blockquote>Old<br>words</blockquote>", "New\n\n> Old\n> words"),
+    ("quote in a quote", "<blockquote>One<blockquote>Two</blockquote></blockquote>", "> One\n>\n>> Two"),
+    (
+        "answer between quotes",
+        "<blockquote>Q1</blockquote>A1<blockquote>Q2</blockquote>A2",
+        "> Q1\n\nA1\n\n> Q2\n\nA2",
+    ),
+    ("quote never closed", "<blockquote>Old", "> Old"),
+    (
+        "indentation is no quote",
+        '<blockquote style="margin:0 0 0 40px;border:none;padding:0">In</blockquote>',
+        "  In",
+    ),
+    ("preformatted", "<pre>a  b\n  c</pre>", "a  b\n  c"),
+    ("preformatted by style", '<div style="white-space: pre-wrap">a  b\nc</div>d', "a  b\nc\nd"),
+    ("rule", "a<hr>b", "a\n" + "_" * 32 + "\nb"),
+    ("headings", "<h1>Title</h1><p>Text</p>", "Title\n\nText"),
+    ("less-than sign that is no tag", "<p>1 < 2 and 3 <4 <b>x</b></p>", "1 < 2 and 3 <4 x"),
+    ("tag never closed", "<p>Hello <b", "Hello <b"),
+    ("attribute never closed", '<p title="oops>Hello</p>', "Hello"),
+    ("end tags of nothing", "</p></div></table></blockquote>Hello</b>", "Hello"),
+    ("upper case", "<P>One<BR>Two</P>", "One\nTwo"),
+    ("tags with a namespace", "<o:p>&nbsp;</o:p><p>Hi</p>", "Hi"),
+    ("bracket in an attribute", '<p title="a > b">Hello</p>', "Hello"),
+    ("picture inside the page", '<p>a<img src="data:image/png;base64,' + "A" * 100_000 + '">b</p>', "ab"),
+    ("no tags at all, lines stay", "One\nTwo", "One\nTwo"),
+    ("definition list", "<dl><dt>Word</dt><dd>Meaning</dd></dl>", "Word\nMeaning"),
+    ("three hundred deep", "<div>" * 300 + "deep" + "</div>" * 300, "deep"),
+    ("three hundred quotes deep", "<blockquote>" * 300 + "deep", ">" * 39 + " deep"),
+    ("a hundred tables deep", "<table><tr><td>" * 100 + "deep", "deep"),
+    ("ten thousand attributes", "<p " + "a=b " * 3_000 + ">Hello</p>", "Hello"),
+    (
+        "Gmail's quote",
+        '<div dir="ltr">Thanks</div><br><div class="gmail_quote"><div class="gmail_attr">On Sat, Ann &lt;'
+        '<a href="mailto:a@b.example">a@b.example</a>&gt; wrote:<br></div><blockquote class="gmail_quote" '
+        'style="margin:0 0 0 .8ex;border-left:1px #ccc solid">Old</blockquote></div>',
+        "Thanks\n\nOn Sat, Ann <a@b.example> wrote:\n\n> Old",
+    ),
+    (
+        "Outlook's paragraphs",
+        '<p class="MsoNormal">One<o:p></o:p></p><p class="MsoNormal"><o:p>&nbsp;</o:p></p>'
+        '<p class="MsoNormal">Two</p>',
+        "One\n\nTwo",
+    ),
+]
+
+CASES: list[Case] = [text_case(f"html: {n}", "text/html; charset=utf-8", h.encode(), t) for n, h, t in _SHOWN]
+CASES += [
+    text_case(
+        "html: charset by meta",
+        "text/html",
+        b'<meta charset="shift_jis"><p>' + "髙いです".encode("cp932"),
+        "髙いです",
+    ),
+    text_case(
+        "html: charset by old meta",
+        "text/html",
+        b'<meta http-equiv="Content-Type" content="text/html; charset=iso-2022-jp"><p>' + "あい".encode("iso2022_jp"),
+        "あい",
+    ),
+    text_case(
+        "html: header's charset before meta",
+        "text/html; charset=utf-8",
+        '<meta charset="shift_jis"><p>日本語'.encode(),
+        "日本語",
+    ),
+    text_case("html: said to be plain", "text/plain", b"<!DOCTYPE html><html><body><p>Hi</p></body></html>", "Hi"),
+    text_case(
+        "html: quoted-printable",
+        "text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable",
+        b"<p>caf=C3=A9=\r\n au lait</p>",
+        "café au lait",
+    ),
+    text_case("html: xhtml", "application/xhtml+xml; charset=utf-8", b"<p>Hi</p>", "Hi"),
+]
