@@ -152,9 +152,7 @@ class Ledger:
         moved = messages.search((where("ticket") == kept) & (where("home") == gone))
         for doc in moved:
             messages.put(doc.doc_id, {**doc, "ticket": gone})
-            self.search.remove(doc.doc_id)
-            text = self.store.table("texts").get(doc_id=doc.doc_id) or {}
-            self.make_findable(doc.doc_id, {**doc, "ticket": gone}, text)
+            self.search.assign(doc.doc_id, gone)
         tickets.put(old.doc_id, {**old, "aliases": [a for a in old["aliases"] if a != gone]})
         self.refold(kept)
         self.refold(gone)

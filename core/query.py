@@ -20,7 +20,7 @@ from tinydb.queries import QueryInstance
 
 from config.errors import UsageError
 from config.languages import translator
-from core.grams import Term, expression
+from core.grams import Term, lookup
 from core.query_fields import Asker, anything, field_condition
 from core.search import SearchIndex
 
@@ -211,7 +211,7 @@ def _resolved(node: _Node, search: SearchIndex) -> QueryInstance:
 
 def _standing(words: tuple[Term, ...], search: SearchIndex) -> QueryInstance:
     """Tickets in which the words stand; what holds no letter or digit narrows nothing."""
-    wanted = [w for w in words if expression(w) is not None]
+    wanted = [w for w in words if lookup(w) is not None]
     return where("code").one_of(sorted(search.codes(wanted))) if wanted else anything()
 
 

@@ -6,25 +6,56 @@ stores it: additions are gathered, and written before this thread's next search 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from contextlib import closing
+import heapq
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
 
-from core.grams import Term, expression, needs_reading, plain, tokens
+from core.grams import Lookup, Term, lookup, needs_reading, plain, tokens
 from core.searchable import searchable_text
 from core.store import Store
 from core.store.session import Row, Session
 
 _GATHERED = "search"
 _FEW = 200
-_BITS = 22
-_JOINED = "FROM grams CROSS JOIN hits ON hits.place = grams.rowid WHERE grams MATCH ?"
-_NEWEST = f"SELECT hits.ticket, hits.message {_JOINED} ORDER BY grams.rowid DESC"
-_HOLDS = (
-    "SELECT hits.place, hits.message FROM hits CROSS JOIN grams ON grams.rowid = hits.place "
-    "WHERE hits.ticket = ? AND grams MATCH ? ORDER BY hits.place DESC"
-)
+_PLACES_A_SECOND = 4
+_NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
 
 Words = Iterable[Term | str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A term with its SQL: all its places, all its tickets, its hits newest first, its hits within a ticket."""
+
+    term: Term
+    found: Lookup
+
+    @property
+    def places(self) -> str:
+        return f"SELECT rowid FROM {self.found.table} WHERE {self.found.table} MATCH ?"
+
+    @property
+    def _joined(self) -> str:
+        table = self.found.table
+        return f"FROM {table} CROSS JOIN hits ON hits.place = {table}.rowid WHERE {table} MATCH ? AND hits.message"
+
+    @property
+    def tickets(self) -> str:
+        return f"SELECT DISTINCT hits.ticket {self._joined}"
+
+    @property
+    def newest(self) -> str:
+        table = self.found.table
+        return f"SELECT hits.place, hits.ticket, hits.message {self._joined} ORDER BY {table}.rowid DESC"
+
+    @property
+    def within(self) -> str:
+        table = self.found.table
+        return (
+            f"SELECT hits.place, hits.message FROM hits CROSS JOIN {table} ON {table}.rowid = hits.place "
+            f"WHERE hits.ticket = ? AND {table} MATCH ? ORDER BY hits.place DESC"
+        )
 
 
 class SearchIndex:
@@ -38,18 +69,23 @@ class SearchIndex:
     # writing -------------------------------------------------------------------------------
     def add(self, message: int, ticket: str, when: int, text: str) -> None:
         """Make a message findable. `when` (seconds since 1970) decides what counts as newest."""
-        place = (min(max(when, 0), 1 << 36) << _BITS) | (message & ((1 << _BITS) - 1))
+        kept = tokens(text)
+        first = min(max(when, 0), 1 << 40) * _PLACES_A_SECOND
         with self._engine.transaction() as session:
-            session.gathered.setdefault(_GATHERED, []).append((place, message, ticket, tokens(text)))
+            added = (first, message, ticket, kept.grams, kept.starts)
+            session.gathered.setdefault(_GATHERED, []).append(added)
 
     def remove(self, message: int, text: str | None = None) -> None:
         """A message is found no more. With its text its tokens go too, else they stay behind, unreachable."""
         with self._engine.transaction() as session:
             _write_gathered(session)
             if text is not None:
-                sql = "INSERT INTO grams(grams, rowid, tokens) SELECT 'delete', place, ? FROM hits WHERE message = ?"
-                session.run(sql, (tokens(text), message))
-            session.run("DELETE FROM hits WHERE message = ?", (message,))
+                kept = tokens(text)
+                for table, words in (("grams", kept.grams), ("starts", kept.starts)):
+                    sql = f"INSERT INTO {table}({table}, rowid, tokens) SELECT 'delete', place, ? FROM hits"
+                    session.run(f"{sql} WHERE message = ?", (words, message))
+            # Its place is never given again: tokens that stayed behind must not speak for another message.
+            session.run(_NOBODY, (message,))
 
     def assign(self, message: int, ticket: str) -> None:
         """A message belongs to another ticket now."""
@@ -66,13 +102,17 @@ class SearchIndex:
     # searching -----------------------------------------------------------------------------
     def messages(self, words: Words, limit: int | None = None) -> list[int]:
         """Ids of the messages that hold all of these words, newest first."""
-        terms = _terms(words)
-        if not terms:
+        sought = self._rarest_first(_sought(words))
+        if not sought:
             return []
-        found = []
-        with closing(self._hits(" AND ".join(e for _term, e in terms))) as hits:
-            for _ticket, message in hits:
-                if all(self._stands(term, message) for term, _expression in terms):
+        others: list[Callable[[int], bool]] = []
+        rare = len(sought) > 1 and self._count(sought[0]) < _FEW
+        for other in sought[1:]:
+            others.append(self._probe(other) if rare else self._places(other).__contains__)
+        found: list[int] = []
+        with closing(self._hits(sought[:1])) as hits:
+            for place, _ticket, message in hits:
+                if all(holds(place) for holds in others) and all(self._stands(s.term, message) for s in sought):
                     found.append(message)
                     if len(found) == limit:
                         break
@@ -83,94 +123,99 @@ class SearchIndex:
 
         The ticket whose newest message with one of the words is newest comes first.
         """
-        terms = _terms(words)
-        if not terms:
+        sought = _sought(words)
+        if not sought:
             return []
-        wanted = None if len(terms) == 1 else self._codes(terms) if limit is None else self._near(terms, limit)
-        found: dict[str, None] = {}
-        if wanted is not None and not wanted:
-            return []
+        wanted = None if len(sought) == 1 else self._codes(sought) if limit is None else self._near(sought, limit)
         if wanted is not None and len(wanted) <= _FEW:
-            return self._ordered(wanted, terms)[:limit]
-        with closing(self._hits(" OR ".join(e for _term, e in terms))) as hits:
-            for ticket, message in hits:
+            return self._ordered(wanted, sought)[:limit]
+        found: dict[str, None] = {}
+        with closing(self._hits(sought)) as hits:
+            for _place, ticket, message in hits:
                 if ticket in found or (wanted is not None and ticket not in wanted):
                     continue
-                if any(self._stands(term, message) for term, _expression in terms):
+                if any(self._stands(s.term, message) for s in sought):
                     found[ticket] = None
-                    if len(found) == limit or (wanted is not None and len(found) == len(wanted)):
+                    if len(found) == limit:
                         break
         return list(found)
 
     def codes(self, words: Words) -> frozenset[str]:
         """The same tickets in no order, which is quicker where there are many."""
-        terms = _terms(words)
-        return frozenset(self._codes(terms)) if terms else frozenset()
+        return frozenset(self._codes(_sought(words)))
 
-    def _codes(self, terms: Sequence[tuple[Term, str]]) -> set[str]:
+    def _codes(self, sought: Sequence[_Sought]) -> set[str]:
         """Tickets that hold every term: the rarest first, and probing only what is left of it."""
         found: set[str] | None = None
-        for term, words in sorted(terms, key=lambda t: self._count(t[1])):
+        for one in self._rarest_first(sought):
             if found is not None and len(found) <= _FEW:
-                found = {code for code in found if self._holds(code, term, words)}
+                found = {code for code in found if self._newest(code, one) is not None}
             else:
-                having = self._tickets_with(term, words)
+                having = self._tickets_with(one)
                 found = having if found is None else found & having
             if not found:
                 break
         return found or set()
 
-    def _near(self, terms: Sequence[tuple[Term, str]], limit: int) -> set[str] | None:
+    def _near(self, sought: Sequence[_Sought], limit: int) -> set[str]:
         """Enough tickets for a window: where all terms are common, of the newest; else of all."""
-        if min(self._count(words) for _term, words in terms) < _FEW:
-            return self._codes(terms)
+        if self._count(self._rarest_first(sought)[0]) < _FEW:
+            return self._codes(sought)
         seen: set[str] = set()
         found: set[str] = set()
-        with closing(self._hits(" OR ".join(e for _term, e in terms))) as hits:
-            for ticket, _message in hits:
+        with closing(self._hits(sought)) as hits:
+            for _place, ticket, _message in hits:
                 if ticket in seen:
                     continue
                 seen.add(ticket)
-                if all(self._holds(ticket, term, words) for term, words in terms):
+                if all(self._newest(ticket, one) is not None for one in sought):
                     found.add(ticket)
                 if len(found) >= limit:
                     return found
                 if len(seen) >= 2 * _FEW:
-                    return self._codes(terms)
+                    return self._codes(sought)
         return found
 
-    def _ordered(self, codes: set[str], terms: Sequence[tuple[Term, str]]) -> list[str]:
-        newest = {}
-        for code in codes:
-            places = [p for term, words in terms if (p := self._newest(code, term, words)) is not None]
-            newest[code] = max(places, default=0)
+    def _ordered(self, codes: set[str], sought: Sequence[_Sought]) -> list[str]:
+        newest = {code: max(self._newest(code, one) or 0 for one in sought) for code in codes}
         return sorted(newest, key=lambda code: newest[code], reverse=True)
 
-    def _hits(self, words: str) -> Generator[Row, None, None]:
-        """(ticket, message) of each hit, newest first, as far as they are asked for."""
-        return self._flushed().stream(_NEWEST, (words,))
+    def _hits(self, sought: Sequence[_Sought]) -> Generator[Row, None, None]:
+        """(place, ticket, message) of each hit of any term, newest first, as far as they are asked for."""
+        session = self._flushed()
+        with ExitStack() as stack:
+            streams = [stack.enter_context(closing(session.stream(s.newest, (s.found.match,)))) for s in sought]
+            yield from streams[0] if len(streams) == 1 else heapq.merge(*streams, reverse=True)
 
-    def _tickets_with(self, term: Term, words: str) -> set[str]:
-        if not needs_reading(term):
-            return {t for (t,) in self._flushed().rows(f"SELECT DISTINCT hits.ticket {_JOINED}", (words,))}
-        return {ticket for ticket, message in list(self._hits(words)) if self._stands(term, message)}
+    def _tickets_with(self, one: _Sought) -> set[str]:
+        if not needs_reading(one.term):
+            return {ticket for (ticket,) in self._flushed().rows(one.tickets, (one.found.match,))}
+        return {ticket for _place, ticket, message in [*self._hits([one])] if self._stands(one.term, message)}
 
-    def _holds(self, code: str, term: Term, words: str) -> bool:
-        return self._newest(code, term, words) is not None
-
-    def _newest(self, code: str, term: Term, words: str) -> int | None:
-        for place, message in self._flushed().rows(_HOLDS, (code, words)):
-            if self._stands(term, message):
+    def _newest(self, code: str, one: _Sought) -> int | None:
+        """The newest place of a term within a ticket."""
+        for place, message in self._flushed().rows(one.within, (code, one.found.match)):
+            if self._stands(one.term, message):
                 return int(place)
         return None
 
-    def _count(self, words: str) -> int:
+    def _places(self, one: _Sought) -> set[int]:
+        return {place for (place,) in self._flushed().rows(one.places, (one.found.match,))}
+
+    def _probe(self, one: _Sought) -> Callable[[int], bool]:
+        sql = f"{one.places} AND rowid = ?"
+        return lambda place: bool(self._flushed().rows(sql, (one.found.match, place)))
+
+    def _rarest_first(self, sought: Sequence[_Sought]) -> list[_Sought]:
+        return sorted(sought, key=self._count) if len(sought) > 1 else list(sought)
+
+    def _count(self, one: _Sought) -> int:
         """How many messages hold a term; counts no further than `_FEW`."""
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM grams WHERE grams MATCH ? LIMIT {_FEW})"
-        return int(self._flushed().rows(sql, (words,))[0][0])
+        sql = f"SELECT count(*) FROM ({one.places} LIMIT {_FEW})"
+        return int(self._flushed().rows(sql, (one.found.match,))[0][0])
 
     def _stands(self, term: Term, message: int) -> bool:
-        """Whether a quoted term with signs in it stands literally in a message; others the tokens have told."""
+        """Whether a quoted term of several words stands literally in a message; others the tokens have told."""
         if not needs_reading(term):
             return True
         doc = self._store.table("messages").get(doc_id=message)
@@ -187,16 +232,43 @@ class SearchIndex:
 def _write_gathered(session: Session) -> None:
     """Write what was added in this transaction; in the order of places, which FTS5 takes in one piece."""
     added = session.gathered.pop(_GATHERED, None)
-    if added:
-        added.sort()
-        session.run_many("DELETE FROM hits WHERE message = ?", [(a[1],) for a in added])
-        session.run_many(
-            "INSERT OR REPLACE INTO hits(place, message, ticket) VALUES(?, ?, ?)", [a[:3] for a in added]
-        )
-        session.run_many("INSERT INTO grams(rowid, tokens) VALUES(?, ?)", [(a[0], a[3]) for a in added])
+    if not added:
+        return
+    added.sort()
+    session.run_many(_NOBODY, [(a[1],) for a in added])
+    places = _free_places(session, [a[0] for a in added])
+    hits = [(place, a[1], a[2]) for place, a in zip(places, added, strict=True)]
+    session.run_many("INSERT INTO hits(place, message, ticket) VALUES(?, ?, ?)", hits)
+    for table, column in (("grams", 3), ("starts", 4)):
+        rows = [(place, a[column]) for place, a in zip(places, added, strict=True)]
+        session.run_many(f"INSERT INTO {table}(rowid, tokens) VALUES(?, ?)", rows)
 
 
-def _terms(words: Words) -> list[tuple[Term, str]]:
-    """Terms with their expressions; what holds no letter or digit is passed over."""
+def _free_places(session: Session, wanted: list[int]) -> list[int]:
+    """For each of these ascending places the next that is free, ascending too.
+
+    Small numbers close together keep the index small, so the place is the time itself, not time and id.
+    """
+    last = -1
+    places = []
+    for place in wanted:
+        last = _next_free(session, max(place, last + 1))
+        places.append(last)
+    return places
+
+
+def _next_free(session: Session, place: int) -> int:
+    while True:
+        taken = session.rows("SELECT place FROM hits WHERE place BETWEEN ? AND ? ORDER BY 1", (place, place + 999))
+        for expected, (found,) in enumerate(taken, place):
+            if found != expected:
+                return expected
+        place += len(taken)
+        if len(taken) < 1000:
+            return place
+
+
+def _sought(words: Words) -> list[_Sought]:
+    """Terms with their look-ups; what holds no letter or digit is passed over."""
     terms = dict.fromkeys(w if isinstance(w, Term) else Term(w) for w in words)
-    return [(term, found) for term in terms if (found := expression(term)) is not None]
+    return [_Sought(term, found) for term in terms if (found := lookup(term)) is not None]

@@ -14,8 +14,9 @@ _BASE = (
     "INSERT INTO stamp VALUES(1, 0)",
     "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     "CREATE TABLE raw(sha BLOB PRIMARY KEY, pack INTEGER, place INTEGER, size INTEGER) WITHOUT ROWID",
-    # Searching (core/search.py): `place` is made of time and message id, so that its order is time.
-    "CREATE VIRTUAL TABLE grams USING fts5(tokens, content = '', tokenize = 'ascii', prefix = '1 2 3')",
+    # Searching (core/search.py): the order of `place` is the order of time; message 0 stands for a removed one.
+    "CREATE VIRTUAL TABLE grams USING fts5(tokens, content = '', tokenize = 'ascii')",
+    "CREATE VIRTUAL TABLE starts USING fts5(tokens, content = '', tokenize = 'ascii', detail = none, columnsize = 0)",
     "CREATE TABLE hits(place INTEGER PRIMARY KEY, message INTEGER NOT NULL, ticket TEXT NOT NULL)",
     "CREATE INDEX i_hits_message ON hits(message)",
     "CREATE INDEX i_hits_ticket ON hits(ticket)",
