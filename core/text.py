@@ -15,7 +15,7 @@ Safe = NewType("Safe", str)
 _MOST_MARKS = 8
 """Combining marks kept on one base character."""
 
-_BREAKS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _ASCII_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -26,7 +26,12 @@ _DROPPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}]")
 _JOINERS = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 _JOINER = re.compile(f"[{_JOINERS}]")
 _PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
-_SUSPECT = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029{_INVISIBLE}{_JOINERS}]|{_PILE.pattern}")
+_PLAIN = re.compile(
+    "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0375-\u037d\u0388-\u0482\u048a-\u052f"
+    "\u2002-\u200a\u2010-\u2027\u202f-\u205f\u2070-\u20cf\u2100-\u2125\u2127-\u2129\u212c-\u2328\u232b-\u2adb"
+    "\u2add-\u2bff\u3000-\u3029\u3030-\u3098\u309b-\u3163\u3165-\u9fff\uac00-\ud7a3\uff01-\uff9f\uffe0-\uffee]*"
+)
+"""Text of ordinary characters alone, which stay as they are: nothing to drop, nothing that NFC changes."""
 _VARIANT_KANJI = re.compile("[\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _EMOJI = re.compile(
     "[\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff]"
@@ -44,12 +49,13 @@ def clean(text: str, *, one_line: bool = False) -> Safe:
     first eight stay. Every kind of line end becomes a line feed. `one_line` also turns line ends and tabs into
     one space each.
     """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
         if _ASCII_CONTROL.search(text):
             text = _ASCII_CONTROL.sub("", _BREAKS.sub("\n", text))
-    else:
-        if _SUSPECT.search(text):
-            text = _scrubbed(text)
+    elif not _PLAIN.fullmatch(text):
+        text = _scrubbed(text)
         if not unicodedata.is_normalized("NFC", text):
             text = _normal(text)
     if one_line and ("\n" in text or "\t" in text):

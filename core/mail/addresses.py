@@ -16,7 +16,7 @@ from core.text import clean
 
 _BARE = re.compile(r"[ \t]*<?([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>?[ \t]*\Z")
 _NAMED = re.compile(
-    r"[ \t]*\"?([^\"<>(),:;@\\\[\]=]*)\"?[ \t]*<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>[ \t]*\Z", re.A
+    r"[ \t]*\"?([^\"<>(),:;@\\\[\]]*)\"?[ \t]*<([\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+)>[ \t]*\Z", re.A
 )
 _TOKEN = re.compile(r"=\?[\w.:+*'-]{1,60}\?[BbQq]\?[^?\r\n]{0,2000}\?=|[^\"(<,;:=]+|.", re.S)
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.|\\\Z)*)(?:\"|\Z)", re.S)
@@ -50,7 +50,7 @@ def read_addresses(raw: bytes | None, hint: str | None = None) -> tuple[tuple[Ad
     text = read.text
     quick = _quick(text)
     if quick is not None:
-        return (quick,), read.repaired
+        return (quick[0],), quick[1] or read.repaired
     found, repaired = _scan(text)
     if "=?" in text and not any("@" in a.address for a in found):
         decoded, mended = decode_words(text)
@@ -60,15 +60,16 @@ def read_addresses(raw: bytes | None, hint: str | None = None) -> tuple[tuple[Ad
     return tuple(found[: limits.ADDRESSES]), repaired or read.repaired
 
 
-def _quick(text: str) -> Address | None:
-    """The two plain forms that most mail has."""
+def _quick(text: str) -> tuple[Address, bool] | None:
+    """The plain forms that most mail has, and whether the name had to be repaired."""
     bare = _BARE.match(text)
     if bare:
-        return Address("", clean(bare[1], one_line=True))
+        return Address("", clean(bare[1], one_line=True)), False
     named = _NAMED.match(text)
-    if named and "=?" not in named[1]:
-        return Address(_tidy(named[1]), clean(named[2], one_line=True))
-    return None
+    if named is None:
+        return None
+    name, mended = _decoded_name([named[1]])
+    return Address(name, clean(named[2], one_line=True)), mended
 
 
 def _scan(text: str) -> tuple[list[Address], bool]:

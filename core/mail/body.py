@@ -33,7 +33,7 @@ _NO_TEXT = {
 }
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _NOT_A_WORD = re.compile(r"\W+")
-_INVISIBLE = re.compile(r"[\s\u00a0\u00ad\u034f\u200b-\u200f\u2060\ufeff\u3000]+")
+_VISIBLE = re.compile(r"[^\s\u00a0\u00ad\u034f\u200b-\u200f\u2060\ufeff\u3000]")
 _MESSAGES = {"message/rfc822", "message/global"}
 _SOURCE_BYTES = 64 * 1024
 _SHORT_TEXT = 300
@@ -51,7 +51,7 @@ class Body:
 
     def text(self) -> str:
         """The whole readable text."""
-        pieces = [t.text.rstrip() for t in self.texts if _INVISIBLE.sub("", t.text)]
+        pieces = [t.text.rstrip() for t in self.texts if _VISIBLE.search(t.text)]
         return "\n\n".join(pieces) if len(pieces) > 1 else "".join(pieces)
 
     def charset(self) -> str | None:
@@ -160,10 +160,9 @@ def is_text(part: Part, place: int) -> bool:
     kind = part.content_type
     if (not kind.startswith("text/") or kind in _NO_TEXT) and kind != "application/xhtml+xml":
         return False
-    named = bool(given_name(part))
     if part.disposition.value == "attachment":
-        return part.parent is None and not named
-    return place == 0 or not named
+        return part.parent is None and not given_name(part)
+    return place == 0 or not given_name(part)
 
 
 def encryption_warning(part: Part) -> str:
@@ -194,7 +193,7 @@ def _kind(part: Part) -> str:
 
 
 def _visible(texts: list[Readable]) -> bool:
-    return any(_INVISIBLE.sub("", t.text) for t in texts)
+    return any(_VISIBLE.search(t.text) for t in texts)
 
 
 def _plain_words(texts: list[Readable]) -> str:

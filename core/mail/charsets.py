@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.mail import jis
 from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as
@@ -116,8 +116,7 @@ _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """Text out of bytes; `charset` is what they were read as, `repaired`: that is not what the label said."""
 
     text: str

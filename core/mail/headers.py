@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.mail import limits
 
@@ -53,7 +54,8 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None, *, top: bo
         warnings = [f"header block of {stop - start:,} bytes: read up to {limits.HEADER_BLOCK_BYTES:,}"]
     else:
         block, warnings = data[start:stop], []
-    return _fields(block, start, body, warnings)
+    plain = _plain_fields(block)
+    return HeaderBlock(plain, body) if plain is not None else _fields(block, start, body, warnings)
 
 
 def _block(data: bytes, start: int, end: int) -> tuple[int, int]:
@@ -83,6 +85,25 @@ def _skip_foreword(data: bytes, start: int, end: int) -> int:
     return body if _FAMILIAR.match(data, body, end) else start
 
 
+def _plain_fields(block: bytes) -> dict[str, list[bytes]] | None:
+    """The fields of a block in which nothing is odd, as in most mail; None where something is."""
+    if len(block) > limits.HEADER_BYTES:
+        return None
+    fields: dict[str, list[bytes]] = {}
+    found = _FIELD.findall(block)
+    if len(found) > limits.HEADERS:
+        return None
+    for name, value, junk in found:
+        if junk:
+            return None
+        key = _key(name)
+        if key in fields:
+            fields[key].append(value.strip())
+        else:
+            fields[key] = [value.strip()]
+    return fields
+
+
 def _fields(block: bytes, start: int, body: int, warnings: list[str]) -> HeaderBlock:
     fields: dict[str, list[bytes]] = {}
     last: list[bytes] | None = None
@@ -109,10 +130,14 @@ def _fields(block: bytes, start: int, body: int, warnings: list[str]) -> HeaderB
         if len(value) > limits.HEADER_BYTES:
             warnings.append(f"header field of {len(value):,} bytes: read up to {limits.HEADER_BYTES:,}")
             value = value[: limits.HEADER_BYTES]
-        key = name.decode("ascii").lower()
-        last = fields.setdefault(key, [])
+        last = fields.setdefault(_key(name), [])
         last.append(value)
     return HeaderBlock(fields, body, warnings)
+
+
+@lru_cache(maxsize=2_048)
+def _key(name: bytes) -> str:
+    return name.decode("ascii").lower()
 
 
 def _is_mbox_line(line: bytes) -> bool:

@@ -45,6 +45,9 @@ _BLOCKS = frozenset(
 _SPACED = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "menu", "dir", "dl", "pre", "table", "blockquote"]
 )
+_KEEPING = frozenset(["pre", "plaintext", "xmp", "listing", "textarea"])
+_MAY_KEEP = _KEEPING | frozenset(["div", "span", "p", "td", "font"])
+_KNOWN = _BLOCKS | _SPACED | _MAY_KEEP | frozenset(["br", "a", "img", "td", "th", "tr", "li", "hr"])
 _HIDDEN = frozenset(["script", "style", "title"])
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]"
@@ -117,7 +120,8 @@ class _Writer:
             return
         if "\n" in text:
             text = _WIDE_BREAK.sub("", text)
-        text = _WHITE.sub(" ", text)
+        if "\n" in text or "  " in text or "\t" in text or "\r" in text:
+            text = _WHITE.sub(" ", text)
         if text.startswith(" "):
             self._space = True
             text = text[1:]
@@ -154,6 +158,8 @@ class _Writer:
     def tag(self, tag: Tag) -> None:
         """One start or end tag."""
         name = tag.name
+        if name not in _KNOWN:
+            return
         if name == "br":
             self._break()
         elif name == "a":
@@ -174,7 +180,7 @@ class _Writer:
             self._block(spaced=name in _SPACED)
             if name in ("ul", "ol", "menu", "dir"):
                 self._list(tag)
-        if name in ("pre", "div", "span", "p", "td", "plaintext", "xmp", "listing", "textarea", "font"):
+        if name in _MAY_KEEP and (self._kept or name in _KEEPING or "white-space" in tag.source):
             self._whitespace(tag)
 
     def _block(self, *, spaced: bool) -> None:
@@ -187,7 +193,7 @@ class _Writer:
             if self._kept and self._kept[-1] == tag.name:
                 self._kept.pop()
             return
-        keeps = tag.name in ("pre", "plaintext", "xmp", "listing", "textarea")
+        keeps = tag.name in _KEEPING
         if not keeps and "white-space" in tag.source:
             keeps = bool(_KEPT_SPACE.search(tag.attributes().get("style", "")))
         if (keeps or (self._kept and self._kept[-1] == tag.name)) and len(self._kept) < 1000:

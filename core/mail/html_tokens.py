@@ -12,6 +12,11 @@ from html import unescape
 from typing import NamedTuple
 
 _TAG_NAME = re.compile(r"[A-Za-z][A-Za-z0-9:_-]{0,40}")
+_WHOLE_TAG = re.compile(
+    r"<(/?)([A-Za-z][A-Za-z0-9:_-]{0,40})(|[\s/][^<>\"']{0,300}"
+    r"|(?:\s[^<>\"'=]{0,100}=(?:\"[^\"<>]{0,2000}\"|'[^'<>]{0,2000}')){1,50}[\s/]{0,20})>"
+)
+"""A tag without anything odd in it, which is nearly every one."""
 _ATTRIBUTE = re.compile(
     r"([A-Za-z_:][\w:.-]{0,60})\s{0,50}(?:=\s{0,50}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?", re.A
 )
@@ -50,7 +55,12 @@ def tokens(html: str) -> Iterator[Tag | str]:
             break
         following = html[opening + 1 : opening + 2]
         if following.isalpha() or following == "/":
-            tag, end = _tag(html, opening)
+            whole = _WHOLE_TAG.match(html, opening)
+            tag: Tag | None
+            if whole:
+                tag, end = Tag(whole[2].lower(), whole[1] == "/", whole[3]), whole.end()
+            else:
+                tag, end = _tag(html, opening)
             if tag is None:
                 looked = end
                 continue

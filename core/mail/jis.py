@@ -81,8 +81,10 @@ def _one_form(text: str) -> str:
 
 def _segment(kind: bytes, data: bytes) -> str:
     """One run of bytes in one character set; a line end falls back to ASCII where what follows is not such text."""
-    if kind in (b"(B", b"(J", b"(A", b"(H"):
+    if kind in (b"(B", b"(A"):
         return _ascii(data)
+    if kind in (b"(J", b"(H"):
+        return _ascii(data).replace("\\", "¥")
     if b"\n" not in data and b"\r" not in data:
         return _in_set(kind, data)
     lines = re.split(rb"([\r\n]+)", data, maxsplit=_CHECKED_LINES)

@@ -43,10 +43,12 @@ _KNOWN = {
 
 def given_name(part: Part) -> str:
     """The name the part carries (Content-Disposition, then Content-Type), clean; "" where it carries none."""
+    if not part.disposition.named and not part.parameters.named:
+        return ""
     name = part.disposition.get("filename") or part.parameters.get("name") or part.disposition.get("name")
     if not name:
         name = part.parameters.get("filename") or ""
-    return tidy_name(name)
+    return tidy_name(name) if name else ""
 
 
 def tidy_name(name: str) -> str:

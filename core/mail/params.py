@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from core.mail import charsets, limits
 from core.mail.words import decode_words
 
+_SHORT = 100
 _VALUE = re.compile(rb"[ \t\r\n]*\"?([^;\s\"()]*)")
 _NAME = re.compile(rb"[;\s,]*([A-Za-z0-9_.*\-]+)[ \t\r\n]*=[ \t\r\n]*")
 _BARE = re.compile(rb"[^;]*")
@@ -46,6 +48,18 @@ def read_parameters(raw: bytes | None, hint: str | None = None) -> Parameters:
     """Read such a header. Never raises; what lies above the limit of bytes is left out and `cut` is true."""
     if not raw:
         return NONE
+    if len(raw) <= _SHORT:
+        return _remembered(raw, hint)
+    return _read(raw, hint)
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(raw: bytes, hint: str | None) -> Parameters:
+    """The same few dozen values stand in most mail."""
+    return _read(raw, hint)
+
+
+def _read(raw: bytes, hint: str | None) -> Parameters:
     cut = len(raw) > limits.PARAMETER_BYTES
     raw = raw[: limits.PARAMETER_BYTES]
     match = _VALUE.match(raw)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import TypeVar, overload
 
 from core.mail import bounces, limits
 from core.mail.addresses import read_addresses
@@ -24,6 +25,7 @@ from core.mail.tree import Part, Walk, read_tree
 from core.mail.words import header_text
 from core.text import clean
 
+_T = TypeVar("_T")
 _REPORT_BYTES = 256 * 1024
 
 
@@ -33,9 +35,24 @@ class HeaderView(Mapping[str, Sequence[str]]):
     def __init__(self, block: HeaderBlock, hint: str | None) -> None:
         self._fields = block.fields
         self._hint = hint
+        self._read: dict[str, Sequence[str]] = {}
 
     def __getitem__(self, name: str) -> Sequence[str]:
-        return [clean(header_text(v, self._hint).text, one_line=True) for v in self._fields[name]]
+        found = self._read.get(name)
+        if found is None:
+            values = self._fields[name]
+            found = self._read[name] = [clean(header_text(v, self._hint).text, one_line=True) for v in values]
+        return found
+
+    @overload
+    def get(self, name: str, default: None = None, /) -> Sequence[str] | None: ...
+
+    @overload
+    def get(self, name: str, default: Sequence[str] | _T, /) -> Sequence[str] | _T: ...
+
+    def get(self, name: str, default: object = None, /) -> object:
+        """As of any mapping, without an exception inside for what is not there, which is most of what is asked."""
+        return self[name] if name in self._fields else default
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import binascii
 import re
+from functools import lru_cache
 
 from core.mail.uuencode import decode_whole
 
@@ -30,6 +31,7 @@ _BARE_CR = re.compile(rb"=\r(?!\n)")
 _QP_SIGN = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 
 
+@lru_cache(maxsize=256)
 def encoding_name(raw: bytes | None) -> str:
     """`base64`, `quoted-printable`, `uuencode`, "" for none, or the unknown name as it stands."""
     if not raw:

@@ -6,6 +6,7 @@ A part is a piece of a buffer with its headers; offsets only, so the exact bytes
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from core.mail import limits
@@ -14,6 +15,8 @@ from core.mail.params import NONE, Parameters, read_parameters
 from core.mail.transfer import encoding_name, undo
 
 _GUESSED = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
+_DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
+_NEAR_DELIMITERS = 1_000
 _TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+\Z")
 
 
@@ -164,21 +167,40 @@ def _pieces(data: bytes, start: int, end: int, boundary: bytes, walk: Walk) -> l
     if walk.budget < 0:
         walk.warn("nested too deeply for its size: the inner parts are shown as they stand")
         return []
-    delimiter = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(\r?\n|\r|\Z)")
     pieces: list[tuple[int, int]] = []
     opened = -1
-    for match in delimiter.finditer(data, start, end):
-        at = match.start()
-        if at > start and data[at - 1] not in b"\r\n":
-            continue
+    for at, after, closing in _delimiters(data, start, end, b"--" + boundary):
         if opened >= 0:
             pieces.append((opened, max(opened, _before_line_end(data, at))))
-        opened = -1 if match[1] else match.end()
+        opened = -1 if closing else after
         if len(pieces) > limits.PARTS:
             return pieces
     if opened >= 0 and (opened < end or not pieces):
         pieces.append((opened, end))
     return pieces
+
+
+def _delimiters(data: bytes, start: int, end: int, line: bytes) -> Iterator[tuple[int, int, bool]]:
+    """Delimiter lines: where each begins, where the text behind it begins, and whether it is a closing one."""
+    at = data.find(line, start, end)
+    near = 0
+    while at >= 0:
+        match = _DELIMITER_END.match(data, at + len(line), end)
+        if match and (at == start or data[at - 1] in b"\r\n"):
+            yield at, match.end(), match[1] is not None
+            at = data.find(line, match.end() - 1, end)
+            continue
+        near += 1
+        if near > _NEAR_DELIMITERS:
+            yield from _delimiters_among_many(data, at + 1, end, line)
+            return
+        at = data.find(line, at + 1, end)
+
+
+def _delimiters_among_many(data: bytes, start: int, end: int, line: bytes) -> Iterator[tuple[int, int, bool]]:
+    """The same by a pattern: quicker where very many lines only begin like a delimiter."""
+    for match in re.compile(rb"(?<=[\r\n])" + re.escape(line) + _DELIMITER_END.pattern).finditer(data, start, end):
+        yield match.start(), match.end(), match[1] is not None
 
 
 def _before_line_end(data: bytes, at: int) -> int:

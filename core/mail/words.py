@@ -15,6 +15,7 @@ from core.mail import charsets
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _WORD_START = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?")
+_ONE_WORD = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?([^?=]*=*)\?=[ \t]*\Z")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -55,6 +56,9 @@ def header_text(raw: bytes, hint: str | None = None) -> charsets.Decoded:
 
 def decode_words(text: str) -> tuple[str, bool]:
     """Text with its encoded words decoded, and whether bytes had to be repaired."""
+    alone = _ONE_WORD.match(text)
+    if alone:
+        return _decode_run([_Word(alone[1], alone[2], alone[3], 0, len(text))], text)
     out: list[str] = []
     pending: list[_Word] = []
     repaired = False

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.text import clean
+from core.text import _DROPPED, _JOINER, _PLAIN, clean
 
 
 @pytest.mark.parametrize(
@@ -68,6 +68,22 @@ def test_joiners_without_something_to_join_are_dropped(text: str) -> None:
 
 def test_a_pile_of_marks_keeps_eight() -> None:
     assert clean("q" + "\u0332" * 500 + "r") == "q" + "\u0332" * 8 + "r"
+
+
+def test_every_combining_mark_can_pile_up_no_higher() -> None:
+    for code in range(0x110000):
+        mark = chr(code)
+        if unicodedata.category(mark)[0] == "M" and clean("q" + mark):
+            assert len(clean("q" + mark * 60)) <= 25, hex(code)
+
+
+def test_the_short_way_is_taken_by_characters_that_stay_as_they_are() -> None:
+    plain = "".join(chr(c) for c in range(0x10000) if _PLAIN.fullmatch(chr(c)))
+    assert len(plain) > 40_000
+    assert unicodedata.normalize("NFC", plain) == plain
+    assert not _DROPPED.search(plain)
+    assert not _JOINER.search(plain)
+    assert not any(unicodedata.category(c)[0] == "M" for c in plain)
 
 
 def test_decomposed_text_is_composed() -> None:
