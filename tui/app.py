@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextvars import copy_context
 from datetime import UTC, datetime
 from typing import ClassVar, TypeVar
 
@@ -72,6 +73,7 @@ class ConsoleApp(App[int]):
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
         self._on_ready = on_ready
+        self._ambient = copy_context()
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
 
@@ -82,6 +84,7 @@ class ConsoleApp(App[int]):
     # life ------------------------------------------------------------------------------------
     def on_mount(self) -> None:
         """Dress, show the main screen, then let the network begin."""
+        self._ambient = copy_context()
         self.push_screen(self.main)
         self.set_interval(_LOOK_EVERY, self._look)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -199,7 +202,7 @@ class ConsoleApp(App[int]):
 
     def _news_from_thread(self, news: News) -> None:
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._take_news, news)
+            self._loop.call_soon_threadsafe(self._take_news, news, context=self._ambient.copy())
 
     def _take_news(self, news: News) -> None:
         before = self._news.get(news.mailbox)

@@ -76,7 +76,7 @@ class Bridge:
     def _watch(self, mailbox: Mailbox) -> None:
         from mailsync.watch import watch_mailbox
 
-        self._tell(News(mailbox.name, busy=_("Reading {mailbox} …").format(mailbox=mailbox.name)))
+        self._tell(News(mailbox.name, busy=_("Reading {mailbox}").format(mailbox=mailbox.name)))
         password = self._password(mailbox)
         if password is not None:
             watch_mailbox(
@@ -88,7 +88,7 @@ class Bridge:
         from mailsync.outbox import deliver_due
         from mailsync.sync import sync_mailbox
 
-        self._tell(News(mailbox.name, busy=_("Reading {mailbox} …").format(mailbox=mailbox.name)))
+        self._tell(News(mailbox.name, busy=_("Reading {mailbox}").format(mailbox=mailbox.name)))
         password = self._password(mailbox)
         if password is None:
             return

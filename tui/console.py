@@ -54,6 +54,7 @@ class Console:
         self.me = desk.settings.agent.name
         self.log: list[Said] = []
         self.last_snooze = ""
+        self.unfinished: dict[str, str] = {}
         self.queued: Queued | None = None
         self.arrived = asyncio.Event()
 
@@ -100,9 +101,7 @@ class Console:
         else:
             raise error
 
-    async def ask(
-        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = ()
-    ) -> str | None:
+    async def ask(self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = ()) -> str | None:
         """One line from the person in front; None where they left it."""
         from tui.screens.ask import AskScreen
 
@@ -112,7 +111,7 @@ class Console:
         """Several lines from the person in front; None where they left it."""
         from tui.screens.write import WriteScreen
 
-        return await self.app.answer(WriteScreen(title, hint=hint, value=value))
+        return await self.app.answer(WriteScreen(title, self.unfinished, hint=hint, value=value))
 
     async def choose(self, title: str, choices: Sequence[tuple[str, str]], hint: str = "") -> str | None:
         """One of some (value, text); None where they left it."""
@@ -222,11 +221,13 @@ class Console:
 
     async def palette(self) -> None:
         """Every command that can run here, found by name in either language."""
+        from tui.commands.base import GROUPS
         from tui.commands.registry import shown_key
         from tui.screens.pick import Choice, PickScreen
 
         where = self.app.where
         offered = [c for c in self.app.registry.of(where) if c.possible(self) and c.name != "palette"]
+        offered.sort(key=lambda c: GROUPS.index(c.group))
         choices = [
             Choice(c.name, c.label, c.search_texts(), " ".join(map(shown_key, self.app.registry.keys(c)[:2])))
             for c in offered

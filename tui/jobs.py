@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from contextvars import copy_context
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -60,6 +61,7 @@ class Jobs:
 
     def _later(self, future: Future[T], deliver: Callable[[T], None]) -> None:
         loop = asyncio.get_running_loop()
+        context = copy_context()  # Textual finds the running app in it.
 
         def settle() -> None:
             if future.cancelled() or self._closed:
@@ -72,6 +74,6 @@ class Jobs:
 
         def done(_future: Future[T]) -> None:
             if not loop.is_closed():
-                loop.call_soon_threadsafe(settle)
+                loop.call_soon_threadsafe(settle, context=context)
 
         future.add_done_callback(done)

@@ -24,5 +24,8 @@ class SyncState:
         if self.busy:
             return Span(self.busy, "muted")
         if self.well_since:
-            return Span(_("In step with the mailbox, {time}").format(time=self.well_since.astimezone().strftime("%H:%M")), "muted")
+            return Span(
+                _("In step with the mailbox, {time}").format(time=self.well_since.astimezone().strftime("%H:%M")),
+                "muted",
+            )
         return Span("")

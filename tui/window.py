@@ -13,7 +13,7 @@ MARGIN = 100
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Tickets `start`, `start + 1` … of a query that finds `total`."""
+    """Tickets `start`, `start + 1` and so on of a query that finds `total`."""
 
     query: str
     start: int = 0

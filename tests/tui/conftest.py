@@ -8,7 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +53,12 @@ class Running:
                 await asyncio.sleep(0.002)
             if self.app.return_code is not None:
                 return
+            while not self.app.main.resting:
+                await asyncio.sleep(0.01)
             await self.app.jobs.ask(lambda: None)
             await self.app.jobs.write(lambda: None)
+            self.app._look()  # what was written is seen now, not at the next tick of the clock
+            await self.app.jobs.ask(lambda: None)
             await self.pilot.pause()
 
     @property
@@ -107,8 +111,7 @@ def console(template: Path, tmp_path: Path) -> Open:
         if home is None:
             shutil.copytree(template, folder)
         desk = Desk.open(Home(folder), settings())
-        extra = {"clock": clock} if clock else {}
-        app = ConsoleApp(desk, network=False, **extra)
+        app = ConsoleApp(desk, network=False, clock=clock or (lambda: datetime.now(UTC)))
         try:
             async with app.run_test(size=size) as pilot:
                 running = Running(app, pilot, desk)

@@ -52,7 +52,13 @@ async def test_enter_opens_marks_read_and_escape_goes_back(console: Open) -> Non
 async def test_each_status_key_sets_its_status(console: Open) -> None:
     async with console() as c:
         await c.press("6")
-        for key, status in (("s", "solved"), ("c", "closed"), ("p", "pending"), ("exclamation_mark", "spam"), ("o", "open")):
+        for key, status in (
+            ("s", "solved"),
+            ("c", "closed"),
+            ("p", "pending"),
+            ("exclamation_mark", "spam"),
+            ("o", "open"),
+        ):
             code = c.code()
             await c.press(key)
             assert c.desk.ticket(code).status == status

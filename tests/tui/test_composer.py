@@ -118,7 +118,12 @@ async def test_a_collision_stops_and_may_be_overridden(console: Open) -> None:
         await c.press("r")
         await c.type("My answer.")
         again = letter(
-            900, newest.sender.address, "Re: more", "One more thing.", answers=newest.message_id, now=datetime.now(UTC)
+            900,
+            newest.sender.address,
+            "Re: more",
+            "One more thing.",
+            answers=newest.message_id,
+            now=datetime.now(UTC),
         )
         c.desk.take_in([again], FolderState(BOX.name, "INBOX", 1))
         await c.press("ctrl+s")
@@ -228,7 +233,7 @@ async def test_the_editor_of_the_person_gives_its_text(
 ) -> None:
     from tui.screens import compose_parts
 
-    async with console() as c:
+    async with console():
         script = tmp_path / "editor"
         script.write_text("#!/bin/sh\nprintf 'from the editor' > \"$1\"\n")
         script.chmod(0o755)

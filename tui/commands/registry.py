@@ -43,7 +43,7 @@ class Registry:
 
     def named(self, word: str, where: str) -> Command | None:
         """The command of a name, one of its words, or an unambiguous beginning of a name, in a place."""
-        here = [c for c in self.of(where)]
+        here = list(self.of(where))
         exact = next((c for c in here if word == c.name or word in c.words), None)
         begun = [c for c in here if c.name.startswith(word)]
         return exact or (begun[0] if len(begun) == 1 else None)

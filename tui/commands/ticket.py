@@ -185,7 +185,9 @@ class Snooze(_OnTicket):
         """Ask until when and snooze."""
         codes = console.targets()
         typed = words or await console.ask(
-            _("Snooze until"), hint=_("3d, 2h, fri 10, tomorrow, 明日 9, reply; - wakes it"), value=console.last_snooze
+            _("Snooze until"),
+            hint=_("3d, 2h, fri 10, tomorrow, 明日 9, reply; - wakes it"),
+            value=console.last_snooze,
         )
         if not typed or not typed.strip():
             return

@@ -29,7 +29,11 @@ class Bars:
         self._ticks = 0
 
     def _bar(self, id: str) -> Bar | None:
-        return self._screen.query_one(f"#{id}", Bar) if self._screen.is_attached and self._screen.query(f"#{id}") else None
+        return (
+            self._screen.query_one(f"#{id}", Bar)
+            if self._screen.is_attached and self._screen.query(f"#{id}")
+            else None
+        )
 
     def all(self) -> None:
         """Write everything."""
@@ -49,14 +53,15 @@ class Bars:
     def views(self) -> None:
         """The views with their counts."""
         if bar := self._bar("views"):
-            bar.write(view_line(VIEWS, self._screen.view, self._screen.counts, bar.cells))
+            screen = self._screen
+            bar.fill(lambda cells: (view_line(VIEWS, screen.view, screen.counts, cells),))
 
     def head(self) -> None:
         """The open ticket."""
         bar, shown = self._bar("head"), self._screen.shown
         if bar and shown:
             console = self._screen.console
-            bar.write(*head_lines(shown.ticket, bar.cells, console.now(), console.me))
+            bar.fill(lambda cells: head_lines(shown.ticket, cells, console.now(), console.me))
 
     def status(self) -> None:
         """What was said, and where we are."""
@@ -65,13 +70,15 @@ class Bars:
             place = f"{tickets.cursor + 1}/{tickets.total}" if tickets.total else ""
             if tickets.marked:
                 place = _("marked: {n}").format(n=len(tickets.marked)) + "  " + place
-            bar.write(status_line(said_now(self._screen.console), place, bar.cells))
+            said = said_now(self._screen.console)
+            bar.fill(lambda cells: (status_line(said, place, cells),))
 
     def keys(self) -> None:
         """The keys that work here."""
         if bar := self._bar("keys"):
             app = self._screen.console.app
-            bar.write(keys_line(bar_keys(app.front, self._screen.where), bar.cells))
+            keys = bar_keys(app.front, self._screen.where)
+            bar.fill(lambda cells: (keys_line(keys, cells),))
 
 
 def bar_keys(console: Console, where: str) -> list[tuple[str, str]]:
@@ -84,7 +91,11 @@ def bar_keys(console: Console, where: str) -> list[tuple[str, str]]:
 
 def _key_for(keys: tuple[str, ...], where: str) -> str:
     """The first key that works there: in the composer letters and signs are text."""
-    typed = (key for key in keys if where != COMPOSER or "+" in key or key == "escape" or key[0] == "f" and key[1:].isdigit())
+    typed = (
+        key
+        for key in keys
+        if where != COMPOSER or "+" in key or key == "escape" or key[0] == "f" and key[1:].isdigit()
+    )
     return next(typed, keys[0])
 
 

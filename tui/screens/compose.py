@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
 from textual.timer import Timer
@@ -10,13 +11,14 @@ from textual.widgets import Input, TextArea
 
 from config.errors import MadoError, Refused
 from core.drafts import Draft
+from core.mail.message import Address
 from tui.commands.base import COMPOSER
 from tui.console import Console
 from tui.labels import _, status_name
 from tui.screens import compose_parts as parts
 from tui.screens.arrange import WIDE
-from tui.screens.base import ConsoleScreen
 from tui.screens.bars import bar_keys, said_now
+from tui.screens.base import ConsoleScreen
 from tui.screens.compose_start import Begun
 from tui.text import people
 from tui.text.bars import keys_line, status_line
@@ -35,7 +37,7 @@ _FIELDS = ("to", "cc", "subject")
 class ComposeScreen(ConsoleScreen):
     """One reply being written."""
 
-    where = COMPOSER  # type: ignore[assignment]  # a property above, one constant here
+    where = COMPOSER
 
     def __init__(self, console: Console, begun: Begun) -> None:
         super().__init__()
@@ -59,7 +61,9 @@ class ComposeScreen(ConsoleScreen):
                 for name in _FIELDS:
                     with Horizontal(classes="field"):
                         yield Bar(id=f"label-{name}", classes="label")
-                        yield TextInput(self._field_value(name), id=f"field-{name}", compact=True, select_on_focus=False)
+                        yield TextInput(
+                            self._field_value(name), id=f"field-{name}", compact=True, select_on_focus=False
+                        )
                 yield self.area
         yield Bar(id="status")
         yield Bar(id="keys")
@@ -92,8 +96,12 @@ class ComposeScreen(ConsoleScreen):
         title = self.query_one("#compose-title", Bar)
         after = _("then {status}").format(status=status_name(self._draft.then))
         files = "  ".join(f"[{path.name}]" for path in self._draft.attachments)
-        head = clip(_("Reply to {name}").format(name=ticket.customer.name or ticket.customer.address), title.cells // 2)
-        title.write(line(" ", Span(head, "strong"), f"  {ticket.code}  ", Span(after, "muted"), Span(f"  {files}", "link")))
+        head = clip(
+            _("Reply to {name}").format(name=ticket.customer.name or ticket.customer.address), title.cells // 2
+        )
+        title.write(
+            line(" ", Span(head, "strong"), f"  {ticket.code}  ", Span(after, "muted"), Span(f"  {files}", "link"))
+        )
         for name, label in zip(_FIELDS, (_("To"), _("Cc"), _("Subject")), strict=True):
             self.query_one(f"#label-{name}", Bar).write(line(Span(fit(f" {label}", 9), "label")))
         keys = self.query_one("#keys", Bar)
@@ -121,7 +129,7 @@ class ComposeScreen(ConsoleScreen):
         )
 
     @staticmethod
-    def _people(before: tuple[people.Address, ...], typed: str) -> tuple[people.Address, ...]:
+    def _people(before: tuple[Address, ...], typed: str) -> tuple[Address, ...]:
         return before if typed == people.written(before) else people.read(typed)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -250,7 +258,9 @@ class ComposeScreen(ConsoleScreen):
         except MadoError as error:
             self.console.fail(error)
             return
-        self._draft = await self.console.jobs.ask(lambda: self.console.desk.replies.with_inserted(draft, name, filled))
+        self._draft = await self.console.jobs.ask(
+            lambda: self.console.desk.replies.with_inserted(draft, name, filled)
+        )
         self.area.insert(filled.text)
         self.set_focus(self.area)
         if filled.missing:

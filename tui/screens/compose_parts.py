@@ -28,11 +28,14 @@ async def pick_canned(console: Console, language: str) -> str | None:
     if not known:
         raise UsageError(
             _("There are no canned responses yet."),
-            hint=_("They are files in {folder}; `mado canned new` writes one.").format(folder=desk.home.canned_folder),
+            hint=_("They are files in {folder}; `mado canned new` writes one.").format(
+                folder=desk.home.canned_folder
+            ),
         )
     ordered = sorted(known, key=lambda r: (r.lang not in ("", language), r.name))
     choices = [
-        Choice(str(r.path.stem), r.name or r.key, (r.name, r.key, r.shortcut, *r.tags), r.shortcut, r.text) for r in ordered
+        Choice(str(r.path.stem), r.name or r.key, (r.name, r.key, r.shortcut, *r.tags), r.shortcut, r.text)
+        for r in ordered
     ]
     return await console.app.answer(PickScreen(_("Canned response"), choices))
 
@@ -43,7 +46,7 @@ async def filled(console: Console, draft: Draft, name: str) -> Expanded:
     values: dict[str, str] = {}
     done = await console.jobs.ask(lambda: replies.insert(draft, name))
     for missing in done.missing:
-        answer = await console.ask(missing, hint=_("fills {{…}} in the text; Esc leaves it for later"))
+        answer = await console.ask(missing, hint=_("fills the gap in the text; Esc leaves it for later"))
         if answer is None:
             break
         values[missing] = answer

@@ -16,7 +16,12 @@ from tui.text.lines import Line, Span, line
 from tui.text.wrap import wrap
 from tui.widgets.line_scroll import LineScroll
 
-_PLACES = {LIST: N_("the ticket list"), TICKET: N_("the ticket"), CUSTOMER: N_("the customer"), COMPOSER: N_("the reply")}
+_PLACES = {
+    LIST: N_("the ticket list"),
+    TICKET: N_("the ticket"),
+    CUSTOMER: N_("the customer"),
+    COMPOSER: N_("the reply"),
+}
 _KEYS = 16
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -16,9 +17,9 @@ from tui.labels import _
 from tui.loads import Opened, load_counts, load_opened
 from tui.messages import AnchorActed, Chosen, Highlighted
 from tui.onboarding import empty_text
-from tui.screens.base import ConsoleScreen
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
+from tui.screens.base import ConsoleScreen
 from tui.text.customer_lines import TICKET as TO_TICKET
 from tui.views import VIEWS, View
 from tui.widgets.bar import Bar
@@ -73,12 +74,17 @@ class MainScreen(ConsoleScreen):
     @property
     def where(self) -> str:
         """The place of the focused pane."""
-        return {"list": LIST, "reader": TICKET, "customer": CUSTOMER}.get(self.focused.id or "", LIST) if self.focused else LIST
+        return (
+            {"list": LIST, "reader": TICKET, "customer": CUSTOMER}.get(self.focused.id or "", LIST)
+            if self.focused
+            else LIST
+        )
 
     @property
     def pane(self) -> Pane:
         """The focused pane."""
-        return {LIST: self.tickets, TICKET: self.reader, CUSTOMER: self.customer}[self.where]
+        panes: dict[str, Pane] = {LIST: self.tickets, TICKET: self.reader, CUSTOMER: self.customer}
+        return panes[self.where]
 
     def _pane_of(self, place: str) -> LineScroll:
         return {LIST: self.tickets, TICKET: self.reader, CUSTOMER: self.customer}[place]
@@ -135,7 +141,7 @@ class MainScreen(ConsoleScreen):
     def enter(self) -> None:
         """Open what the cursor stands on."""
         if self.where == CUSTOMER:
-            self.on_anchor_acted(AnchorActed(self.customer.anchor))
+            self.on_anchor_acted(AnchorActed(self.customer.pointed_at))
         elif self.tickets.ticket is not None:
             self.open(self.tickets.ticket.code)
 
@@ -174,6 +180,7 @@ class MainScreen(ConsoleScreen):
                 self.bars.views()
                 if fresh:
                     self._count()
+                    self._rested()
 
         self.console.jobs.read(lambda: load(desk, view.query, start, stop), show)
 
@@ -213,8 +220,14 @@ class MainScreen(ConsoleScreen):
             self._preview = self.set_timer(_PREVIEW_AFTER, self._rested)
 
     def _rested(self) -> None:
+        self._preview = None
         if self.where != TICKET and (not self._narrow or self._with_customer):
             self.show_now()
+
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is about to be shown after a pause."""
+        return self._preview is None
 
     def show_now(self) -> None:
         """Show the ticket under the cursor beside the list."""
@@ -225,8 +238,12 @@ class MainScreen(ConsoleScreen):
         """Open a ticket for reading; it counts as read."""
         self._load_ticket(code)
         self._show_place(TICKET)
+        self.console.run_quietly(self._mark_read(code))
+
+    async def _mark_read(self, code: str) -> None:
         desk = self.console.desk
-        self.console.run_quietly(self.console.jobs.write(lambda: desk.mark_read(code)))
+        await self.console.jobs.write(lambda: desk.mark_read(code))
+        self._load(*self.tickets.window(), fresh=False)
 
     def _load_ticket(self, code: str) -> None:
         desk = self.console.desk

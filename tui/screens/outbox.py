@@ -31,7 +31,10 @@ async def look_at_outbox(console: Console) -> None:
     if not waiting:
         console.say(_("The outbox is empty: everything has left."))
         return
-    choices = [Choice(q.id, f"{', '.join(q.to)}  {q.subject}", (q.subject, *q.to), state_word(q.state), _said(q)) for q in waiting]
+    choices = [
+        Choice(q.id, f"{', '.join(q.to)}  {q.subject}", (q.subject, *q.to), state_word(q.state), _said(q))
+        for q in waiting
+    ]
     chosen = await console.app.answer(PickScreen(_("Outbox"), choices, _("Enter decides what becomes of it")))
     entry = next((q for q in waiting if q.id == chosen), None)
     if entry is not None:

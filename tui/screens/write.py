@@ -18,12 +18,12 @@ class WriteScreen(Question[str]):
     """Asks for a text. What is left unfinished comes back the next time under the same title."""
 
     BINDINGS: ClassVar = [("ctrl+s,ctrl+enter", "keep", "")]
-    _unfinished: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, title: str, *, hint: str = "", value: str = "") -> None:
+    def __init__(self, title: str, unfinished: dict[str, str], *, hint: str = "", value: str = "") -> None:
         super().__init__()
         self._title = title
         self._hint = hint
+        self._unfinished = unfinished
         self._value = value or self._unfinished.get(title, "")
 
     def compose(self) -> ComposeResult:
@@ -35,9 +35,18 @@ class WriteScreen(Question[str]):
 
     def on_mount(self) -> None:
         """Be ready for keys."""
-        self.query_one("#write-title", Bar).write(line(" ", Span(self._title, "strong"), "  ", Span(self._hint, "muted")))
+        self.query_one("#write-title", Bar).write(
+            line(" ", Span(self._title, "strong"), "  ", Span(self._hint, "muted"))
+        )
         self.query_one("#write-keys", Bar).write(
-            line(" ", Span("^S ", "key"), Span(_("Keep"), "muted"), "   ", Span("Esc ", "key"), Span(_("Back"), "muted"))
+            line(
+                " ",
+                Span("^S ", "key"),
+                Span(_("Keep"), "muted"),
+                "   ",
+                Span("Esc ", "key"),
+                Span(_("Back"), "muted"),
+            )
         )
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)

@@ -45,7 +45,9 @@ def head_lines(ticket: Ticket, cells: int, now: datetime, me: str) -> tuple[Line
         parts.append((_("snoozed until {when}").format(when=until), "warn"))
     if ticket.claim and ticket.claim.by != me:
         parts.append((_("{who} is answering").format(who=steady(ticket.claim.by)), "alarm"))
-    parts.append((steady(ticket.assignee) if ticket.assignee else _("nobody's"), "mine" if ticket.assignee == me else "muted"))
+    parts.append(
+        (steady(ticket.assignee) if ticket.assignee else _("nobody's"), "mine" if ticket.assignee == me else "muted")
+    )
     if ticket.priority != "normal":
         parts.append((_("priority {p}").format(p=priority_name(ticket.priority)), "warn"))
     if ticket.status == "open" and ticket.waiting_since:

@@ -57,7 +57,9 @@ def _contact(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
     if customer.first_contact:
         yield _pair(_("First contact"), day(customer.first_contact, now), cells)
     if customer.last_contact:
-        yield _pair(_("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})", cells)
+        yield _pair(
+            _("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})", cells
+        )
     if customer.last_agent:
         yield _pair(_("Last answered by"), customer.last_agent, cells)
 

@@ -165,7 +165,9 @@ def _body(entry: MessageEntry, with_quotes: bool, cells: int) -> Iterator[Line]:
         yield line(Span("  " + _("(no text)"), "muted"))
     if hidden > 0:
         word = _("{n} lines of signature and quotes") if not with_quotes else _("without signature and quotes")
-        yield line(Span(f"  {'▾' if with_quotes else '▸'} {word.format(n=hidden)}", "link"), anchor=f"quotes:{key_of(entry)}")
+        yield line(
+            Span(f"  {'▾' if with_quotes else '▸'} {word.format(n=hidden)}", "link"), anchor=f"quotes:{key_of(entry)}"
+        )
 
 
 def _attachments(entry: MessageEntry, cells: int) -> Iterator[Line]:

@@ -83,16 +83,17 @@ def _state_word(ticket: Ticket, state: RowState) -> Span:
 
 
 def _one_line(ticket: Ticket, cells: int, now: datetime, state: RowState) -> Line:
-    who, word = (12, 8) if cells < 80 else (18, 10)
-    subject = cells - 2 - who - 1 - 1 - word - _AGE
+    who, most = (12, 8) if cells < 80 else (18, 12)
     state_word = _state_word(ticket, state)
+    word = min(width(state_word.text), most)
+    subject = cells - 2 - who - 1 - 1 - word - _AGE
     return line(
         _mark(ticket, state),
         Span(fit(_who(ticket), who), _body_role(ticket)),
         " ",
         *_subject_spans(ticket, subject),
         " ",
-        Span(right(state_word.text, word) if width(state_word.text) <= word else fit(state_word.text, word), state_word.role),
+        Span(fit(state_word.text, word), state_word.role),
         _clock(ticket, now),
     )
 

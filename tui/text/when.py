@@ -55,4 +55,3 @@ def span(seconds: float) -> str:
     pairs = [(days, "d"), (hours, "h"), (minutes, "m")]
     shown = [f"{n}{_unit(letter)}" for n, letter in pairs if n][: 1 if days > 6 else 2]
     return " ".join(shown) if shown else _("now")
-

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from textual import events
+
 from tui.text.lines import Line
 from tui.widgets.line_scroll import LineScroll
+
+Fill = Callable[[int], Sequence[Line]]
 
 
 class Bar(LineScroll, can_focus=False):
@@ -12,12 +18,24 @@ class Bar(LineScroll, can_focus=False):
     def __init__(self, *, id: str, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.lines: tuple[Line, ...] = ()
+        self._fill: Fill | None = None
 
     def write(self, *lines: Line) -> None:
         """Show these lines; what looks the same is not painted again."""
         if lines != self.lines:
             self.lines = lines
             self.changed()
+
+    def fill(self, fill: Fill) -> None:
+        """Show what `fill` makes of a width, now and after every change of the width."""
+        self._fill = fill
+        self.write(*fill(self.cells))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width, other lines."""
+        if self._fill is not None:
+            self.lines = tuple(self._fill(self.cells))
+        self.changed()
 
     def line_count(self) -> int:
         """All of them."""

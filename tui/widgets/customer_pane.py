@@ -52,7 +52,7 @@ class CustomerPane(LineScroll):
         return self.has_focus and y == self._cursor
 
     @property
-    def anchor(self) -> str:
+    def pointed_at(self) -> str:
         """What the cursor stands on."""
         line = self.line_at(self._cursor) if self._cursor >= 0 else None
         return line.anchor if line else ""

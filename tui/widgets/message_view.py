@@ -135,7 +135,9 @@ class MessageView(LineScroll):
     @property
     def at_end(self) -> bool:
         """Whether the last line is visible."""
-        return self._document.done and self.scroll_offset.y + self.scrollable_content_region.height >= self.line_count()
+        return (
+            self._document.done and self.scroll_offset.y + self.scrollable_content_region.height >= self.line_count()
+        )
 
     def step_message(self, step: int) -> None:
         """To the next message or note, or back."""

@@ -34,14 +34,18 @@ class ReplyArea(TextArea):
         self.delete((row, column - len(word)), (row, column))
         return word
 
+    def _location(self, index: int) -> tuple[int, int]:
+        """Row and column of a place in the text."""
+        before = self.text[:index]
+        return before.count("\n"), index - (before.rfind("\n") + 1)
+
     def select_placeholder(self) -> bool:
         """Put the cursor on the first placeholder that nobody has filled in; False where there is none."""
         found = unfilled(self.text)
         if not found:
             return False
         at = self.text.find(found[0])
-        start = self.document.get_location_from_index(at)
-        end = self.document.get_location_from_index(at + len(found[0]))
+        start, end = (self._location(index) for index in (at, at + len(found[0])))
         self.move_cursor(start)
         self.move_cursor(end, select=True)
         self.scroll_cursor_visible()

@@ -213,4 +213,3 @@ class TicketList(LineScroll):
             self.go(index)
             if event.chain == 2 and self.ticket:
                 self.post_message(Chosen(self.ticket.code))
-
