@@ -19,6 +19,7 @@ from core.store.session import Row, Session
 _GATHERED = "search"
 _FEW = 200
 _PLACES_A_SECOND = 4
+_OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
 _NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
 
 Words = Iterable[Term | str]
@@ -32,6 +33,11 @@ class _Sought:
     found: Lookup
 
     @property
+    def begins(self) -> bool:
+        """Whether it stands for every word with this beginning."""
+        return self.found.match.endswith("*")
+
+    @property
     def places(self) -> str:
         return f"SELECT rowid FROM {self.found.table} WHERE {self.found.table} MATCH ?"
 
@@ -42,12 +48,12 @@ class _Sought:
 
     @property
     def tickets(self) -> str:
-        return f"SELECT DISTINCT hits.ticket {self._joined}"
+        return f"SELECT hits.ticket {self._joined}"
 
     @property
     def newest(self) -> str:
         table = self.found.table
-        return f"SELECT hits.place, hits.ticket, hits.message {self._joined} ORDER BY {table}.rowid DESC"
+        return f"SELECT hits.place, ?, hits.ticket, hits.message {self._joined} ORDER BY {table}.rowid DESC"
 
     @property
     def within(self) -> str:
@@ -108,10 +114,11 @@ class SearchIndex:
         others: list[Callable[[int], bool]] = []
         rare = len(sought) > 1 and self._count(sought[0]) < _FEW
         for other in sought[1:]:
-            others.append(self._probe(other) if rare else self._places(other).__contains__)
+            probing = rare and not other.begins
+            others.append(self._probe(other) if probing else self._places(other).__contains__)
         found: list[int] = []
         with closing(self._hits(sought[:1])) as hits:
-            for place, _ticket, message in hits:
+            for place, _number, _ticket, message in hits:
                 if all(holds(place) for holds in others) and all(self._stands(s.term, message) for s in sought):
                     found.append(message)
                     if len(found) == limit:
@@ -121,20 +128,20 @@ class SearchIndex:
     def tickets(self, words: Words, limit: int | None = None) -> list[str]:
         """Codes of the tickets that hold all of these words, each in any of its messages.
 
-        The ticket whose newest message with one of the words is newest comes first.
+        The ticket in which they were all said most recently comes first.
         """
-        sought = _sought(words)
-        if not sought:
-            return []
-        wanted = None if len(sought) == 1 else self._codes(sought) if limit is None else self._near(sought, limit)
-        if wanted is not None and len(wanted) <= _FEW:
-            return self._ordered(wanted, sought)[:limit]
+        sought = self._rarest_first(_sought(words))
+        if len(sought) > 1 and self._count(sought[0]) < _FEW:
+            return self._near_rare(sought)[:limit]
         found: dict[str, None] = {}
+        missing: dict[str, set[_Sought]] = {}
         with closing(self._hits(sought)) as hits:
-            for _place, ticket, message in hits:
-                if ticket in found or (wanted is not None and ticket not in wanted):
+            for _place, number, ticket, message in hits:
+                if ticket in found or not self._stands(sought[number].term, message):
                     continue
-                if any(self._stands(s.term, message) for s in sought):
+                left = missing.setdefault(ticket, set(sought))
+                left.discard(sought[number])
+                if not left:
                     found[ticket] = None
                     if len(found) == limit:
                         break
@@ -142,62 +149,58 @@ class SearchIndex:
 
     def codes(self, words: Words) -> frozenset[str]:
         """The same tickets in no order, which is quicker where there are many."""
-        return frozenset(self._codes(_sought(words)))
-
-    def _codes(self, sought: Sequence[_Sought]) -> set[str]:
-        """Tickets that hold every term: the rarest first, and probing only what is left of it."""
+        sought = self._rarest_first(_sought(words))
+        if len(sought) > 1 and self._count(sought[0]) < _FEW:
+            return frozenset(self._near_rare(sought))
         found: set[str] | None = None
-        for one in self._rarest_first(sought):
-            if found is not None and len(found) <= _FEW:
-                found = {code for code in found if self._newest(code, one) is not None}
-            else:
-                having = self._tickets_with(one)
-                found = having if found is None else found & having
+        for one in sought:
+            having = self._tickets_with(one)
+            found = having if found is None else found & having
             if not found:
                 break
-        return found or set()
+        return frozenset(found or ())
 
-    def _near(self, sought: Sequence[_Sought], limit: int) -> set[str]:
-        """Enough tickets for a window: where all terms are common, of the newest; else of all."""
-        if self._count(self._rarest_first(sought)[0]) < _FEW:
-            return self._codes(sought)
-        seen: set[str] = set()
-        found: set[str] = set()
-        with closing(self._hits(sought)) as hits:
-            for _place, ticket, _message in hits:
-                if ticket in seen:
-                    continue
-                seen.add(ticket)
-                if all(self._newest(ticket, one) is not None for one in sought):
-                    found.add(ticket)
-                if len(found) >= limit:
-                    return found
-                if len(seen) >= 2 * _FEW:
-                    return self._codes(sought)
-        return found
-
-    def _ordered(self, codes: set[str], sought: Sequence[_Sought]) -> list[str]:
-        newest = {code: max(self._newest(code, one) or 0 for one in sought) for code in codes}
+    def _near_rare(self, sought: Sequence[_Sought]) -> list[str]:
+        """The tickets of the rarest term that hold the others too: few enough to look into each."""
+        tellers = [self._newest(one) for one in sought]
+        newest = {}
+        for code in self._tickets_with(sought[0]):
+            places = [teller(code) for teller in tellers]
+            if None not in places:
+                newest[code] = min(p for p in places if p is not None)
         return sorted(newest, key=lambda code: newest[code], reverse=True)
 
     def _hits(self, sought: Sequence[_Sought]) -> Generator[Row, None, None]:
-        """(place, ticket, message) of each hit of any term, newest first, as far as they are asked for."""
+        """(place, which term, ticket, message) of each hit, newest first, as far as they are asked for."""
         session = self._flushed()
         with ExitStack() as stack:
-            streams = [stack.enter_context(closing(session.stream(s.newest, (s.found.match,)))) for s in sought]
+            streams = [
+                stack.enter_context(closing(session.stream(one.newest, (number, one.found.match))))
+                for number, one in enumerate(sought)
+            ]
             yield from streams[0] if len(streams) == 1 else heapq.merge(*streams, reverse=True)
 
     def _tickets_with(self, one: _Sought) -> set[str]:
         if not needs_reading(one.term):
             return {ticket for (ticket,) in self._flushed().rows(one.tickets, (one.found.match,))}
-        return {ticket for _place, ticket, message in [*self._hits([one])] if self._stands(one.term, message)}
+        return {
+            ticket for _place, _number, ticket, message in [*self._hits([one])] if self._stands(one.term, message)
+        }
 
-    def _newest(self, code: str, one: _Sought) -> int | None:
-        """The newest place of a term within a ticket."""
-        for place, message in self._flushed().rows(one.within, (code, one.found.match)):
-            if self._stands(one.term, message):
-                return int(place)
-        return None
+    def _newest(self, one: _Sought) -> Callable[[str], int | None]:
+        """Tells the newest place of a term within a ticket."""
+        session = self._flushed()
+        # FTS5 gathers every word with a beginning at each question: so it is asked once, for all places.
+        known = self._places(one) if one.begins else set()
+
+        def newest(code: str) -> int | None:
+            if one.begins:
+                rows = [r for r in session.rows(_OF_TICKET, (code,)) if r[0] in known]
+            else:
+                rows = session.rows(one.within, (code, one.found.match))
+            return next((int(place) for place, message in rows if self._stands(one.term, message)), None)
+
+        return newest
 
     def _places(self, one: _Sought) -> set[int]:
         return {place for (place,) in self._flushed().rows(one.places, (one.found.match,))}

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import orjson
 from tinydb.queries import QueryInstance
 
-from core.store.layout import quoted, side_of
+from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import Column, Multi, TableSchema
 from core.store.values import ABSENT, Scalar, scalar
 
@@ -40,7 +40,8 @@ class Condition(Protocol):
 class Plan:
     """A WHERE clause. `exact`: it finds just what the query means; `rare`: it starts from an index with few hits.
 
-    `equal` names the columns that must have one value, `clauses` are the parts joined by AND.
+    `equal` names the columns that must have one value, `clauses` are the parts joined by AND; `ids` is the
+    same as a SELECT of ids from an index, where there is one.
     """
 
     sql: str = "1"
@@ -49,6 +50,7 @@ class Plan:
     rare: bool = False
     equal: frozenset[str] = frozenset()
     clauses: tuple[Plan, ...] = ()
+    ids: str = ""
 
 
 EVERYTHING = Plan(exact=True)
@@ -93,6 +95,8 @@ class _Compiler:
         flat = [c for p in parts for c in (p.clauses or (p,)) if c.sql != "1"]
         flat.sort(key=lambda p: (not p.rare, p.sql))
         exact = all(p.exact for p in parts)
+        if len(flat) == 1 and exact:
+            return flat[0]
         if not flat:
             return EVERYTHING if exact else _UNKNOWN
         rare = flat[0].rare
@@ -110,8 +114,13 @@ class _Compiler:
             # As bytes, because SQL measures text only as far as its first NUL.
             end = value.encode()
             return self._side(multi, "substr(CAST(value AS BLOB), -?) = ?", (len(end), end), rare=False)
+        if column is not None and column.folded and word == "holds":
+            # The subquery scans the field's own small index, not the rows with their bodies.
+            name = quoted("c_" + column.name)
+            test = f"instr({name}, ?) AND typeof({name}) = 'text'"
+            return _ids(f"SELECT id FROM {rows_of(self._schema.name)} WHERE {test}", (value,))
         if column is None or column.folded:
-            return _holds(column, value) if column is not None and word == "holds" else _UNKNOWN
+            return _UNKNOWN
         return _compared(column, word, value)
 
     def _any(self, multi: Multi, wanted: Any) -> Plan:
@@ -130,8 +139,11 @@ class _Compiler:
         return self._side(multi, sql, parameters, rare=multi.rare)
 
     def _side(self, multi: Multi, test: str, parameters: tuple[Scalar, ...], *, rare: bool) -> Plan:
-        side = side_of(self._schema.name, multi.name)
-        return Plan(f"id IN (SELECT id FROM {side} WHERE {test})", parameters, True, rare)
+        return _ids(f"SELECT id FROM {side_of(self._schema.name, multi.name)} WHERE {test}", parameters, rare=rare)
+
+
+def _ids(select: str, parameters: tuple[Scalar, ...], *, rare: bool = False) -> Plan:
+    return Plan(f"id IN ({select})", parameters, True, rare, ids=select)
 
 
 def _any_of(parts: list[Plan]) -> Plan:
@@ -139,6 +151,9 @@ def _any_of(parts: list[Plan]) -> Plan:
         return _UNKNOWN
     if any(p.sql == "1" for p in parts):
         return EVERYTHING
+    if all(p.ids for p in parts):
+        together = " UNION ".join(p.ids for p in parts)
+        return _ids(together, tuple(v for p in parts for v in p.parameters), rare=all(p.rare for p in parts))
     sql = "(" + " OR ".join(f"({p.sql})" for p in parts) + ")"
     rare = all(p.rare for p in parts)
     return Plan(sql, tuple(v for p in parts for v in p.parameters), all(p.exact for p in parts), rare)
@@ -193,11 +208,6 @@ def _one_of(name: str, column: Column, value: Any) -> Plan:
     if None in kept:
         return Plan(f"({sql} OR {name} IS NULL)", parameters, True)
     return Plan(sql, parameters, True, column.rare)
-
-
-def _holds(column: Column, value: Any) -> Plan:
-    name = quoted("c_" + column.name)
-    return Plan(f"(instr({name}, ?) AND typeof({name}) = 'text')", (value,), True)
 
 
 def _among(name: str, values: tuple[Scalar, ...]) -> tuple[str, tuple[Scalar, ...]]:

@@ -100,6 +100,13 @@ class Rows:
                         break
         return found[start:stop]
 
+    def _window(self, sql: str, parameters: tuple[Scalar, ...]) -> list[Found]:
+        """First which documents, then their bodies: what has to be sorted stays small."""
+        with self.engine.snapshot() as session:
+            ids = [i for (i,) in session.rows(sql, parameters)]
+            found = dict(self.some(ids))
+        return [(i, found[i]) for i in ids if i in found]
+
     def total(self, condition: Condition | None) -> int:
         """How many match; compiled queries are counted without reading a document."""
         if not self.exists():
@@ -107,7 +114,10 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return len(self.find(condition))
-        sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
+        if chosen.ids:
+            sql = f"SELECT count(DISTINCT id) FROM ({chosen.ids})"
+        else:
+            sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
 
     def _read(self, rows: Iterable[Any]) -> Iterator[Found]:

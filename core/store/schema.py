@@ -89,13 +89,17 @@ def _tickets() -> TableSchema:
             ("code",),
             ("status", "updated"),
             ("status", "waiting_since"),
+            ("status", "assignee", "updated"),
             ("assignee", "updated"),
+            ("unread", "updated"),
             ("customer", "updated"),
             ("mailbox", "updated"),
             ("updated",),
             ("created",),
             ("snoozed_until",),
             ("rev",),
+            ("customer_name",),
+            ("subject",),
         ),
     )
 
