@@ -1,0 +1,98 @@
+"""A real pseudo-terminal for tests: spawn, write keys, wait for text, read every byte."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+class Terminal:
+    """One process in a terminal of its own; `bytes` is everything it wrote, `screen` what a person sees."""
+
+    def __init__(
+        self, argv: list[str], *, size: tuple[int, int] = (100, 30), env: dict[str, str] | None = None
+    ) -> None:
+        self.bytes = b""
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self.screen)
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(ROOT)
+            surroundings = {
+                **os.environ,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "TZ": "Asia/Tokyo",
+                **(env or {}),
+            }
+            os.execve(argv[0], argv, surroundings)
+        self.resize(*size)
+
+    def resize(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.screen.resize(rows, columns)
+
+    def read(self, seconds: float) -> bool:
+        """Take what comes within a time; False once the process has ended."""
+        ready, _w, _x = select.select([self._fd], [], [], seconds)
+        if not ready:
+            return True
+        try:
+            data = os.read(self._fd, 65536)
+        except OSError:
+            return False
+        self.bytes += data
+        # Private sequences of modern terminals that the emulator does not know would be drawn as text.
+        self._stream.feed(_known(data))
+        return bool(data)
+
+    def text(self) -> str:
+        return "\n".join(self.screen.display)
+
+    def wait_for(self, text: str, seconds: float = 30.0) -> None:
+        """Wait until a text stands on the screen. Raises AssertionError with the screen."""
+        until = time.monotonic() + seconds
+        while text not in self.text():
+            assert time.monotonic() < until and self.read(0.2), f"no {text!r} in\n{self.text()}"
+
+    def type(self, keys: str) -> None:
+        os.write(self._fd, keys.encode())
+
+    def end(self, number: signal.Signals | None = None, seconds: float = 30.0) -> int:
+        """Wait for the end (after a signal, if one is given) and return the exit code."""
+        if number is not None:
+            os.kill(self.pid, number)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                while self.read(0.05) and select.select([self._fd], [], [], 0)[0]:
+                    continue
+                return os.waitstatus_to_exitcode(status)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise AssertionError(f"did not end\n{self.text()}")
+
+
+def _known(data: bytes) -> bytes:
+    import re
+
+    return re.sub(rb"\x1b\[[<>=?]?[0-9;]*u|\x1b\[\?2026\$p|\x1b\[>[0-9;]*[mq]", b"", data)
+
+
+def console(folder: Path, *words: str, size: tuple[int, int] = (100, 30)) -> Terminal:
+    """The console on a seeded home."""
+    return Terminal([sys.executable, "-m", "tests.tui.pty_console", str(folder), *words], size=size)
