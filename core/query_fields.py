@@ -230,9 +230,17 @@ def _claimed(asker: Asker) -> QueryInstance:
     return where("claim").until > stored(asker.now)
 
 
+def _in_status(status: str) -> Callable[[Asker], QueryInstance]:
+    return lambda _asker: where("status") == status
+
+
+def _flagged(level: str) -> Callable[[Asker], QueryInstance]:
+    return lambda _asker: where("flags").any(where("level") == level)
+
+
 _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
-    **{status: lambda _a, s=status: where("status") == s for status in STATUSES},
-    **{level: lambda _a, c=level: where("flags").any(where("level") == c) for level in LEVELS},
+    **{status: _in_status(status) for status in STATUSES},
+    **{level: _flagged(level) for level in LEVELS},
     "unread": lambda _asker: where("unread") == True,  # noqa: E712 (a TinyDB query)
     "read": lambda _asker: where("unread") == False,  # noqa: E712 (a TinyDB query)
     "snoozed": _later_than_now("snoozed_until"),

@@ -1,0 +1,69 @@
+"""Make the pictures of README and docs from the practice mailbox: `make screenshots`.
+
+Needs rsvg-convert and a CJK font (Debian: apt-get install librsvg2-bin fonts-noto-cjk fonts-noto-mono).
+The SVG itself is never published: its widths for Japanese are wrong outside librsvg.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent.parent))
+os.environ |= {"TZ": "Asia/Tokyo", "COLORTERM": "truecolor"}
+os.environ.pop("NO_COLOR", None)
+time.tzset()
+
+from config.languages import set_language  # noqa: E402 (the zone must stand before the rest is loaded)
+from tests.tui.seeded import NOW, seed  # noqa: E402 (as above)
+from tui.app import ConsoleApp  # noqa: E402 (as above)
+
+# File name, language, columns and rows, the keys that lead to the screen.
+PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
+    ("console", "en", (150, 40), ("j", "j", "j", "j")),
+    ("console-ja", "ja", (150, 40), ("j", "j")),
+    ("narrow", "ja", (80, 24), ()),
+    ("composer", "ja", (120, 36), ("j", "j", "r", "r", "e", "c", "e", "i", "v", "e", "d", "tab")),
+    ("help", "en", (120, 36), ("question_mark",)),
+)
+
+
+async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str, ...], folder: Path) -> None:
+    """One picture: the console on a fresh practice desk after some keys."""
+    set_language(language)
+    desk = seed(folder / name, language)
+    app = ConsoleApp(desk, network=False, clock=lambda: NOW)
+    try:
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause(0.5)
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause(0.2)
+            await pilot.pause(0.5)
+            svg = folder / f"{name}.svg"
+            svg.write_text(app.export_screenshot(title="Madoguchi 窓口"), encoding="utf-8")
+    finally:
+        app.close_threads()
+        desk.close()
+    subprocess.run(["rsvg-convert", str(svg), "-o", str(HERE / f"{name}.png")], check=True)
+    print(f"docs/pictures/{name}.png")
+
+
+def main() -> None:
+    """Make them all."""
+    if shutil.which("rsvg-convert") is None:
+        sys.exit("rsvg-convert is missing (Debian: apt-get install librsvg2-bin fonts-noto-cjk fonts-noto-mono)")
+    with tempfile.TemporaryDirectory() as folder:
+        for picture in PICTURES:
+            asyncio.run(draw(*picture, Path(folder)))
+
+
+if __name__ == "__main__":
+    main()
