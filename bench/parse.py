@@ -24,8 +24,31 @@ from email.message import Message as OldMessage
 
 from core.mail.parse import parse
 
-_WORDS = ["order", "parcel", "please", "thank", "delivery", "address", "invoice", "return", "color", "size", "question", "yesterday", "number", "Friday"]
-_JA = ["お世話になっております", "ご注文の品について", "届いておりません", "ご確認ください", "よろしくお願いいたします", "返品したいのですが", "住所を変更"]
+_WORDS = [
+    "order",
+    "parcel",
+    "please",
+    "thank",
+    "delivery",
+    "address",
+    "invoice",
+    "return",
+    "color",
+    "size",
+    "question",
+    "yesterday",
+    "number",
+    "Friday",
+]
+_JA = [
+    "お世話になっております",
+    "ご注文の品について",
+    "届いておりません",
+    "ご確認ください",
+    "よろしくお願いいたします",
+    "返品したいのですが",
+    "住所を変更",
+]
 _JAPANESE = [("iso-2022-jp", "iso2022_jp"), ("utf-8", "utf-8"), ("utf-8", "utf-8"), ("shift_jis", "cp932")]
 _LATIN = [("utf-8", "utf-8"), ("us-ascii", "ascii")]
 _HOP = """Received: from mx{0}.mail.example (mx{0}.mail.example [192.0.2.{0}])

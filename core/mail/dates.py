@@ -6,10 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from typing import NamedTuple
 
-_MONTHS = {
-    m: i + 1
-    for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
-}
+from core.mail.words import header_text
+
+_MONTH_NAMES = (
+    "jan ene gen|feb fév fev|mar mär mrz|apr avr abr|may mai mag|jun giu|jul lug|aug aoû aou ago|sep set"
+    "|oct okt ott out|nov|dec dez déc dic"
+)
+_MONTHS = {name: i for i, names in enumerate(_MONTH_NAMES.split("|"), 1) for name in names.split()}
 _ZONES = {
     "ut": 0,
     "utc": 0,
@@ -61,14 +64,16 @@ _USUAL = re.compile(
 )
 _COMMENT = re.compile(r"\([^()]*\)?")
 _AROUND_COLON = re.compile(r" *: *")
-_TIME = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?(?:\s*([AaPp])\.?[Mm]\b)?")
+_TIME = re.compile(
+    r"(?<!\d)(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?|\.(\d{2})(?:\.(\d{2}))?)(?:[.,]\d+)?(?:\s*([AaPp])\.?[Mm]\b)?"
+)
 _KANJI_TIME = re.compile(r"(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{2,4})(?!\d)")
+_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+([^\W\d_]{3,9})\.?,?[\s-]+(\d{2,4})(?!\d)")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?\s")
 _YEAR = re.compile(r"(?<![\d:+-])(\d{4})(?![\d:])")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{2,4})(?!\d)")
-_OFFSET = re.compile(r"(?:GMT|UTC|UT)?\s*([+-])(\d{2}):?(\d{2})(?!\d)")
+_OFFSET = re.compile(r"(?:GMT|UTC|UT)?\s*([+-])(\d{1,2}):?(\d{2})?(?![\d:])")
 _ZONE_NAME = re.compile(r"\b([A-Za-z]{1,5})\b")
 _LONGEST = 200
 
@@ -87,7 +92,7 @@ def read_date(raw: bytes | None) -> datetime | None:
                 (int(hour), int(minute), int(second or 0)),
                 _offset(zone.decode("ascii")),
             )
-    return _by_parts(raw[:_LONGEST].decode("utf-8", "replace"))
+    return _by_parts(header_text(raw[:_LONGEST]).text)
 
 
 def _offset(zone: str) -> int:
@@ -126,9 +131,9 @@ def _clock(text: str) -> tuple[int, int, int]:
     if match is None:
         return 0, 0, 0
     hour = int(match[1])
-    if match[4]:
-        hour = hour % 12 + (12 if match[4] in "Pp" else 0)
-    return hour, int(match[2]), int(match[3] or 0)
+    if match[6] and hour <= 12:
+        hour = hour % 12 + (12 if match[6] in "Pp" else 0)
+    return hour, int(match[2] or match[4]), int(match[3] or match[5] or 0)
 
 
 class _Day(NamedTuple):
@@ -172,6 +177,6 @@ def _full_year(text: str) -> int:
 def _zone(text: str) -> int:
     match = _OFFSET.search(text, text.find(":") + 1 if ":" in text else 0)
     if match:
-        return _offset(match[1] + match[2] + match[3])
+        return _offset(f"{match[1]}{match[2]:0>2}{match[3] or '00'}")
     names = [n.lower() for n in _ZONE_NAME.findall(text)]
     return next((_ZONES[n] for n in reversed(names) if n in _ZONES), 0)

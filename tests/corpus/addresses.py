@@ -76,6 +76,9 @@ _from("colon in the name", b"Shop: Ann <a@b.example>", "Ann", "a@b.example")
 _from("name only", b"Mail Delivery Subsystem", "Mail Delivery Subsystem", "")
 _from("local user", b"root", "", "root")
 _from("address literal", b"a@[192.0.2.1]", "", "a@[192.0.2.1]")
+_from("address literal of six", b"a@[IPv6:2001:db8::1]", "", "a@[IPv6:2001:db8::1]")
+_from("escaped comma without quotes", b"Other\\, Ann <a@b.example>", "Other, Ann", "a@b.example")
+_from("comma inside an encoded word", b"=?utf-8?Q?Foo, Inc.?= <a@b.example>", "Foo, Inc.", "a@b.example")
 _from("international domain", "a@bücher.example".encode(), "", "a@bücher.example")
 _from("japanese local part", "山田@例え.example".encode(), "", "山田@例え.example")
 _from("plus and slash", b"a+b/c=d@e.example", "", "a+b/c=d@e.example")
@@ -110,6 +113,19 @@ _to(
 )
 _to("semicolons", b"a@b.example; c@d.example", ("", "a@b.example"), ("", "c@d.example"))
 _to("group", b"Team: Ann <a@b.example>, c@d.example;", ("Ann", "a@b.example"), ("", "c@d.example"))
+_to(
+    "group with comments everywhere",
+    b"A Group(Some people)\r\n :Ann Other <c@(the host)public.example>,\r\n joe@x.example,\r\n"
+    b" John <jdoe@one.example> (my friend); (the end)",
+    ("Ann Other", "c@public.example"),
+    ("", "joe@x.example"),
+    ("John", "jdoe@one.example"),
+)
+_to("empty group with comments", b"(Empty)(start)Hidden  :(nobody(that I know))  ;")
+_to("space round the dots", b"jdoe@test   . example", ("", "jdoe@test.example"))
+_to("spaces instead of commas", b"a@b.example c@d.example", ("", "a@b.example"), ("", "c@d.example"))
+_to("names, no commas", b"Ann <a@b.example> Bob <c@d.example>", ("Ann", "a@b.example"), ("Bob", "c@d.example"))
+_to("users without a domain", b"a,b,c@d.example", ("", "a"), ("", "b"), ("", "c@d.example"))
 _to("empty group", b"undisclosed-recipients:;")
 _to("group and one more", b"undisclosed-recipients:;, a@b.example", ("", "a@b.example"))
 _to("group then others", b"G: a@b.example;, Bob <c@d.example>", ("", "a@b.example"), ("Bob", "c@d.example"))
@@ -124,7 +140,7 @@ _to(
 )
 _to("comments", b"a@b.example (Ann), c@d.example (Bob, sales)", ("Ann", "a@b.example"), ("Bob, sales", "c@d.example"))
 _to("name without address among others", b"Ann, b@d.example", ("", "Ann"), ("", "b@d.example"))
-_to("words before an address", b"(none), b@d.example", ("none", ""), ("", "b@d.example"))
+_to("words before an address", b"(none), b@d.example", ("", "b@d.example"))
 CASES.append(
     header_case(
         "to: twice", b"To: a@b.example\r\nTo: c@d.example", to=[person("", "a@b.example"), person("", "c@d.example")]
