@@ -21,16 +21,17 @@ os.environ |= {"TZ": "Asia/Tokyo", "COLORTERM": "truecolor"}
 os.environ.pop("NO_COLOR", None)
 time.tzset()
 
+from cli.demo.decided import decide  # noqa: E402 (the zone must stand before the rest is loaded)
 from config.languages import set_language  # noqa: E402 (the zone must stand before the rest is loaded)
 from tests.tui.seeded import NOW, seed  # noqa: E402 (as above)
 from tui.app import ConsoleApp  # noqa: E402 (as above)
 
 # File name, language, columns and rows, the keys that lead to the screen.
 PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
-    ("console", "en", (150, 40), ("j", "j", "j", "j")),
-    ("console-ja", "ja", (150, 40), ("j", "j")),
+    ("console", "en", (150, 40), ("j",) * 10),
+    ("console-ja", "ja", (150, 40), ("j",) * 10),
     ("narrow", "ja", (80, 24), ()),
-    ("composer", "ja", (120, 36), ("j", "j", "r", "r", "e", "c", "e", "i", "v", "e", "d", "tab")),
+    ("composer", "ja", (120, 36), ("j", "j", "r", "g", "o", "t", "tab")),
     ("help", "en", (120, 36), ("question_mark",)),
 )
 
@@ -39,6 +40,9 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
     """One picture: the console on a fresh practice desk after some keys."""
     set_language(language)
     desk = seed(folder / name, language)
+    decide(desk)
+    for ticket in desk.rows("", 8, None):
+        desk.mark_read(ticket.code)
     app = ConsoleApp(desk, network=False, clock=lambda: NOW)
     try:
         async with app.run_test(size=size) as pilot:
