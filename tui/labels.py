@@ -64,5 +64,5 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)
 
 
-REASONS = (N_("high priority, waiting longest"), N_("waiting longest"))
+REASONS = (N_("high priority, waiting longest"), N_("waiting longest"), N_("open longest"))
 """Why a ticket is the next one, as the core says it."""
