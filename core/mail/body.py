@@ -6,13 +6,14 @@ Every leaf of the tree is one or the other, so no file is lost in an alternative
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.mail import charsets, limits
 from core.mail.files import File, file_of
 from core.mail.headers import read_headers
 from core.mail.names import given_name
 from core.mail.readable import Readable, read_text_part
+from core.mail.smime import signed_content
 from core.mail.tnef import unpack
 from core.mail.tree import Part, read_tree
 
@@ -34,6 +35,7 @@ _NO_TEXT = {
 _TNEF = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _NOT_A_WORD = re.compile(r"\W+")
 _VISIBLE = re.compile(r"[^\s\u00a0\u00ad\u034f\u200b-\u200f\u2060\ufeff\u3000]")
+_SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
 _MESSAGES = {"message/rfc822", "message/global"}
 _SOURCE_BYTES = 64 * 1024
 _SHORT_TEXT = 300
@@ -84,7 +86,7 @@ class _Reader:
             if is_text(part, place):
                 return [self._render(part)] if render else []
             self._add_file(part)
-            return []
+            return self._unsealed(part) if render and part.content_type in _SEALED else []
         kind = part.content_type
         if kind == "multipart/alternative":
             return self._alternative(part, render)
@@ -133,9 +135,22 @@ class _Reader:
         self._body.repaired |= read.repaired
         return read
 
-    def _add_file(self, part: Part) -> None:
-        if part.parent is None and part.content_type in ("application/pkcs7-mime", "application/x-pkcs7-mime"):
+    def _unsealed(self, part: Part) -> list[Readable]:
+        """The text of an S/MIME file that is signed and not encrypted; its files are added too."""
+        content = signed_content(part.decoded())
+        if content is None:
             self._warn(encryption_warning(part))
+            return []
+        root, _ = read_tree(content, read_headers(content))
+        if any(leaf.content_type in _SEALED for leaf in root.leaves()):
+            return []
+        inner = read_body(root, hint=self._hint)
+        self._body.files += [replace(f, number=f"{part.number}/{f.number}") for f in inner.files]
+        self._body.repaired |= inner.repaired
+        self._warn("signed with S/MIME: the signature was not checked")
+        return inner.texts
+
+    def _add_file(self, part: Part) -> None:
         file = file_of(part)
         self._body.files.append(file)
         if part.content_type in _TNEF or file.filename.lower() == "winmail.dat":

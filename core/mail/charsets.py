@@ -112,6 +112,8 @@ _REFUSED = {"utf-7", "idna", "punycode", "undefined", "unicode_escape", "raw_uni
 _SEVEN_BIT_STATE = {"hz", "iso2022_kr"}
 _LATIN = {"cp1252", "latin-1", "iso8859-15", "iso8859-2", "cp1250", "cp1254", "us-ascii"}
 _JAPANESE = {"shift_jis", "euc-jp", "iso-2022-jp"}
+_COMPOSED_HANGUL = b"\xa4\xd4"
+"""A syllable written as filler and letters (KS X 1001 annex 3), which only the codec of EUC-KR puts together."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 
@@ -264,6 +266,8 @@ def _strict(data: bytes, charset: str) -> str | None:
     if charset == "euc-jp":
         text = jis.decode_euc_jp(data)
         return None if "\ufffd" in text else text
+    if charset == "cp949" and _COMPOSED_HANGUL in data:
+        charset = "euc_kr"
     try:
         return data.decode("cp932" if charset == "shift_jis" else charset)
     except (UnicodeError, ValueError):

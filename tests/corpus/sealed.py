@@ -37,6 +37,27 @@ def tnef(*files: tuple[str, str, bytes]) -> bytes:
 _WINMAIL = tnef(("a.pdf", "", PDF), ("SEIKYU~1.PDF", "請求書.pdf", b"two"))
 
 
+def _der(tag: int, value: bytes) -> bytes:
+    length = bytes([len(value)]) if len(value) < 0x80 else b"\x82" + len(value).to_bytes(2, "big")
+    return bytes([tag]) + length + value
+
+
+def _signed_file(content: bytes, *, pieces: bool = False) -> bytes:
+    """SignedData with the content inside, as opaque signing writes it; the signature itself is left out."""
+    data_type = bytes.fromhex("06092a864886f70d010701")
+    if pieces:
+        half = len(content) // 2
+        octets = b"\x24\x80" + _der(4, content[:half]) + _der(4, content[half:]) + b"\0\0"
+        inner = b"\x30\x80" + data_type + b"\xa0\x80" + octets + b"\0\0\0\0"
+    else:
+        inner = _der(0x30, data_type + _der(0xA0, _der(4, content)))
+    signed = _der(0x30, b"\x02\x01\x01\x31\x00" + inner + b"\x31\x00")
+    return _der(0x30, bytes.fromhex("06092a864886f70d010702") + _der(0xA0, signed))
+
+
+_OPAQUE = multipart("mixed", plain("Sealed words"), attached("a.pdf", PDF))
+
+
 def _case(name: str, body: bytes, text: str, *files: dict[str, object], **expected: object) -> Case:
     return Case(f"sealed: {name}", HEAD + body, {"text": text, "attachments": list(files), **expected})
 
@@ -88,6 +109,21 @@ CASES: list[Case] = [
         "",
         file("smime.p7m", b"sealed"),
         warns="encrypted with S/MIME",
+    ),
+    _case(
+        "S/MIME with its text inside",
+        b64("application/pkcs7-mime; smime-type=signed-data; name=smime.p7m", _signed_file(_OPAQUE)),
+        "Sealed words",
+        file("smime.p7m", _signed_file(_OPAQUE)),
+        file("a.pdf", PDF),
+        warns="was not checked",
+    ),
+    _case(
+        "S/MIME with its text inside, in pieces",
+        b64("application/x-pkcs7-mime; name=smime.p7m", _signed_file(plain("Sealed"), pieces=True)),
+        "Sealed",
+        file("smime.p7m"),
+        warns="was not checked",
     ),
     _case(
         "S/MIME opaque",

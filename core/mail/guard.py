@@ -1,0 +1,114 @@
+"""A second wall round the parser: messages that look like trouble are read in a process of their own.
+
+`parse` bounds its time and memory by itself. This is for what nobody thought of: the process has a limit on memory
+and one on the clock, and whatever happens to it the message comes back, if only with its headers.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from core.mail.as_json import message_json
+from core.mail.headers import read_headers
+from core.mail.message import Address, Attachment, Bounce, Message
+from core.mail.parse import parse
+
+SECONDS: Final = 20.0
+"""On the clock, the start of the process included."""
+MEMORY_BYTES: Final = 1_500 * 1024 * 1024
+LARGE_BYTES: Final = 12 * 1024 * 1024
+_MANY_PARTS: Final = 300
+_MANY_TAGS: Final = 100_000
+_BIG_HEAD: Final = 64 * 1024
+
+
+def is_suspicious(raw: bytes) -> bool:
+    """Whether a message is large or odd enough to be read behind the wall: a few counts over its bytes."""
+    if len(raw) < _BIG_HEAD:
+        return False
+    if len(raw) > LARGE_BYTES or raw.count(b"\n--") > 4 * _MANY_PARTS:
+        return True
+    if raw.count(b"<") > _MANY_TAGS or raw.count(b"\x1b") > _MANY_TAGS:
+        return True
+    head = raw.find(b"\n\r\n", 0, _BIG_HEAD) < 0 and raw.find(b"\n\n", 0, _BIG_HEAD) < 0
+    return head or raw.lower().count(b"content-type:") > _MANY_PARTS
+
+
+def read_guarded(raw: bytes, *, seconds: float = SECONDS) -> Message:
+    """As `parse`, never raising, and never longer than `seconds` for a message that looks like trouble."""
+    return _in_a_process(raw, seconds) if is_suspicious(raw) else parse(raw)
+
+
+def _in_a_process(raw: bytes, seconds: float) -> Message:
+    command = [sys.executable, "-m", "core.mail.guard"]
+    here = Path(__file__).resolve().parents[2]
+    try:
+        done = subprocess.run(command, input=raw, capture_output=True, timeout=seconds, check=True, cwd=here)
+        return _message(json.loads(done.stdout))
+    except subprocess.TimeoutExpired:
+        reason = f"not read within {seconds:g} seconds"
+    except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
+        reason = "could not be read within its limits"
+    return _headers_only(raw, reason)
+
+
+def _headers_only(raw: bytes, reason: str) -> Message:
+    """The message without its body: a head is short, and reading it is what `parse` does first."""
+    head = raw[: min(read_headers(raw, top=True).body, _BIG_HEAD)]
+    kept = [line for line in head.split(b"\n") if not line.lower().startswith(b"content-")]
+    message = parse(b"\n".join(kept) + b"\n\n")
+    return replace(message, warnings=(*message.warnings, f"the body was left out: {reason}; the message is kept"))
+
+
+def _message(data: Mapping[str, Any]) -> Message:
+    """A message out of the JSON that the process writes."""
+    return Message(
+        message_id=data["message_id"],
+        in_reply_to=data["in_reply_to"],
+        references=tuple(data["references"]),
+        subject=data["subject"],
+        sender=Address(**data["from"]) if data["from"] else None,
+        to=tuple(Address(**a) for a in data["to"]),
+        cc=tuple(Address(**a) for a in data["cc"]),
+        reply_to=tuple(Address(**a) for a in data["reply_to"]),
+        date=datetime.fromisoformat(data["date"]) if data["date"] else None,
+        text=data["text"],
+        reply_text=data["reply_text"],
+        attachments=tuple(Attachment(**a) for a in data["attachments"]),
+        auto_submitted=data["auto_submitted"],
+        bounce=Bounce(**data["bounce"]) if data["bounce"] else None,
+        charset=data["charset"],
+        charset_repaired=data["charset_repaired"],
+        list_id=data["list_id"],
+        warnings=tuple(data["warnings"]),
+    )
+
+
+def _plain(message: Message) -> dict[str, Any]:
+    """The public JSON, and what is not public in it."""
+    bounce = message.bounce
+    return message_json(message) | {
+        "charset": message.charset,
+        "list_id": message.list_id,
+        "attachments": [{n: getattr(a, n) for n in Attachment.__slots__} for a in message.attachments],
+        "bounce": {n: getattr(bounce, n) for n in Bounce.__slots__} if bounce else None,
+    }
+
+
+def main() -> None:
+    """The process: a message on standard input, JSON on standard output, within the limits."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.stdout.write(json.dumps(_plain(parse(sys.stdin.buffer.read()))))
+
+
+if __name__ == "__main__":
+    main()
