@@ -78,7 +78,24 @@ def test_a_time_that_summer_time_skips_is_moved_past_the_gap() -> None:
 
 _MOMENTS = st.datetimes(datetime(2024, 1, 1), datetime(2060, 1, 1), timezones=st.sampled_from([UTC, TOKYO, BERLIN]))
 _WORDS = st.sampled_from(
-    ["3d", "2h", "fri", "9:00", "tomorrow", "明日", "月曜", "12/1", "2/29", "午後3時", "at", "in", "10", "next", "9am", "時"]
+    [
+        "3d",
+        "2h",
+        "fri",
+        "9:00",
+        "tomorrow",
+        "明日",
+        "月曜",
+        "12/1",
+        "2/29",
+        "午後3時",
+        "at",
+        "in",
+        "10",
+        "next",
+        "9am",
+        "時",
+    ]
 )
 
 
