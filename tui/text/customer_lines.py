@@ -73,7 +73,7 @@ def _tickets(customer: Customer, cells: int, now: datetime, current: str) -> Ite
     yield line(" ", Span(_("History"), "label"))
     for ticket in customer.tickets:
         word = status_name(ticket.status)
-        when = right(day(ticket.updated, now), 6)
+        when = right(day(ticket.updated, now), 7)
         room = cells - 4 - width(word) - width(when)
         here = ticket.code == current
         role: Role = "strong" if here else "text" if ticket.status == "open" else "muted"

@@ -1,0 +1,101 @@
+"""Cells, line breaking, times, recipients: the console's text without a screen."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from config.languages import set_language
+from core.mail.message import Address
+from tui.text import people
+from tui.text.cells import clip, fit, right, steady
+from tui.text.fuzzy import ranked
+from tui.text.when import age, day, span
+from tui.text.wrap import NO_END, NO_START, wrap
+
+_TEXT = st.text(st.sampled_from("あ漢。、「」（）ー…っabc XYZ-1ｶﾞ\u3000é"), max_size=120)
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+@given(_TEXT, st.integers(2, 60))
+def test_wrapping_loses_no_letter_and_keeps_the_width(text: str, cells: int) -> None:
+    pieces = list(wrap(text, cells))
+    assert all(cell_len(piece) <= cells for piece in pieces)
+    strip = str.maketrans("", "", " \u3000")
+    assert "".join(pieces).translate(strip) == text.translate(strip)
+
+
+@given(st.text(st.sampled_from("あいう漢字。、「」（）"), max_size=150), st.integers(20, 60))
+def test_no_line_begins_or_ends_where_kinsoku_forbids(text: str, cells: int) -> None:
+    text = "本文" + text.replace("」", "」本文本").replace("。", "。本文本").replace("「", "本文本「本").replace(
+        "、", "、本文"
+    )
+    text = "".join(
+        c for c, after in zip(text, text[1:] + "本", strict=True) if not (c in NO_END and after in NO_START)
+    )
+    for before, after in zip(pieces := list(wrap(text, cells)), pieces[1:], strict=False):
+        run = len(after) - len(after.lstrip("".join(NO_START)))
+        assert after[0] not in NO_START or run > cells // 2 - 4 or before[-1] in NO_START
+        assert before[-1] not in NO_END or after[0] in NO_END
+
+
+def test_latin_words_stay_whole_and_long_ones_are_cut() -> None:
+    assert list(wrap("商品「ABC-1234」について Thank you very much", 20)) == [
+        "商品「ABC-1234」につ",
+        "いて Thank you very",
+        "much",
+    ]
+    assert list(wrap("https://example.com/averylongpath", 10))[0] == "https://ex"
+    assert list(wrap("", 10)) == [""]
+
+
+@given(_TEXT, st.integers(0, 40))
+def test_fitting_is_exact_to_the_cell(text: str, cells: int) -> None:
+    assert cell_len(fit(text, cells)) == cells
+    assert cell_len(right(text, cells)) == cells
+    assert cell_len(clip(text, cells)) <= cells
+
+
+def test_what_terminals_measure_differently_is_made_steady() -> None:
+    assert steady("❤️ 👍🏽 1️⃣ か\u3099") == "❤ 👍 1 が"
+
+
+def test_ages_and_stretches_in_both_languages() -> None:
+    moments = [NOW - timedelta(seconds=s) for s in (5, 300, 7200, 3 * 86400, 30 * 86400, 400 * 86400)]
+    set_language("en")
+    assert [age(m, NOW) for m in moments] == ["now", "5m", "2h", "3d", "4w", "25/10"]
+    assert span(93600) == "1d 2h"
+    set_language("ja")
+    assert [age(m, NOW) for m in moments] == ["今", "5分", "2時間", "3日", "4週", "25/10"]
+    assert day(NOW, NOW) == "11/24"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("a@example.org", (Address("", "a@example.org"),)),
+        (
+            "山田 太郎 <t@example.jp>、b@example.org",
+            (Address("山田 太郎", "t@example.jp"), Address("", "b@example.org")),
+        ),
+        (
+            '"Miller, Ann" <ann@example.org>; c@example.org',
+            (Address("Miller, Ann", "ann@example.org"), Address("", "c@example.org")),
+        ),
+        (" , ", ()),
+    ],
+)
+def test_recipients_are_read_as_typed(typed: str, meant: tuple[Address, ...]) -> None:
+    assert people.read(typed) == meant
+    assert people.read(people.written(meant)) == meant
+
+
+def test_the_best_fit_comes_first_and_width_does_not_matter() -> None:
+    choices = [(name, (name,)) for name in ("solve", "snooze", "close", "ＳＰＡＭ")]
+    assert ranked("so", choices)[0] == "solve"
+    assert ranked("spam", choices) == ["ＳＰＡＭ"]
+    assert ranked("zz", choices) == []
