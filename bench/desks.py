@@ -2,41 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import random
+import sys
+import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+from bench.desk_words import NAMES, sentence_text
+from config.home import Home
 from core.search import SearchIndex
 from core.searchable import searchable_text
 from core.store import Store
 
-
-def _words(text: str) -> list[str]:
-    return text.split()
-
-
 START = datetime(2024, 1, 1, tzinfo=UTC)
 _STATUSES = ("closed",) * 60 + ("solved",) * 34 + ("open",) * 3 + ("pending",) * 2 + ("spam",)
-_JAPANESE = _words(
-    "お世話になっております。 先日注文した商品がまだ届いておりません。 返金をお願いできますでしょうか。 "
-    "請求書の宛名を変更したいです。 解約の手続きについて教えてください。 届いた箱が破損していました。 "
-    "見積書を添付いたします。 領収書の再発行は可能でしょうか。 ご確認のほどよろしくお願いいたします。 "
-    "配送先の住所を間違えてしまいました。 交換品の発送はいつ頃になりますか。 ありがとうございました。 "
-    "サイズが合わないので返品を希望します。 ログインできなくなりました。 "
-    "クレジットカードの支払いが二重になっています。 "
-    "営業時間外のお問い合わせにつきましては翌営業日にご返信いたします。 "
-    "在庫の入荷予定を教えていただけますか。"
-)
-_ENGLISH = _words(
-    "Thank you for your quick answer. My order has not arrived yet. Could you please refund the shipping costs? "
-    "The lamp I received is broken and the box was damaged. I would like to cancel my subscription. "
-    "Please send me an invoice with our company name. The tracking number does not work. "
-    "I was charged twice for the same order. When will the blue one be back in stock? "
-    "The manual is missing from the parcel. We are still waiting for a replacement. Kind regards"
-)
-_FAMILY = _words("佐藤 鈴木 高橋 田中 伊藤 渡辺 山本 中村 小林 加藤 Miller Jones Garcia Novak Rossi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,31 +37,17 @@ class Size:
         return max(1, self.tickets // 3)
 
 
-def sentence_text(noise: random.Random) -> str:
-    """The text of a message: a few paragraphs of one language, an order number, some quoting."""
-    japanese = noise.random() < 0.6
-    lines = []
-    for _number in range(noise.randint(4, 18)):
-        if japanese:
-            lines.append("".join(noise.choices(_JAPANESE, k=noise.randint(1, 3))))
-        else:
-            lines.append(" ".join(noise.choices(_ENGLISH, k=noise.randint(5, 14))))
-    lines.append(f"注文番号 {noise.randint(10**6, 10**7)}" if japanese else f"Order MX-{noise.randint(10**6, 10**7)}")
-    quoted = [f"> {line}" for line in lines[: noise.randint(0, 4)]]
-    return "\n".join(lines + quoted)
-
-
 def ticket_doc(number: int, size: Size, noise: random.Random) -> dict[str, Any]:
     """One folded ticket."""
     created = START + timedelta(minutes=number * 15)
     updated = created + timedelta(minutes=noise.randint(1, 9000))
     customer = noise.randint(1, size.customers)
     status = noise.choice(_STATUSES)
-    name = noise.choice(_FAMILY)
+    name = noise.choice(NAMES)
     return {
         "code": code_of(number),
         "aliases": [],
-        "subject": sentence_text(noise)[:40].split("\n")[0],
+        "subject": sentence_text(noise).split("\n")[1][:60],
         "base_subject": f"subject {number}",
         "status": status,
         "assignee": noise.choice(["yuki", "ren", "mai", None]),
@@ -179,20 +150,48 @@ def keep(store: Store, search: SearchIndex, item: Made) -> None:
         store.table("tickets").put(int(item.ticket["last_message"]), item.ticket)
 
 
-def load(store: Store, size: Size, a_commit: int = 200) -> int:
-    """Fill an empty store, `a_commit` messages a transaction; returns the number of messages."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A filled store. `seconds` is what loading took without making the documents (0 for a kept desk)."""
+
+    store: Store
+    home: Home
+    size: Size
+    seconds: float
+    longest: float
+
+
+def load(store: Store, size: Size, a_commit: int = 100) -> tuple[float, float]:
+    """Fill an empty store, `a_commit` messages a transaction: seconds spent, and longest transaction."""
     search = SearchIndex(store)
-    count = 0
+    spent = longest = 0.0
     batch: list[Made] = []
     for item in made(size):
         batch.append(item)
-        if len(batch) == a_commit:
+        if len(batch) == a_commit or item.record == size.tickets * size.messages:
+            began = time.perf_counter()
             with store.transaction():
                 for one in batch:
                     keep(store, search, one)
-            count += len(batch)
+            taken = time.perf_counter() - began
+            spent, longest = spent + taken, max(longest, taken)
             batch.clear()
-    with store.transaction():
-        for one in batch:
-            keep(store, search, one)
-    return count + len(batch)
+    return spent, longest
+
+
+@contextmanager
+def desk() -> Iterator[Loaded]:
+    """A desk of MADO_BENCH_TICKETS tickets (default 10,000; the goals are for 100,000).
+
+    MADO_BENCH_DESK names a folder in which it is kept from one run to the next.
+    """
+    size = Size(int(os.environ.get("MADO_BENCH_TICKETS", "10000")))
+    with tempfile.TemporaryDirectory() as folder:
+        home = Home(Path(os.environ.get("MADO_BENCH_DESK") or folder)).ensure()
+        with Store.open(home) as store:
+            spent = longest = 0.0
+            if not store.table("tickets").total():
+                print(f"filling a desk of {size.tickets:,} tickets …", file=sys.stderr, flush=True)
+                spent, longest = load(store, size)
+                store.engine.checkpoint()
+            yield Loaded(store, home, size, spent, longest)

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
 LONGEST_WORD = 64
 LONGEST_START = 4
@@ -38,6 +38,8 @@ class Term:
 
 def fold(text: str) -> str:
     """Text as it is compared: NFKC and case folding (Unicode Standard, 3.13, toNFKC_Casefold)."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -60,17 +62,20 @@ class Lookup:
 def tokens(text: str) -> Tokens:
     """The tokens of a text, joined by spaces."""
     found: list[str] = []
-    starts: set[str] = set()
+    runs: set[str] = set()
+    words: set[str] = set()
     for run, word in _RUN.findall(fold(text)):
         if word:
-            word = word[:LONGEST_WORD]
-            found.append(word)
-            starts.update(word[:n] for n in range(1, min(len(word), LONGEST_START) + 1))
+            found.append(word[:LONGEST_WORD])
+            words.add(word[:LONGEST_START])
         else:
             found += _pairs(run)
             found.append(run[-1])
-            starts.update(run)
-    return Tokens(" ".join(found), " ".join(sorted(starts)))
+            runs.add(run)
+    starts: set[str] = set().union(*runs)
+    for length in range(1, LONGEST_START + 1):
+        starts.update([w[:length] for w in words])
+    return Tokens(" ".join(found), " ".join(starts))
 
 
 def lookup(term: Term) -> Lookup | None:
@@ -87,7 +92,7 @@ def lookup(term: Term) -> Lookup | None:
         last = [word[:LONGEST_WORD]]
     else:
         begins = len(run) == 1
-        last = [*_pairs(run)] or [run]
+        last = _pairs(run) or [run]
     if begins and not found and len(last[0]) <= LONGEST_START:
         return Lookup("starts", f'"{last[0]}"')
     return Lookup("grams", f'"{" ".join(found + last)}"{" *" if begins else ""}')
@@ -104,5 +109,5 @@ def plain(text: str) -> str:
     return " ".join(fold(text).split())
 
 
-def _pairs(run: str) -> Iterator[str]:
-    return (run[i : i + 2] for i in range(len(run) - 1))
+def _pairs(run: str) -> list[str]:
+    return list(map(add, run, run[1:]))

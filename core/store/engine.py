@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -19,9 +18,6 @@ from core.store.session import Session
 from core.store.troubles import newer_schema, not_a_store, read_only, told
 
 _ = translator("core")
-
-CHECKPOINT_BYTES = 8 << 20
-_AGAIN_BYTES = 2 << 20
 
 
 class _Sessions:
@@ -67,7 +63,6 @@ class Engine:
         self._local = threading.local()
         self._sessions = _Sessions()
         self._pid = os.getpid()
-        self._tried_at = 0
         self._prepare()
         self._finalizer = weakref.finalize(self, self._sessions.close)
 
@@ -75,7 +70,10 @@ class Engine:
     def _prepare(self) -> None:
         """Create or recognise the file. Raises MadoError: not ours, newer, not writable, disk."""
         with told(self.path):
-            os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            # Only a file that nobody has open may be opened here: closing any descriptor of it would
+            # take away the POSIX locks that SQLite holds in this process.
+            with contextlib.suppress(FileExistsError):
+                os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             if self.path.stat().st_mode & 0o077:
                 self.path.chmod(0o600)
         if not os.access(self.path.parent, os.W_OK):
@@ -160,7 +158,6 @@ class Engine:
                     session.roll_back()
                 for hook in self.after_commit.values():
                     hook(kept)
-            self._checkpoint_if_long(session)
         finally:
             session.lock.release()
 
@@ -207,32 +204,13 @@ class Engine:
         return int(self.session.rows("SELECT n FROM stamp")[0][0])
 
     # the log -------------------------------------------------------------------------------
-    def _checkpoint_if_long(self, session: Session) -> None:
-        """Move the log into the database once it has grown; readers are never waited for."""
-        try:
-            size = self.path.with_name(self.path.name + "-wal").stat().st_size
-        except OSError:
-            return
-        if size < CHECKPOINT_BYTES:
-            self._tried_at = 0
-        elif size >= self._tried_at + _AGAIN_BYTES:
-            self._tried_at = size
-            # What was committed is safe in the log; a checkpoint that fails is tried again later.
-            with contextlib.suppress(sqlite3.Error, MadoError):
-                self._checkpoint(session)
-
-    def _checkpoint(self, session: Session) -> None:
-        session.run("PRAGMA busy_timeout = 0")
-        try:
-            session.rows("PRAGMA wal_checkpoint(TRUNCATE)")
-        finally:
-            session.run("PRAGMA busy_timeout = 10000")
-
     def checkpoint(self) -> None:
-        """Move the whole log into the database now, as far as readers allow."""
+        """Move the whole log into the database now, as far as readers allow; nobody is waited for."""
         session = self.session
         session.lock.acquire()
         try:
-            self._checkpoint(session)
+            session.run("PRAGMA busy_timeout = 0")
+            session.rows("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
+            session.run("PRAGMA busy_timeout = 10000")
             session.lock.release()

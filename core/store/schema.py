@@ -88,15 +88,14 @@ def _tickets() -> TableSchema:
         indexes=(
             ("code",),
             ("status", "updated"),
-            ("status", "waiting_since"),
+            ("waiting_since",),
             ("status", "assignee", "updated"),
             ("assignee", "updated"),
-            ("unread", "updated"),
             ("customer", "updated"),
-            ("mailbox", "updated"),
             ("updated",),
             ("created",),
             ("snoozed_until",),
+            ("unread",),
             ("rev",),
             ("customer_name",),
             ("subject",),
@@ -136,7 +135,7 @@ def _events() -> TableSchema:
     return TableSchema(
         "events",
         columns=(Column("id", rare=True), Column("ticket", rare=True), Column("kind"), Column("by")),
-        indexes=(("id",), ("ticket",), ("kind",), ("by",)),
+        indexes=(("id",), ("ticket",), ("by",)),
     )
 
 

@@ -11,10 +11,13 @@ from typing import Any
 from core.store.lock import WriteLock
 from core.store.troubles import told
 
+CHECKPOINT_PAGES = 2000
 _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA synchronous = FULL",
-    "PRAGMA wal_autocheckpoint = 0",
+    # SQLite moves the log into the database at the end of a commit, thus under our lock; else nobody does.
+    f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
+    "PRAGMA journal_size_limit = 67108864",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
 )

@@ -127,6 +127,8 @@ def told(path: Path) -> Iterator[None]:
     """Raise errors of the files as MadoError; programming errors pass as they are."""
     try:
         yield
+    except UnicodeDecodeError as error:  # SQLite's complaint quotes the broken bytes
+        raise damaged(path) from error
     except (sqlite3.Error, OSError) as error:
         sentence = friendly(error, path)
         if sentence is None:
