@@ -228,7 +228,10 @@ async def test_a_ticket_of_the_customer_opens_from_the_side_pane(console: Open) 
     async with console() as c:
         await c.press("slash")
         await c.type("24-10871")
-        await c.press("enter", "tab", "tab", "j", "j", "enter")
+        await c.press("enter")
+        await c.press("tab", "tab")
+        await c.press("j", "j")
+        await c.press("enter")
         customer = c.app.main.customer.customer
         assert customer is not None
         assert c.app.main.reader.code in {t.code for t in customer.tickets}
