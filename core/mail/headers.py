@@ -79,7 +79,7 @@ def _skip_foreword(data: bytes, start: int, end: int) -> int:
     if _FIELD_LINE.match(data, start, end):
         return start
     stop, body = _block(data, start, end)
-    familiar = _FAMILIAR_LINE.search(data, start, stop)
+    familiar = _FAMILIAR_LINE.search(data, start, min(stop, start + limits.HEADER_BLOCK_BYTES))
     if familiar:
         return start
     return body if _FAMILIAR.match(data, body, end) else start

@@ -53,6 +53,11 @@ def decode_euc_jp(data: bytes) -> str:
 
 def decode_jis(data: bytes) -> str:
     """ISO-2022-JP with all its kin (-1, -2, -MS, -2004, CP50220 to 50222), 7 and 8 bit. Never raises."""
+    if b"\x0e" not in data and data.count(b"\x1b$") == data.count(b"\x1b("):
+        try:
+            return _one_form(data.decode("iso2022_jp"))
+        except UnicodeDecodeError:
+            pass
     pieces: list[str] = []
     kind = b"(B"
     at = 0

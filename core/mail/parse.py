@@ -18,6 +18,7 @@ from core.mail.dates import read_date
 from core.mail.headers import HeaderBlock, read_headers
 from core.mail.ids import read_id, read_ids
 from core.mail.line_ends import mend_line_ends
+from core.mail.lookalikes import sender_warnings
 from core.mail.message import Address, Bounce, Message
 from core.mail.reply_text import reply_text
 from core.mail.transfer import undo
@@ -95,14 +96,16 @@ def _message(
     for name in ("from", "sender", "to", "cc", "reply-to"):
         found[name], mended = _all_addresses(headers.fields.get(name), hint)
         repaired |= mended
+    sender = next(iter(found["from"] or found["sender"]), None)
     view = HeaderView(headers, hint)
     one_line = clean(subject.text, one_line=True).strip()
+    said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender)]
     return Message(
         message_id=read_id(headers.first("message-id")),
         in_reply_to=_answered(headers, found),
         references=read_ids(headers.first("references")),
         subject=one_line,
-        sender=next(iter(found["from"] or found["sender"]), None),
+        sender=sender,
         to=found["to"],
         cc=found["cc"],
         reply_to=found["reply-to"],
@@ -115,9 +118,7 @@ def _message(
         charset=body.charset(),
         charset_repaired=repaired or subject.repaired,
         list_id=_list_id(headers, hint),
-        warnings=tuple(
-            clean(w, one_line=True) for w in dict.fromkeys([*warnings, *walk.warnings, *body.warnings, *cut])
-        ),
+        warnings=tuple(clean(w, one_line=True) for w in dict.fromkeys(said)),
     )
 
 

@@ -56,6 +56,38 @@ _from(
 _from("raw iso-2022-jp name", "山田 <a@b.example>".encode("iso2022_jp"), "山田", "a@b.example", charset_repaired=True)
 _from("raw iso-2022-jp in quotes", '"青木" <a@b.example>'.encode("iso2022_jp"), "青木", "a@b.example")
 _from("raw latin name", "Jürgen Müller <a@b.example>".encode("latin-1"), "Jürgen Müller", "a@b.example")
+_from(
+    "mixed scripts", "Paypаl Support <a@b.example>".encode(), "Paypаl Support", "a@b.example", warns="mixes letters"
+)
+_from(
+    "scripts that Japanese mixes",
+    "ABC株式会社サポート <a@b.example>".encode(),
+    "ABC株式会社サポート",
+    "a@b.example",
+    warnings=[],
+)
+_from("Russian name", "Иван Smith <a@b.example>".encode(), "Иван Smith", "a@b.example", warnings=[])
+_from(
+    "international domain in punycode",
+    b"a@xn--bcher-kva.example",
+    "",
+    "a@xn--bcher-kva.example",
+    warns="bücher.example",
+)
+_from(
+    "another address as the name",
+    b'"boss@bank.example" <a@b.example>',
+    "boss@bank.example",
+    "a@b.example",
+    warns="another address",
+)
+_from(
+    "own address as the name",
+    b'"info@b.example" <a@mail.b.example>',
+    "info@b.example",
+    "a@mail.b.example",
+    warnings=[],
+)
 _from("docomo dots", b"a..b.@docomo.ne.jp", "", "a..b.@docomo.ne.jp")
 _from("docomo dots with name", b"Taro <.a-b..@docomo.ne.jp>", "Taro", ".a-b..@docomo.ne.jp")
 _from("quoted local part that needs it", b'"a b"@c.example', "", '"a b"@c.example')
