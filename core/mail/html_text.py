@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.mail import limits
+from core.mail.html_frames import Frame, row_lines, trimmed
 from core.mail.html_tokens import Tag, tokens
 
 _BLOCKS = frozenset(
@@ -60,43 +61,13 @@ _PICTURE = re.compile(r"data:[\w/+.;=-]{0,100};base64,[A-Za-z0-9+/=%\s]*")
 _LONGEST_TARGET = 2_000
 _DEEPEST_FRAME = 40
 """Quotes and tables inside each other; deeper ones are read as plain blocks."""
-_WIDEST_ROW = 240
 RULE = "_" * 32
-
-
-@dataclass(slots=True, eq=False)
-class _Frame:
-    """Lines under construction: the page, a quote, a table cell."""
-
-    kind: str
-    lines: list[str] = field(default_factory=list)
-    line: list[str] = field(default_factory=list)
-    cells: list[list[str]] = field(default_factory=list)
-    lists: list[int] = field(default_factory=list)
-    gap: bool = False
-
-    def end_line(self, *, force: bool = False) -> None:
-        """Close the line at hand; an empty one only counts when `force` is true."""
-        text = "".join(self.line).rstrip(" ")
-        self.line = []
-        if text.strip():
-            if self.gap and self.lines and self.lines[-1] != "":
-                self.lines.append("")
-            self.gap = False
-            self.lines.extend(text.split("\n"))
-        elif force and self.lines and self.lines[-1] != "":
-            self.lines.append("")
-
-    def end_block(self, *, spaced: bool) -> None:
-        """Close the line; before the next text of a spaced block stands an empty line."""
-        self.end_line()
-        self.gap = self.gap or spaced
 
 
 @dataclass(slots=True)
 class _Link:
     target: str
-    frame: _Frame
+    frame: Frame
     place: int
     lines: int
 
@@ -105,7 +76,7 @@ class _Writer:
     """Takes tags and text in order, holds the frames that are open, gives the text at the end."""
 
     def __init__(self) -> None:
-        self._frames = [_Frame("page")]
+        self._frames = [Frame("page")]
         self._link: _Link | None = None
         self._kept: list[str] = []
         self._space = False
@@ -267,7 +238,7 @@ class _Writer:
             self._close("quote")
         elif len(self._frames) < _DEEPEST_FRAME:
             plain = "cite" not in tag.source and bool(_INDENT_ONLY.search(tag.attributes().get("style", "")))
-            self._frames.append(_Frame("indent" if plain else "quote"))
+            self._frames.append(Frame("indent" if plain else "quote"))
 
     def _table(self, tag: Tag) -> None:
         name = tag.name
@@ -278,20 +249,20 @@ class _Writer:
             if tag.closing:
                 self._close("table")
             elif len(self._frames) < _DEEPEST_FRAME:
-                self._frames.append(_Frame("table"))
+                self._frames.append(Frame("table"))
             return
         self._close_inside("cell")
         if name == "tr":
             self._close_inside("row")
             if not tag.closing and self._frames[-1].kind == "table":
-                self._frames.append(_Frame("row"))
+                self._frames.append(Frame("row"))
             else:
                 self._block(spaced=False)
         elif not tag.closing:
             if self._frames[-1].kind == "table":
-                self._frames.append(_Frame("row"))
+                self._frames.append(Frame("row"))
             if self._frames[-1].kind == "row":
-                self._frames.append(_Frame("cell"))
+                self._frames.append(Frame("cell"))
             else:
                 self._block(spaced=False)
 
@@ -315,17 +286,17 @@ class _Writer:
         while depth and len(self._frames) > depth:
             self._fold_in(self._frames.pop())
 
-    def _fold_in(self, frame: _Frame) -> None:
+    def _fold_in(self, frame: Frame) -> None:
         """Put a finished frame's lines into the frame around it."""
         self._space = False
         frame.end_line()
-        lines = _trimmed(frame.lines)
+        lines = trimmed(frame.lines)
         around = self._frames[-1]
         if frame.kind == "cell" and around.kind == "row":
             around.cells.append(lines)
             return
         if frame.kind == "row":
-            lines = _row_lines(frame.cells) + lines
+            lines = row_lines(frame.cells) + lines
         around.end_line()
         if not lines:
             return
@@ -346,24 +317,7 @@ class _Writer:
             self._fold_in(self._frames.pop())
         page = self._frames[0]
         page.end_line()
-        return "\n".join(_trimmed(page.lines))
-
-
-def _row_lines(cells: list[list[str]]) -> list[str]:
-    """A table's row: on one line where every cell is one line, else one cell below the other."""
-    filled = [c for c in cells if c]
-    if len(filled) > 1 and all(len(c) == 1 for c in filled) and sum(len(c[0]) for c in filled) <= _WIDEST_ROW:
-        return [" | ".join(c[0].strip() for c in filled)]
-    return [line for cell in filled for line in cell]
-
-
-def _trimmed(lines: list[str]) -> list[str]:
-    start, end = 0, len(lines)
-    while start < end and not lines[start].strip():
-        start += 1
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    return lines[start:end]
+        return "\n".join(trimmed(page.lines))
 
 
 def _same_target(shown: str, target: str) -> bool:
