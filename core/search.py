@@ -109,17 +109,18 @@ class SearchIndex:
     def messages(self, words: Words, limit: int | None = None) -> list[int]:
         """Ids of the messages that hold all of these words, newest first."""
         sought = self._rarest_first(_sought(words))
-        if not sought:
-            return []
-        others: list[Callable[[int], bool]] = []
-        rare = len(sought) > 1 and self._count(sought[0]) < _FEW
-        for other in sought[1:]:
-            probing = rare and not other.begins
-            others.append(self._probe(other) if probing else self._places(other).__contains__)
+        probes: list[Callable[[int], bool]] = []
+        if len(sought) > 1 and self._count(sought[0]) < _FEW:
+            probes = [self._probe(other) for other in sought[1:]]
+        streamed = sought[:1] if probes else sought
         found: list[int] = []
-        with closing(self._hits(sought[:1])) as hits:
+        holding = (-1, 0)
+        with closing(self._hits(streamed)) as hits:
             for place, _number, _ticket, message in hits:
-                if all(holds(place) for holds in others) and all(self._stands(s.term, message) for s in sought):
+                holding = (place, holding[1] + 1 if place == holding[0] else 1)
+                if holding[1] < len(streamed) or not all(probe(place) for probe in probes):
+                    continue
+                if all(self._stands(one.term, message) for one in sought):
                     found.append(message)
                     if len(found) == limit:
                         break
@@ -206,6 +207,9 @@ class SearchIndex:
         return {place for (place,) in self._flushed().rows(one.places, (one.found.match,))}
 
     def _probe(self, one: _Sought) -> Callable[[int], bool]:
+        """Tells whether a term stands in the message at a place."""
+        if one.begins:
+            return self._places(one).__contains__
         sql = f"{one.places} AND rowid = ?"
         return lambda place: bool(self._flushed().rows(sql, (one.found.match, place)))
 
@@ -221,9 +225,12 @@ class SearchIndex:
         """Whether a quoted term of several words stands literally in a message; others the tokens have told."""
         if not needs_reading(term):
             return True
-        doc = self._store.table("messages").get(doc_id=message)
+        wanted = plain(term.text)
         text = self._store.table("texts").get(doc_id=message) or {}
-        return doc is not None and plain(term.text) in plain(searchable_text(doc, text))
+        if wanted in plain(text.get("text", "")):
+            return True
+        doc = self._store.table("messages").get(doc_id=message)
+        return doc is not None and wanted in plain(searchable_text(doc, text))
 
     def _flushed(self) -> Session:
         session = self._engine.session

@@ -114,6 +114,7 @@ def _messages() -> TableSchema:
         ),
         multis=(Multi("refs", rare=True), Multi("places", rare=True)),
         indexes=(("ticket",), ("message_id",), ("raw",), ("arrived",)),
+        packed=True,
     )
 
 
