@@ -56,11 +56,38 @@ DETAILS = (
 )
 
 
+_KANJI = "品色形音光水火木金土電源画面設定更新期限料金会員住所配達状況部品素材温度容量印刷接続保管表示番号券店舗数量"
+_VERBS = (
+    "が気になります",
+    "について伺いたいです",
+    "が違うようです",
+    "を確認したいです",
+    "に問題があります",
+    "は変えられますか",
+)
+_ASKED = ("seems wrong", "is not what I expected", "needs to be changed", "stopped working", "looks different now")
+
+
+def made_up(noise: random.Random, syllables: tuple[str, ...], kinds: int) -> str:
+    """A word out of syllables: some are frequent, most are seldom."""
+    number = int(kinds * noise.random() ** 2.5)
+    size = len(syllables)
+    return syllables[number % size] + syllables[number // size % size] + syllables[number // size**2 % size]
+
+
 def product(noise: random.Random, japanese: bool) -> str:
-    """A made-up product: few are bought often, many seldom."""
-    number = int(noise.paretovariate(0.7)) % 4000
-    parts = KANA if japanese else SYLLABLES
-    return parts[number % 16] + parts[number // 16 % 16] + parts[number // 256 % 16] + ("ー" if japanese else "")
+    """A made-up product."""
+    return made_up(noise, KANA, 4000) + "ー" if japanese else made_up(noise, SYLLABLES, 4000)
+
+
+def matter(noise: random.Random, japanese: bool) -> str:
+    """What somebody writes about: one of the usual topics, or something else."""
+    about = product(noise, japanese)
+    if noise.random() < 0.3:
+        return noise.choice(TOPICS)[0 if japanese else 1].format(p=about)
+    if japanese:
+        return f"{about}の{noise.choice(_KANJI)}{noise.choice(_KANJI)}{noise.choice(_VERBS)}。"
+    return f"The {made_up(noise, SYLLABLES[::-1], 3000)} of the {about} {noise.choice(_ASKED)}."
 
 
 def sentence_text(noise: random.Random) -> str:
@@ -70,8 +97,8 @@ def sentence_text(noise: random.Random) -> str:
     lines = [noise.choice(GREETINGS[side])]
     for _number in range(noise.randint(1, 3)):
         detail = noise.choice(DETAILS[side]).format(d=noise.randint(2, 90))
-        matter = noise.choice(TOPICS)[side].format(p=product(noise, japanese))
-        lines.append((detail + "、" + matter) if japanese else f"{matter} {detail}")
+        said = matter(noise, japanese)
+        lines.append(f"{detail}、{said}" if japanese else f"{said} {detail}")
     number = noise.randint(10**6, 10**7)
     lines.append(f"注文番号 {number}" if japanese else f"Order MX-{number}")
     lines.append(noise.choice(CLOSINGS[side]))

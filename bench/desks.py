@@ -104,7 +104,7 @@ def message_doc(record: int, ticket: dict[str, Any], number: int, text: str, cre
         "charset_repaired": False,
         "warnings": [],
         "raw": f"{record:064x}",
-        "size": len(text) * 3 + 900,
+        "size": len(text.encode()) * 4 + 3500,  # headers, an HTML part, base64
         "places": [f"support\nINBOX\n1\n{record}"],
         "maybe": [],
         "mailbox": "support",
