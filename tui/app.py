@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Callable
@@ -247,6 +248,7 @@ class ConsoleApp(App[int]):
 
 def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] | None = None) -> int:
     """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
+    gc.freeze()  # What was imported stays; collecting it again and again would cost each key.
     if settings.language:
         set_language(settings.language)
     with Desk.open(home, settings) as desk:

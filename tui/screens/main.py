@@ -44,8 +44,9 @@ class MainScreen(ConsoleScreen):
         self.shown: Opened | None = None
         self._from = LIST
         self._with_customer = False
+        self._panes = (0, 0, 0)
         self._preview: Timer | None = None
-        self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, id="list")
+        self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
         self.customer = CustomerPane(now=console.now, id="customer")
@@ -102,6 +103,9 @@ class MainScreen(ConsoleScreen):
     def _arrange(self, place: str) -> None:
         """Show the panes that fit beside each other, `place` among them."""
         panes = arrange(self.size.width, place, self._from, self._with_customer)
+        if panes == self._panes:
+            return  # Setting styles again would lay the whole screen out again.
+        self._panes = panes
         for pane, cells in zip((self.tickets, self.ticket_pane, self.customer), panes, strict=True):
             pane.display = cells != 0
             pane.styles.width = cells if cells > 0 else "1fr"
@@ -206,9 +210,11 @@ class MainScreen(ConsoleScreen):
         return self.tickets.in_hand()
 
     # the ticket ------------------------------------------------------------------------------
+    def _moved(self) -> None:
+        self.bars.status()
+
     def on_highlighted(self, message: Highlighted) -> None:
         """Show the ticket under the cursor once the cursor rests."""
-        self.bars.status()
         if self._preview is not None:
             self._preview.stop()
             self._preview = None
@@ -236,7 +242,8 @@ class MainScreen(ConsoleScreen):
 
     def open(self, code: str) -> None:
         """Open a ticket for reading; it counts as read."""
-        self._load_ticket(code)
+        if code != self.reader.code:
+            self._load_ticket(code)
         self._show_place(TICKET)
         self.console.run_quietly(self._mark_read(code))
 
@@ -250,6 +257,8 @@ class MainScreen(ConsoleScreen):
         self.console.jobs.read(lambda: load_opened(desk, code), self._show_ticket)
 
     def _show_ticket(self, opened: Opened) -> None:
+        if opened == self.shown and opened.ticket.code == self.reader.code:
+            return
         self.shown = opened
         self.bars.head()
         self.reader.show(opened.ticket.code, opened.entries)

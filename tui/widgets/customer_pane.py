@@ -47,6 +47,10 @@ class CustomerPane(LineScroll):
         """A line."""
         return self._lines[y] if y < len(self._lines) else None
 
+    def cursor_lines(self) -> tuple[int, int]:
+        """The line of the cursor."""
+        return (self._cursor, 1) if self._cursor >= 0 else (0, 0)
+
     def under_cursor(self, y: int) -> bool:
         """Whether the cursor stands there."""
         return self.has_focus and y == self._cursor

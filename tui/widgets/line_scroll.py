@@ -35,7 +35,7 @@ class LineScroll(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._strips: dict[int, Strip] = {}
-        self._paints: dict[tuple[str | None, str, bool], Style] = {}
+        self._paints: dict[tuple[str | None, str, int], Style] = {}
         self.rendered = 0
 
     def line_at(self, y: int) -> Line | None:
@@ -49,6 +49,10 @@ class LineScroll(ScrollView, can_focus=True):
     def under_cursor(self, y: int) -> bool:
         """Whether the line belongs to what the cursor stands on."""
         return False
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """Where the cursor's lines begin and how many they are; they look different without focus."""
+        return 0, 0
 
     @property
     def strong_cursor(self) -> bool:
@@ -70,7 +74,8 @@ class LineScroll(ScrollView, can_focus=True):
         """These lines look different."""
         for y in range(start, start + count):
             self._strips.pop(y, None)
-        self.refresh_lines(start, count)
+        if count:
+            self.refresh_lines(start, count)
 
     def jump(self, y: int) -> None:
         """Make `y` the first visible line, at once."""
@@ -93,9 +98,7 @@ class LineScroll(ScrollView, can_focus=True):
     def watch_has_focus(self, _has_focus: bool) -> None:
         """The cursor looks different without focus."""
         super().watch_has_focus(_has_focus)
-        self._paints.clear()
-        self._strips.clear()
-        self.refresh()
+        self.lines_changed(*self.cursor_lines())
 
     def on_click(self, event: events.Click) -> None:
         """A click acts on what its line names."""
@@ -148,7 +151,8 @@ class LineScroll(ScrollView, can_focus=True):
         return [s for s in text.render(self.app.console) if s.text]
 
     def _paint(self, band: str | None, role: str, cursor: bool) -> Style:
-        key = (band, role, cursor)
+        strong = cursor and self.strong_cursor
+        key = (band, role, cursor + strong)
         style = self._paints.get(key)
         if style is None:
             paint = paint_of(self.app)
@@ -156,7 +160,7 @@ class LineScroll(ScrollView, can_focus=True):
             if role != band:
                 style += paint.of(role)
             if cursor:
-                style += paint.cursor if self.strong_cursor else paint.cursor_away
+                style += paint.cursor if strong else paint.cursor_away
             self._paints[key] = style
         return style
 

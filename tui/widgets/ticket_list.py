@@ -20,15 +20,19 @@ Fetch = Callable[[int, int], None]
 
 class TicketList(LineScroll):
     """Shows a Slice and asks for another one through `fetch(start, stop)` before the window leaves it.
+    `moved` is called at once when the cursor stands elsewhere, so that what it repaints is in the same frame.
 
     The cursor belongs to a ticket, not to a row: what comes in above moves neither cursor nor window.
     """
 
-    def __init__(self, *, me: str, now: Callable[[], datetime], fetch: Fetch, id: str) -> None:
+    def __init__(
+        self, *, me: str, now: Callable[[], datetime], fetch: Fetch, moved: Callable[[], None], id: str
+    ) -> None:
         super().__init__(id=id)
         self._me = me
         self._now = now
         self._fetch = fetch
+        self._moved = moved
         self._slice = Slice("")
         self._lines: dict[int, tuple[Line, ...]] = {}
         self.cursor = 0
@@ -67,10 +71,28 @@ class TicketList(LineScroll):
         else:
             top = self._follow(before, top)
         self.cursor = max(0, min(self.cursor, found.total - 1))
-        self._lines.clear()
-        self.changed()
-        self.jump(top)
+        if fresh or not self._repaint_changed(before, top):
+            self._lines.clear()
+            self.changed()
+            self.jump(top)
         self._tell()
+
+    def _repaint_changed(self, before: Slice, top: int) -> bool:
+        """Repaint only the rows that differ; False where rows have moved and all must be painted."""
+        now, height = self._slice, self.row_height
+        if top != self.scroll_offset.y or now.total != before.total or not now.total or before.query != now.query:
+            return False
+        start, stop = self.window()
+        different = [index for index in range(start, min(stop, now.total)) if before.at(index) != now.at(index)]
+        if len(different) > 3:
+            return False
+        kept = {index: lines for index, lines in self._lines.items() if before.at(index) == now.at(index)}
+        self._lines = kept
+        for y in [y for y in self._strips if y // height not in kept]:
+            del self._strips[y]
+        for index in different:
+            self.lines_changed(index * height, height)
+        return True
 
     def _follow(self, before: Slice, top: int) -> int:
         """Move cursor and window with their tickets; returns the new top line."""
@@ -110,6 +132,10 @@ class TicketList(LineScroll):
         for text in self.empty_text.splitlines():
             lines += [line("  ", Span(piece, "muted")) for piece in wrap(text, self.cells - 4)]
         return lines
+
+    def cursor_lines(self) -> tuple[int, int]:
+        """The lines of the cursor's ticket."""
+        return (self.cursor * self.row_height, self.row_height) if self.total else (0, 0)
 
     def under_cursor(self, y: int) -> bool:
         """Whether the line belongs to the cursor's ticket."""
@@ -177,6 +203,7 @@ class TicketList(LineScroll):
             self.code = ""
             return
         self.code = code
+        self._moved()
         self.post_message(Highlighted(ticket))
 
     # marks -----------------------------------------------------------------------------------
