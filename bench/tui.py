@@ -1,0 +1,157 @@
+"""How quick the console is, in a real pseudo-terminal: start-up, and keys to their last byte.
+
+`python -m bench.tui`, MADO_BENCH_TICKETS as in bench/desks.py. Times are of this machine now; read the ratios.
+Goals: start at most 1.6 times an empty Textual app; a cursor move within 8 ms (median), a page 20, opening a
+ticket 60, back 30; 1.2 KB for a move.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import select
+import signal
+import statistics
+import struct
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.desks import desk
+
+ROOT = Path(__file__).parents[1]
+RUNS = int(os.environ.get("MADO_BENCH_RUNS", "5"))
+QUIET = 0.09
+_EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App[None]):
+    def compose(self):
+        yield Static("1/1 ready")
+    def on_key(self, event):
+        self.exit()
+Empty().run()
+"""
+_CONSOLE = """
+import sys
+from pathlib import Path
+from config.home import Home
+from config.settings import Agent, Settings
+from core.desk import Desk
+from tui.app import ConsoleApp
+with Desk.open(Home(Path(sys.argv[1])), Settings(agent=Agent("mai"))) as desk:
+    app = ConsoleApp(desk, network=False)
+    app.run()
+    app.close_threads()
+"""
+
+
+class Line:
+    """A process in a terminal; `settle` gives the time of its last byte and how many came."""
+
+    def __init__(self, program: str, *words: str, size: tuple[int, int] = (120, 40)) -> None:
+        self.began = time.perf_counter()
+        self.pid, self._fd = pty.fork()
+        if self.pid == 0:
+            os.chdir(ROOT)
+            os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+            os.execv(sys.executable, [sys.executable, "-c", program, *words])
+        fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+
+    def until(self, sign: bytes, patience: float = 120.0) -> float:
+        """Seconds from the start until a sign has been written."""
+        seen, limit = b"", time.perf_counter() + patience
+        while sign not in seen and time.perf_counter() < limit:
+            seen = seen[-200:] + self._read(1.0)
+        return time.perf_counter() - self.began
+
+    def key(self, keys: str) -> tuple[float, int]:
+        """(seconds until the last byte before a pause, bytes) for some keys."""
+        self.quiet()
+        began = last = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        count = 0
+        while data := self._read(QUIET):
+            count += len(data)
+            last = time.perf_counter()
+        return last - began, count
+
+    def quiet(self, seconds: float = 0.3) -> None:
+        """Wait until nothing is written any more."""
+        while self._read(seconds):
+            pass
+
+    def end(self) -> None:
+        """Stop this process."""
+        os.kill(self.pid, signal.SIGTERM)
+        while self._read(0.2):
+            pass
+        os.close(self._fd)
+        os.waitpid(self.pid, 0)
+
+    def _read(self, seconds: float) -> bytes:
+        ready, _w, _x = select.select([self._fd], [], [], seconds)
+        try:
+            return os.read(self._fd, 1 << 16) if ready else b""
+        except OSError:
+            return b""
+
+
+def starts(home: Path) -> tuple[float, float]:
+    """Median seconds to readiness of an empty app and of the console, taken in turns."""
+    empty, console = [], []
+    for _run in range(RUNS):
+        line = Line(_EMPTY)
+        empty.append(line.until(b"ready"))
+        line.end()
+        line = Line(_CONSOLE, str(home))
+        console.append(line.until(b"1/"))
+        line.end()
+    return statistics.median(empty), statistics.median(console)
+
+
+def keys(home: Path) -> None:
+    """Print latency and bytes of the frequent keys."""
+    line = Line(_CONSOLE, str(home))
+    line.until(b"1/")
+    line.key("6")
+    for name, pressed, times in (
+        ("cursor inside the window", ["j", "k"], 40),
+        ("page down", ["\x1b[6~"], 20),
+        ("end and home", ["G", "g"], 6),
+        ("open, back", ["\r", "\x1b[Z"], 10),
+    ):
+        for one in pressed:
+            _report(f"{name} ({one!r})" if len(pressed) > 1 else name, line, pressed, one, times)
+    line.end()
+
+
+def _report(name: str, line: Line, pressed: Sequence[str], one: str, times: int) -> None:
+    taken = []
+    for _time in range(times):
+        for key in pressed:
+            found = line.key(key)
+            if key == one:
+                taken.append(found)
+    seconds = sorted(t for t, _n in taken)
+    size = statistics.median(n for _t, n in taken)
+    p99 = seconds[min(len(seconds) - 1, round(len(seconds) * 0.99))]
+    print(f"{name:34} p50 {statistics.median(seconds) * 1000:6.1f} ms   p99 {p99 * 1000:6.1f} ms   {size:7.0f} B")
+
+
+def main() -> None:
+    """Measure and print."""
+    with desk() as made:
+        home = made.home.root
+        empty, console = starts(home)
+        print(f"{made.size.tickets:,} tickets, 120x40")
+        print(f"ready: empty Textual app {empty * 1000:.0f} ms, console {console * 1000:.0f} ms", end="")
+        print(f": {console / empty:.2f} x")
+        keys(home)
+
+
+if __name__ == "__main__":
+    main()
