@@ -13,6 +13,7 @@ from cli.output import line, put_jsonl, show_error
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError
 from config.languages import translator
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.mail.message import Address, Message
@@ -30,7 +31,7 @@ _ = translator("cli")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @pass_shared
 def command(shared: Shared, files: tuple[str, ...]) -> int:
-    """Read messages and show them; a file that cannot be read is told and passed over."""
+    """Read messages and show them; a file that cannot be read is told, the others are read."""
     as_json = shared.format in ("json", "jsonl")
     failed: list[str] = []
     messages = _messages(files, failed, as_json=as_json)
@@ -52,19 +53,32 @@ def messages_as_json(messages: Iterator[Message]) -> Iterator[dict[str, Any]]:
 
 
 def _messages(files: tuple[str, ...], failed: list[str], *, as_json: bool) -> Iterator[Message]:
-    from core.mail.parse import parse
+    """The messages in the order of their files; as JSON, a file that cannot be read is an object with its reason."""
+    from core.mail.guard import read_guarded
+    from core.mail.message import nothing_read
 
     for file in files:
         try:
-            raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+            raw = _bytes_of(file)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             failed.append(file)
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            show_error(
-                MadoError(_("Could not read {file}: {reason}.").format(file=file, reason=reason)), as_json=as_json
-            )
+            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            said = _("Could not read {file}: {reason}.").format(file=file, reason=reason)
+            show_error(MadoError(said), as_json=as_json)
+            if as_json:
+                yield nothing_read(clean(said, one_line=True))
             continue
-        yield parse(raw)
+        yield read_guarded(raw)
+
+
+def _bytes_of(file: str) -> bytes:
+    """A file's bytes, no more of them than are ever looked at. Raises OSError, ValueError."""
+    from core.mail.limits import MESSAGE_BYTES
+
+    if file == "-":
+        return sys.stdin.buffer.read(MESSAGE_BYTES + 1)
+    with Path(file).open("rb") as source:
+        return source.read(MESSAGE_BYTES + 1)
 
 
 def _show(message: Message) -> None:

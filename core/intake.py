@@ -19,7 +19,7 @@ from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
 from core.mail.message import Message
-from core.mail.parse import parse
+from core.mail.guard import read_guarded
 from core.records import Direction, Doc, message_doc, place_key, text_doc
 from core.times import stored
 
@@ -45,7 +45,7 @@ class _Changes:
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
     store = ledger.store
-    read = [_Read(a, store.raw.put(a.raw), parse(a.raw), a.internal_date or datetime.now(UTC)) for a in batch]
+    read = [_Read(a, store.raw.put(a.raw), read_guarded(a.raw), a.internal_date or datetime.now(UTC)) for a in batch]
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()

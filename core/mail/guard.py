@@ -1,13 +1,14 @@
 """A second wall round the parser: messages that look like trouble are read in a process of their own.
 
-`parse` bounds its time and memory by itself. This is for what nobody thought of: the process has a limit on memory
-and one on the clock, and whatever happens to it the message comes back, if only with its headers.
+`parse` bounds its time and memory by itself. This is for what nobody thought of: the process has limits on memory,
+processor time and the clock, and whatever happens to it the message comes back, if only with its beginning.
 """
 
 from __future__ import annotations
 
 import json
 import resource
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,18 +17,25 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
+from core.mail import limits
 from core.mail.as_json import message_json
 from core.mail.headers import read_headers
 from core.mail.message import Address, Attachment, Bounce, Message
 from core.mail.parse import parse
 
-SECONDS: Final = 20.0
-"""On the clock, the start of the process included."""
-MEMORY_BYTES: Final = 1_500 * 1024 * 1024
+SECONDS: Final = 10.0
+"""On the clock, the start of the process and waiting for a busy machine included."""
+CPU_SECONDS: Final = 2
+"""Of the processor's time, which no other program can use up."""
+MEMORY_BYTES: Final = 288 * 1024 * 1024
+"""Address space of the process for a message of up to 25 MB; a longer one gets as much more as it is long, tenfold."""
 LARGE_BYTES: Final = 12 * 1024 * 1024
+_USUAL_BYTES: Final = 25 * 1024 * 1024
 _MANY_PARTS: Final = 300
 _MANY_TAGS: Final = 100_000
 _BIG_HEAD: Final = 64 * 1024
+_BEGINNING: Final = 128 * 1024
+_EXPECTED_FAULTS: Final = (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError)
 
 
 def is_suspicious(raw: bytes) -> bool:
@@ -39,33 +47,56 @@ def is_suspicious(raw: bytes) -> bool:
     if raw.count(b"<") > _MANY_TAGS or raw.count(b"\x1b") > _MANY_TAGS:
         return True
     head = raw.find(b"\n\r\n", 0, _BIG_HEAD) < 0 and raw.find(b"\n\n", 0, _BIG_HEAD) < 0
-    return head or raw.lower().count(b"content-type:") > _MANY_PARTS
+    return head or raw.count(b"ontent-") > 4 * _MANY_PARTS
 
 
 def read_guarded(raw: bytes, *, seconds: float = SECONDS) -> Message:
-    """As `parse`, never raising, and never longer than `seconds` for a message that looks like trouble."""
-    return _in_a_process(raw, seconds) if is_suspicious(raw) else parse(raw)
+    """As `parse`, never raising, and within limits of time and memory for a message that looks like trouble.
+
+    Where these are passed, what its beginning says is shown, without files, and a warning says why.
+    """
+    raw = raw[: limits.MESSAGE_BYTES + 1]
+    if is_suspicious(raw):
+        return _behind_the_wall(raw, seconds)
+    try:
+        return parse(raw)
+    except Exception as error:  # whatever a message does to its reader, the next one must be read
+        return _shortened(_headers(raw), f"its reader failed ({type(error).__name__})")
+
+
+def _behind_the_wall(raw: bytes, seconds: float) -> Message:
+    try:
+        return _in_a_process(raw, seconds)
+    except subprocess.TimeoutExpired:
+        reason = f"not read within {seconds:g} seconds"
+    except subprocess.CalledProcessError as error:
+        spent = error.returncode in (-signal.SIGXCPU, -signal.SIGKILL)
+        reason = f"not read within {CPU_SECONDS} seconds" if spent else "not read within its limits"
+    except _EXPECTED_FAULTS:
+        reason = "not read within its limits"
+    try:
+        return _shortened(_in_a_process(raw[:_BEGINNING], seconds), reason)
+    except _EXPECTED_FAULTS:
+        return _shortened(_headers(raw), reason)
 
 
 def _in_a_process(raw: bytes, seconds: float) -> Message:
-    command = [sys.executable, "-m", "core.mail.guard"]
+    command = [sys.executable, "-m", "core.mail.guard", str(len(raw)), str(CPU_SECONDS)]
     here = Path(__file__).resolve().parents[2]
-    try:
-        done = subprocess.run(command, input=raw, capture_output=True, timeout=seconds, check=True, cwd=here)
-        return _message(json.loads(done.stdout))
-    except subprocess.TimeoutExpired:
-        reason = f"not read within {seconds:g} seconds"
-    except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError):
-        reason = "could not be read within its limits"
-    return _headers_only(raw, reason)
+    done = subprocess.run(command, input=raw, capture_output=True, timeout=seconds, check=True, cwd=here)
+    return _message(json.loads(done.stdout))
 
 
-def _headers_only(raw: bytes, reason: str) -> Message:
+def _headers(raw: bytes) -> Message:
     """The message without its body: a head is short, and reading it is what `parse` does first."""
     head = raw[: min(read_headers(raw, top=True).body, _BIG_HEAD)]
     kept = [line for line in head.split(b"\n") if not line.lower().startswith(b"content-")]
-    message = parse(b"\n".join(kept) + b"\n\n")
-    return replace(message, warnings=(*message.warnings, f"the body was left out: {reason}; the message is kept"))
+    return parse(b"\n".join(kept) + b"\n\n")
+
+
+def _shortened(message: Message, reason: str) -> Message:
+    warning = f"only the beginning is shown: {reason}; the message is kept"
+    return replace(message, attachments=(), warnings=(*message.warnings, warning))
 
 
 def _message(data: Mapping[str, Any]) -> Message:
@@ -104,10 +135,13 @@ def _plain(message: Message) -> dict[str, Any]:
 
 
 def main() -> None:
-    """The process: a message on standard input, JSON on standard output, within the limits."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    """The process: a message on standard input, its length and its seconds as arguments, JSON on standard output."""
+    size, seconds = int(sys.argv[1]), int(sys.argv[2])
+    memory = MEMORY_BYTES + 10 * max(0, size - _USUAL_BYTES)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.write(json.dumps(_plain(parse(sys.stdin.buffer.read()))))
+    sys.stdout.write(json.dumps(_plain(parse(sys.stdin.buffer.read(size)))))
 
 
 if __name__ == "__main__":

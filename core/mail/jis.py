@@ -12,7 +12,9 @@ import codecs
 import re
 
 _ESCAPE = re.compile(rb"\x1b(\$\([@ABCDOPQ]|\$[@AB]|\([ABHIJ]|&@|\.[AF])")
-_LOST_ESCAPE = re.compile(rb"\$[@B]((?:[\x21-\x7e]{2}){1,2000}?)\([BJ]")
+_SIGNS = re.compile(rb"[\x21-\x7e]+")
+_LOST_ESCAPE = re.compile(rb"\$[@B]")
+_LOST_RETURN = re.compile(rb"\([BJ]")
 _SHIFTED = re.compile(rb"\x0e([^\x0e\x0f\r\n]*)\x0f?")
 _SINGLE_SHIFT = re.compile(rb"\x1bN([\x20-\x7f])")
 _HIGH_BIT = bytes(b | 0x80 if 0x20 < b < 0x7F else b for b in range(256))
@@ -75,9 +77,36 @@ def mend_lost_escapes(data: bytes) -> bytes | None:
     """ISO-2022-JP whose ESC bytes were lost on the way ("$B$3$s(B"), with them put back; None where it is not so."""
     if b"\x1b" in data or b"$" not in data:
         return None
-    mended, count = _LOST_ESCAPE.subn(lambda m: b"\x1b$B" + m[1] + b"\x1b(B", data)
+    count = 0
+
+    def mend(match: re.Match[bytes]) -> bytes:
+        nonlocal count
+        signs, mended = _with_escapes(match[0]) if b"$" in match[0] else (match[0], 0)
+        count += mended
+        return signs
+
+    mended = _SIGNS.sub(mend, data)
     looked_at = decode_jis(mended[:_SAMPLE])
     return mended if len(_KANA_OR_MARK.findall(looked_at)) >= max(1, looked_at.count("\n") // 8) and count else None
+
+
+def _with_escapes(signs: bytes) -> tuple[bytes, int]:
+    """A run of printable signs with ESC put before each "$B" that has its "(B" an even number of bytes behind it."""
+    out: list[bytes] = []
+    at = 0
+    hopeless = [False, False]
+    for start in _LOST_ESCAPE.finditer(signs):
+        if start.start() < at or hopeless[start.start() % 2]:
+            continue
+        begin = start.end()
+        returns = (m.start() for m in _LOST_RETURN.finditer(signs, begin + 2))
+        end = next((place for place in returns if (place - begin) % 2 == 0), None)
+        if end is None:
+            hopeless[start.start() % 2] = True
+            continue
+        out += [signs[at : start.start()], b"\x1b$B", signs[begin:end], b"\x1b(B"]
+        at = end + 2
+    return b"".join([*out, signs[at:]]), len(out) // 4
 
 
 def _one_form(text: str) -> str:

@@ -63,3 +63,8 @@ class Message:
     charset_repaired: bool = False
     list_id: str | None = None
     warnings: tuple[str, ...] = ()
+
+
+def nothing_read(reason: str) -> Message:
+    """What stands for a message of which nothing can be read, with the reason (clean text) as its warning."""
+    return Message(None, None, (), "", None, (), (), (), None, "", "", warnings=(reason,))

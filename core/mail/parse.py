@@ -69,7 +69,7 @@ def parse(raw: bytes) -> Message:
     """Read one message. Never raises on any bytes; a message above the limits is read as far as they go."""
     warnings: list[str] = []
     if len(raw) > limits.MESSAGE_BYTES:
-        warnings.append(f"message of {len(raw):,} bytes: read up to {limits.MESSAGE_BYTES:,}")
+        warnings.append(f"message of more than {limits.MESSAGE_BYTES:,} bytes: read up to there")
         raw = raw[: limits.MESSAGE_BYTES]
     raw = mend_line_ends(raw)
     headers = read_headers(raw, top=True)

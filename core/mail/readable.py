@@ -44,7 +44,7 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
     """Read a text part. Never raises."""
     is_html = part.content_type in ("text/html", "application/xhtml+xml")
     files: list[UuFile] = []
-    if not is_html and part.encoding in ("", "uuencode") and b"begin" in part.data:
+    if not is_html and part.encoding in ("", "uuencode") and part.data.find(b"begin", part.start, part.end) >= 0:
         files = find_files(part.body())
     data, tail, warnings = _bytes_of(part)
     if files:

@@ -24,6 +24,8 @@ _NAMES = {
 _IDENTITY = {"", "7bit", "8bit", "binary", "7-bit", "8-bit", "none", "us-ascii", "utf-8", "7bits", "8bits", "ascii"}
 _NAME = re.compile(rb"[\s\"']*([A-Za-z0-9/_-]*)")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_NO_LETTERS = bytes(b for b in range(256) if not (chr(b).isascii() and chr(b).isalnum()) and b not in b"+/")
+_MOST_PIECES = 10_000
 _BASE64_TEXT = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
 _BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/]{1,}={0,2}[ \t\r]*\Z")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(\r?\n)")
@@ -61,6 +63,8 @@ def from_base64(data: bytes) -> bytes:
     padding = data.find(b"=")
     if decoded is not None and (padding < 0 or not data[padding:].strip(b"=\r\n\t ")):
         return decoded
+    if data.count(b"=", padding) > _MOST_PIECES:
+        return _piece(data.translate(None, _NO_LETTERS))
     pieces = re.split(rb"=+", _NOT_BASE64.sub(b"", data))
     return b"".join(_piece(p) for p in pieces if p)
 

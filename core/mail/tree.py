@@ -199,8 +199,9 @@ def _delimiters(data: bytes, start: int, end: int, line: bytes) -> Iterator[tupl
 
 def _delimiters_among_many(data: bytes, start: int, end: int, line: bytes) -> Iterator[tuple[int, int, bool]]:
     """The same by a pattern: quicker where very many lines only begin like a delimiter."""
-    for match in re.compile(rb"(?<=[\r\n])" + re.escape(line) + _DELIMITER_END.pattern).finditer(data, start, end):
-        yield match.start(), match.end(), match[1] is not None
+    for match in re.compile(re.escape(line) + _DELIMITER_END.pattern).finditer(data, start, end):
+        if data[match.start() - 1] in b"\r\n":
+            yield match.start(), match.end(), match[1] is not None
 
 
 def _before_line_end(data: bytes, at: int) -> int:

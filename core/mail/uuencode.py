@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from core.mail import limits
 
-_BEGIN = re.compile(rb"(?:^|(?<=\n))begin(?:-base64)? +([0-7]{3,4}) +([^\r\n]+)\r?\n")
-_END = re.compile(rb"(?:^|(?<=\n))(?:end|====)[ \t]*(?:\r?\n|\Z)")
+_BEGIN = re.compile(rb"begin(?:-base64)? +([0-7]{3,4}) +([^\r\n]+)\r?\n")
+_END = re.compile(rb"\n====[ \t]*(?:\r?\n|\Z)")
+_BASE64 = b"begin-base64"
+_FALSE_BEGINNINGS = 1_000
+"""After so many (of base64, whose end may be far away, after four) what looks like a beginning is text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +30,16 @@ def find_files(text: bytes) -> list[UuFile]:
     if b"begin" not in text:
         return []
     found: list[UuFile] = []
-    at = 0
-    while len(found) < limits.UNPACKED_FILES:
+    at = false = 0
+    while len(found) < limits.UNPACKED_FILES and false < _FALSE_BEGINNINGS:
         begin = _BEGIN.search(text, at)
         if begin is None:
             break
-        data, end = _decoded(begin, text)
+        at_line_start = begin.start() == 0 or text[begin.start() - 1] == 0x0A
+        data, end = _decoded(begin, text) if at_line_start else (None, 0)
         if data is None:
             at = begin.end()
+            false += _FALSE_BEGINNINGS // 4 if begin[0].startswith(_BASE64) else 1
             continue
         found.append(UuFile(begin[2].strip(), data, begin.start(), end))
         at = end
@@ -60,12 +65,12 @@ def decode_whole(data: bytes) -> bytes:
 
 def _decoded(begin: re.Match[bytes], text: bytes) -> tuple[bytes | None, int]:
     """The file's bytes and where its last line ends; None where the lines are no such file."""
-    if begin[0].startswith(b"begin-base64"):
-        end = _END.search(text, begin.end())
+    if begin[0].startswith(_BASE64):
+        end = _END.search(text, begin.end() - 1)
         if end is None:
             return None, 0
         try:
-            return binascii.a2b_base64(text[begin.end() : end.start()]), end.end()
+            return binascii.a2b_base64(text[begin.end() : end.start() + 1]), end.end()
         except binascii.Error:
             return None, 0
     out: list[bytes] = []

@@ -70,7 +70,8 @@ def test_several_files_give_one_object_a_line_in_order(bare: Mado, tmp_path: Pat
 def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_read(bare: Mado, tmp_path: Path) -> None:
     first, last = _files(tmp_path / "mail", *SHOP[:2])
     said = bare("parse", "--json", first, str(tmp_path / "gone.eml"), str(tmp_path), last, code=1)
-    assert [read["message_id"] for read in said.lines] == ["m1@customer.example", "m2@customer.example"]
+    assert [r["message_id"] for r in said.lines] == ["m1@customer.example", None, None, "m2@customer.example"]
+    assert all(r.keys() == said.lines[0].keys() and r["warnings"] for r in said.lines[1:3])
     assert "gone.eml" in said.err
     assert said.error["code"] == "failed"
     assert len(said.err.splitlines()) == 2
