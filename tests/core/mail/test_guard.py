@@ -68,7 +68,7 @@ def test_whatever_happens_to_the_process_the_headers_come_back(
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(guard.__file__).parents[2]))
     monkeypatch.setattr(guard, "CPU_SECONDS", 1)
-    code = f"(__import__(\"core.mail.guard\"), {code})".replace("'", '"')
+    code = f'(__import__("core.mail.guard"), {code})'.replace("'", '"')
     _readers_with(code, tmp_path, monkeypatch)
     message = read_guarded(_MANY)
     assert message.subject == "hello"
