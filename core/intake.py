@@ -18,8 +18,8 @@ from core.events import RULE, Event, Seen
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
-from core.mail.message import Message
 from core.mail.guard import read_guarded
+from core.mail.message import Message
 from core.records import Direction, Doc, message_doc, place_key, text_doc
 from core.times import stored
 

@@ -28,7 +28,7 @@ SECONDS: Final = 10.0
 CPU_SECONDS: Final = 2
 """Of the processor's time, which no other program can use up."""
 MEMORY_BYTES: Final = 288 * 1024 * 1024
-"""Address space of the process for a message of up to 25 MB; a longer one gets as much more as it is long, tenfold."""
+"""Address space of the process for up to 25 MB of message; each byte more gives it ten."""
 LARGE_BYTES: Final = 12 * 1024 * 1024
 _USUAL_BYTES: Final = 25 * 1024 * 1024
 _MANY_PARTS: Final = 300
@@ -60,7 +60,7 @@ def read_guarded(raw: bytes, *, seconds: float = SECONDS) -> Message:
         return _behind_the_wall(raw, seconds)
     try:
         return parse(raw)
-    except Exception as error:  # whatever a message does to its reader, the next one must be read
+    except Exception as error:  # noqa: BLE001 (one message never stops the rest)
         return _shortened(_headers(raw), f"its reader failed ({type(error).__name__})")
 
 
