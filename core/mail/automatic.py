@@ -36,7 +36,12 @@ _DENIED: Final = frozenset({"", "no", "false", "0", "none"})
 _PREFIX: Final = re.compile(
     r"\s*[\[【(（]?(?:automatic reply|auto[- ]?reply|auto[- ]?response|autoreply|vacation reply"
     r"|out of (?:the )?office(?: auto[- ]?reply)?|automated (?:reply|response)"
-    r"|automatische antwort|abwesenheitsnotiz|abwesend|automatische reactie|automatisch antwoord|afwezig"
+    r"|automatische (?:rück)?antwort|autom\. antwort|abwesenheits(?:notiz|meldung|nachricht|assistent)"
+    r"|abwesenheit|abwesend|nicht im büro|urlaubsmeldung|(?:message|notification) d['’]absence|absent du bureau"
+    r"|r[ée]ponse automatique d['’]absence|ausente (?:de la oficina|do escrit[óo]rio)|fuera de oficina"
+    r"|contestaci[óo]n autom[áa]tica|aus[êe]ncia tempor[áa]ria|fuori ufficio|assen(?:za|te) (?:dall['’])?ufficio"
+    r"|out[- ]of[- ]office(?: (?:reply|message|notification))?|ooo|vacation (?:message|notice|response)"
+    r"|不在の(?:お知らせ|連絡|ご連絡)|休暇中|外出中|automatische reactie|automatisch antwoord|afwezig"
     r"|r[ée]ponse automatique|absence du bureau|respuesta autom[áa]tica|fuera de la oficina"
     r"|resposta automática|risposta automatica|fuori sede|automatiskt? svar|autosvar|automaattinen vastaus"
     r"|automatická odpověď|automatická odpoveď|autoodpowiedź|odpowiedź automatyczna|automatikus válasz"
@@ -45,6 +50,26 @@ _PREFIX: Final = re.compile(
     r"\s*(?:[:：\]】)）]|-\s|メール[\]】)）:：]|$)",
     re.IGNORECASE,
 )
+# IBM Notes: "AUTO: Anna Test is out of the office (returning 05.01.2026)"
+_NOTES: Final = re.compile(
+    r"\s*auto(?:matic)?: .{0,100}(?:out of the office|is away|abwesend|nicht im b[üu]ro|absent|ausente|不在)",
+    re.IGNORECASE,
+)
+_LIST_HEADERS: Final = (
+    "list-post",
+    "list-id",
+    "mailing-list",
+    "x-mailing-list",
+    "x-mailinglist",
+    "x-ml-name",
+    "x-mlserver",
+    "x-ml-info",
+    "x-beenthere",
+    "x-mailman-version",
+    "x-listname",
+    "x-list-id",
+)
+_LIST_SENDER: Final = re.compile(r"\bowner-|-owner@|-bounces@|-admin@|majordomo|listserv", re.IGNORECASE)
 _ABSENCE: Final = re.compile(
     r"out of (?:the )?office|on (?:vacation|holiday|annual leave|leave)\b|vacation|\booo\b|i am away"
     r"|away from (?:the |my )?(?:office|e-?mail|desk)|not in the office|abwesen|urlaub|absent|vacances|congés"
@@ -95,7 +120,7 @@ def _word(value: str) -> str:
 
 def _suppresses(value: str) -> bool:
     asked = {word.strip().lower() for word in value.split(",")}
-    return "all" in asked or {"oof", "autoreply"} <= asked
+    return not asked.isdisjoint(("all", "oof", "autoreply"))
 
 
 def _sent_in_bulk(headers: Headers) -> bool:
@@ -103,19 +128,28 @@ def _sent_in_bulk(headers: Headers) -> bool:
     wanted = {_word(value) for name in ("precedence", "preference") for value in headers.get(name, ())}
     if wanted & {"auto_reply", "auto-reply", "autoreply", "junk"}:
         return True
-    takes_posts = bool(headers.get("list-post")) or bool(headers.get("mailing-list"))
-    listed = bool(headers.get("list-id"))
+    listed = _on_a_list(headers)
     if "bulk" in wanted:
-        return not (takes_posts or listed)
+        return not listed
     answers = headers.get("in-reply-to") or headers.get("references")
-    return bool(headers.get("list-unsubscribe")) and not takes_posts and not listed and not answers
+    return bool(headers.get("list-unsubscribe")) and not listed and not answers
+
+
+def _on_a_list(headers: Headers) -> bool:
+    """Whether a mailing list handed it on, by RFC 2919 and 2369 or the headers of older list programs."""
+    if any(headers.get(name) for name in _LIST_HEADERS):
+        return True
+    return any(_LIST_SENDER.search(value) for value in headers.get("sender", ()))
 
 
 def _is_absence_notice(headers: Headers, subject: str) -> bool:
     head = subject[:200]
     if _PREFIX.match(head):
         return True
+    if _NOTES.match(head):
+        return True
     signed = any(name in headers for name in ("x-auto-response-suppress", "x-loop", "precedence"))
+    signed = signed and not _on_a_list(headers)
     if not signed and not any(_NO_REPLY.search(value) for value in headers.get("from", ())):
         return False
     return _ABSENCE.search(head) is not None and not head.lower().lstrip().startswith(_HANDED_ON)

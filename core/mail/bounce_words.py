@@ -106,7 +106,7 @@ COPY_FOLLOWS: Final = _lines(r"""
 ^[ \t]{0,4}(?:original message (?:headers?|follows)|your original message|message headers? follow)
 ^[ \t]{0,4}(?:the original message follows|original headers|元のメッセージ|原始邮件)
 ^[ \t]{0,4}-{2,}[ ]?(?:元のメッセージ|オリジナル|返送メール|以下|原始)
-^[ \t]{0,4}(?:received|return-path|dkim-signature|mime-version|message-id|x-mailer)[ ]?:
+^(?:received|return-path|dkim-signature|mime-version|message-id|x-mailer)[ ]?:
 """)
 
 REASONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -115,7 +115,8 @@ REASONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         _lines(r"""
         (?:host|domain)(?: name)? (?:unknown|not found|does not exist|(?:couldn't|could not) be found|lookup)
         unrouteable|unroutable|couldn't find any host|name service error|no such domain
-        bad destination host|ドメインが
+        bad destination host|ドメインが|unable to look up host|name or service not known|non-?existent hosts?
+        mx records?|domain does not|couldn't find any|no mail ?server
     """),
     ),
     (
@@ -123,7 +124,8 @@ REASONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         _lines(r"""
         over ?quota|quota exceed|exceed\S* .{0,40}(?:quota|limit|storage)
         mailbox (?:is )?(?:currently )?full|(?:in)?box full|full mailbox|quota
-        insufficient .{0,20}storage|容量|一杯|いっぱい|超過|已满|已滿|용량
+        insufficient .{0,20}storage|容量|一杯|いっぱい|超過|已满|已滿|용량|postfach .{0,20}voll|boîte .{0,30}pleine
+        caixa .{0,20}cheia|casella piena|buz[óo]n .{0,20}llen[oa]|mailbox vol\b|skrzynka .{0,20}pełna|переполнен
     """),
     ),
     (
@@ -137,20 +139,30 @@ REASONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         no mailbox here
         mailbox (?:unavailable|not found)|addressee unknown|not listed in|not our customer
         account (?:has been |is )?(?:disabled|inactive)|bad address|recipient.{0,30}(?:rejected|unknown)
-        宛先不明|見つかり|存在し|該当する|不存在|존재하지|无此
-    """),
-    ),
-    (
-        "5.7.1",
-        _lines(r"""
-        spam|blocked|blacklist|blocklist|policy|not authori[sz]ed|denied|refused by
-        relay(?:ing)? (?:denied|not)|受信拒否|拒否|拒绝|拒絕
+        userid|unknown alias|name was not found|not (?:been )?found in|nicht gefunden|nicht vorhanden|unbekannt
+        introuvable|n'existe pas|inconnu|no se (?:ha )?encontr|no existe|não (?:foi )?encontrad|não existe
+        non (?:è stato )?trovat|inesistente|non esiste|onbekend|niet gevonden|не найден|не существует|nie istnieje
+        宛先不明|見つかり|存在し|該当する|アカウントはありません|不存在|존재하지|无此|使われて
     """),
     ),
     (
         "4.4.1",
         _lines(r"""
-        timed out|timeout|connection refused|no route to host|could not connect|unreachable
+        (?:connection|connect|session) (?:was )?timed out|connection refused|no route to host
+        could not connect|unreachable|not reachable
+    """),
+    ),
+    (
+        "4.4.7",
+        _lines(r"within \d+ (?:day|hour)|too long in the queue|in the queue too long|retry time|message expired"),
+    ),
+    ("5.4.6", _lines(r"loops? back|too many hops|mail loop|routing loop")),
+    ("5.3.4", _lines(r"size limit|too large|too big|exceeds? .{0,20}size|サイズ")),
+    (
+        "5.7.1",
+        _lines(r"""
+        spam|blocked|blacklist|blocklist|policy|not authori[sz]ed|denied|refused by
+        relay(?:ing)? (?:denied|not)|受信拒否|拒否|拒绝|拒絕
     """),
     ),
 )

@@ -48,6 +48,9 @@ _SERVER_NAMES: Final = re.compile(
     r"^\W*(?:mail(?:er)?[-_. ]?daemon|post[-_]?master|mail[-_. ]?delivery|delivery[-_. ]?(?:subsystem|system|status)"
     r"|mail[-_. ]?administrator|system[-_. ]?administrator|administrator@|microsoft[-_. ]?exchange|mail[-_. ]?system"
     r"|internet mail delivery|mail[-_. ]?router|mta@|bounces?\b|microsoft outlook\W|mdaemon|exchange@"
+    r"|\w{0,20}\W{0,2}(?:e-?mail|mail|mta|smtp|content)[-_. ]?(?:server|gateway|filter|firewall|scanner|transport)\b"
+    r"|mail[-_. ]?(?:deliver|daemon|master)|interscan|imss\b|m-?filter|barracuda|mailscanner|courier mail"
+    r"|system-?administrator|administrateur syst|administrador del? sistema|システム管理者"
     r"|\w{0,20}[-_.]?bounces?@)"
     r"|<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
     r"|^(?:mailer-daemon|postmaster|mail-daemon)@",
@@ -61,12 +64,13 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
     """The delivery report that a message is, or None for any other mail.
 
     `headers`: decoded values by lower-case name; `parts`: leaves as (content type, decoded bytes); `text`: the
-    readable body. `recipient` and `status` are None where the report does not say them.
+    readable body. `recipient` is None where the report does not say it; a status without detail is 5.0.0, or
+    4.0.0 while the server still tries (RFC 3463 section 3.1).
     """
     subject = " ".join(headers.get("subject", ())[:1])[:300]
     text = text[:_TEXT]
     reports = [report for kind, body in parts if _is_status(kind) for report in read_reports(body)]
-    if reports and (_is_report(headers) or _by_server(headers) or not _HANDED_ON.match(subject)):
+    if reports and (_is_report(headers) or _by_program(headers) or _speaks_as_report(subject, text)):
         return _from_reports(reports, headers, parts, text)
     if _tells_failure(headers, subject, text):
         return _from_text(headers, parts, subject, text)
@@ -90,15 +94,37 @@ def _by_server(headers: Headers) -> bool:
     return is_mailer_daemon(headers) or any(_SERVER_NAMES.search(value) for value in headers.get("from", ()))
 
 
+def _by_program(headers: Headers) -> bool:
+    """Whether a server or nobody signs, or the mail says that a program wrote it."""
+    return _by_server(headers) or not headers.get("from") or has_null_return_path(headers) or _automatic(headers)
+
+
+def _automatic(headers: Headers) -> bool:
+    return any(_word(value).startswith("auto-") for value in headers.get("auto-submitted", ()))
+
+
+def _speaks_as_report(subject: str, text: str) -> bool:
+    """A person who sends a report's parts on writes words of their own."""
+    own = without_copy(text)[0]
+    return not _HANDED_ON.match(subject) and subject_reports(subject) and reports_failure(own)
+
+
+def _writes_for_another(headers: Headers) -> bool:
+    """Whether answers go to somebody else than the sender: a contact form hands a person's words on."""
+    sender = " ".join(headers.get("from", ())[:1]).lower()
+    reply_to = " ".join(headers.get("reply-to", ())[:1]).lower()
+    return "@" in reply_to and reply_to.split("<")[-1].strip("> ") not in sender
+
+
 def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
     """Who sends it and what it says must agree."""
     if _is_report(headers) or "x-failed-recipients" in headers or "x-ms-exchange-message-is-ndr" in headers:
         return True
     senders = list(headers.get("from", ()))
-    by_server = any(_SERVER_NAMES.search(value) for value in senders) or is_mailer_daemon(headers)
+    by_server = _by_server(headers)
     nobody = not senders or has_null_return_path(headers)
-    automatic = any(_word(value).startswith("auto-") for value in headers.get("auto-submitted", ()))
-    noreply = any(_NO_REPLY.search(value) for value in senders)
+    automatic = _automatic(headers)
+    noreply = not _writes_for_another(headers) and any(_NO_REPLY.search(value) for value in senders)
     if not (by_server or nobody or automatic or noreply):
         return False
     own, _ = without_copy(text)
@@ -111,7 +137,9 @@ def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
     if nobody or automatic:
         # An absence notice names addresses too, but no reason in a server's words.
         return (by_subject and (by_text or nobody)) or (by_text and smtp_status(own) is not None)
-    return noreply and by_text and (by_subject or first_address(own, ()) is not None)
+    if not (noreply and by_text and first_address(own, _ours(headers))):
+        return False
+    return by_subject or smtp_status(own) is not None
 
 
 def _word(value: str) -> str:
@@ -122,24 +150,29 @@ def _from_reports(reports: Sequence[Report], headers: Headers, parts: Parts, tex
     worst = min(reports, key=lambda report: _SEVERITY.get(report.action, 2))
     own, copy = without_copy(text)
     recipient = worst.recipient or _failed_recipient(headers) or first_address(own, _ours(headers))
+    action = worst.action or action_of("", own)
     return Bounce(
-        recipient=recipient or _copied_recipient(parts),
-        status=worst.status or smtp_status(own),
-        action=worst.action or action_of("", own),
+        recipient=recipient or _copied_recipient(parts, copy),
+        status=worst.status or smtp_status(own) or worded_status(own) or _undefined(action),
+        action=action,
         original_message_id=worst.message_id or _original_id(headers, parts, copy),
     )
 
 
 def _from_text(headers: Headers, parts: Parts, subject: str, text: str) -> Bounce:
     own, copy = without_copy(text)
-    status = smtp_status(own) or worded_status(own)
-    recipient = _failed_recipient(headers) or first_address(own, _ours(headers)) or _copied_recipient(parts)
+    action = action_of(subject, own)
+    recipient = _failed_recipient(headers) or first_address(own, _ours(headers)) or _copied_recipient(parts, copy)
     return Bounce(
         recipient=recipient,
-        status=status,
-        action=action_of(subject, own),
+        status=smtp_status(own) or worded_status(own) or _undefined(action),
+        action=action,
         original_message_id=_original_id(headers, parts, copy or text),
     )
+
+
+def _undefined(action: str) -> str | None:
+    return {"failed": "5.0.0", "delayed": "4.0.0"}.get(action)
 
 
 def _failed_recipient(headers: Headers) -> str | None:
@@ -161,9 +194,10 @@ def _copies(parts: Parts) -> list[str]:
     return [body[:_HEADER_BYTES].decode("utf-8", "replace") for kind, body in parts if kind.lower() in _COPIES]
 
 
-def _copied_recipient(parts: Parts) -> str | None:
-    for copy in _copies(parts):
-        found = _TO.search(_head(copy))
+def _copied_recipient(parts: Parts, below: str) -> str | None:
+    """Whom the returned mail was written to: its copy may be a part of its own, or stand below the prose."""
+    for copy in (*map(_head, _copies(parts)), below[:_HEADER_BYTES]):
+        found = _TO.search(copy)
         if found and (address := first_address(found[0], ())):
             return address
     return None

@@ -99,6 +99,7 @@ def _message(
     sender = next(iter(found["from"] or found["sender"]), None)
     view = HeaderView(headers, hint)
     one_line = clean(subject.text, one_line=True).strip()
+    bounce = _bounce(view, root, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender)]
     return Message(
         message_id=read_id(headers.first("message-id")),
@@ -113,8 +114,8 @@ def _message(
         text=text,
         reply_text=reply_text(text),
         attachments=tuple(f.attachment() for f in body.files),
-        auto_submitted=is_automatic(view, one_line),
-        bounce=_bounce(view, root, text),
+        auto_submitted=bounce is not None or is_automatic(view, one_line),
+        bounce=bounce,
         charset=body.charset(),
         charset_repaired=repaired or subject.repaired,
         list_id=_list_id(headers, hint),

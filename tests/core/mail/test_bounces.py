@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from core.mail.bounces import find
 from core.mail.message import Bounce
 from core.mail.parse import parse
+from tests.core.mail.bounce_families import Family
+from tests.core.mail.bounce_languages import FAMILIES
 from tests.core.mail.bounce_samples import FREE, HUMAN, REPORTS, Sample
+from tests.core.mail.people_samples import PEOPLE
 
 MANY = 100 if os.environ.get("MADO_TORTURE") else 1
 ALL = [*REPORTS, *FREE]
@@ -33,11 +36,28 @@ def test_other_mail_is_no_report(name: str, raw: str) -> None:
     assert parse(raw.encode()).bounce is None, name
 
 
+@pytest.mark.parametrize("family", FAMILIES, ids=[family.name for family in FAMILIES])
+def test_every_familys_report_is_read(family: Family) -> None:
+    message = parse(family.raw())
+    assert message.auto_submitted
+    assert message.bounce is not None
+    assert message.bounce.recipient == family.recipient
+    assert message.bounce.action == family.action
+    assert (message.bounce.status or "").startswith(family.status)
+
+
+@pytest.mark.parametrize(("name", "raw"), PEOPLE, ids=[name for name, _ in PEOPLE])
+def test_peoples_mail_is_neither_report_nor_automatic(name: str, raw: bytes) -> None:
+    message = parse(raw)
+    assert message.bounce is None, name
+    assert not message.auto_submitted or "parcel service" in name
+
+
 def test_a_masked_address_gives_way_to_the_one_the_mail_was_sent_to() -> None:
     parts = [("message/rfc822", b"Message-ID: <a@b.example>\r\nTo: Gone <gone@biglobe.example>\r\n\r\nHello")]
     headers = {"from": ["postmaster@biglobe.example"], "subject": ["Delivery failure"]}
     text = "----- The following addresses had delivery problems -----\n*******@biglobe.example"
-    assert find(headers, parts, text) == Bounce("gone@biglobe.example", None, "failed", "a@b.example")
+    assert find(headers, parts, text) == Bounce("gone@biglobe.example", "5.0.0", "failed", "a@b.example")
 
 
 def test_the_reports_own_addresses_are_not_the_ones_that_failed() -> None:
