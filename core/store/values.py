@@ -51,12 +51,16 @@ def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:
 
 def decode(stored: bytes) -> dict[str, Any]:
     """A body back into its document. Packed ones begin with zlib's header, JSON with a brace. Raises Unreadable."""
-    body = stored[:-4]
-    if zlib.crc32(body).to_bytes(4, "little") != stored[-4:]:
+    # Damage may also change a value's type or length; the checksum of nothing at all is four zeros.
+    body = stored[:-4] if isinstance(stored, bytes) else b""
+    if not body or zlib.crc32(body).to_bytes(4, "little") != stored[-4:]:
         raise Unreadable
-    if body[:1] != b"{":
-        body = zlib.decompressobj(zdict=_DICTIONARY).decompress(body)
-    document: dict[str, Any] = orjson.loads(body)
+    try:
+        if body[:1] != b"{":
+            body = zlib.decompressobj(zdict=_DICTIONARY).decompress(body)
+        document: dict[str, Any] = orjson.loads(body)
+    except (zlib.error, orjson.JSONDecodeError):
+        raise Unreadable from None
     return document
 
 
