@@ -79,8 +79,11 @@ class Engine:
         if not os.access(self.path.parent, os.W_OK):
             raise read_only(self.path.parent)
         session = self.session
-        if self._version(session) != VERSION:
+        version = self._version(session)
+        if version == 0:
             self._create(session)
+        elif version < VERSION:
+            self._upgrade(session)
 
     def _version(self, session: Session) -> int:
         ((version,),) = session.rows("PRAGMA user_version")
@@ -105,6 +108,26 @@ class Engine:
             except BaseException:
                 session.roll_back()
                 raise
+        finally:
+            session.lock.release()
+
+    def _upgrade(self, session: Session) -> None:
+        from core.store.upgrade import keep_copy, upgrade  # most stores never need it
+
+        session.lock.acquire()
+        try:
+            version = self._version(session)
+            if version == VERSION:
+                return  # somebody else was faster
+            with told(self.path):
+                keep_copy(session, version)
+                session.begin()
+                try:
+                    upgrade(session, version)
+                    session.run("COMMIT")
+                except BaseException:
+                    session.roll_back()
+                    raise
         finally:
             session.lock.release()
 

@@ -1,4 +1,4 @@
-"""Declarations become SQL tables; stores of an older version are laid out anew in one transaction."""
+"""Declarations become SQL tables."""
 
 from __future__ import annotations
 

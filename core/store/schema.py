@@ -2,7 +2,7 @@
 
 A document's body is JSON; what is named here is also kept in real columns (`Column`) or side tables
 (`Multi`), so that a query on it is an index walk. A query on anything else still answers, by a scan.
-Whoever changes a declaration raises VERSION; `core/store/layout.py` lays older stores out anew.
+Whoever changes a declaration raises VERSION; `core/store/upgrade.py` lays older stores out anew.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,11 @@ def _messages() -> TableSchema:
             Column("ticket", rare=True),
             Column("message_id", rare=True),
             Column("raw", rare=True),
+            Column("name", rare=True),
             Column("arrived"),
         ),
         multis=(Multi("refs", rare=True), Multi("places", rare=True)),
-        indexes=(("ticket",), ("message_id",), ("raw",), ("arrived",)),
+        indexes=(("ticket",), ("message_id",), ("raw",), ("name",), ("arrived",)),
         packed=True,
     )
 
