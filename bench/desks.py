@@ -69,6 +69,7 @@ def ticket_doc(number: int, size: Size, noise: random.Random) -> dict[str, Any]:
         "flags": [],
         "claim": None,
         "last_message": number * size.messages,
+        "newest": [f"{number * size.messages:064x}"],
         "last_direction": "in",
         "unread": status == "open",
         "rev": number,
@@ -104,6 +105,7 @@ def message_doc(record: int, ticket: dict[str, Any], number: int, text: str, cre
         "charset_repaired": False,
         "warnings": [],
         "raw": f"{record:064x}",
+        "name": f"{record:064x}",
         "size": len(text.encode()) * 4 + 3500,  # headers, an HTML part, base64
         "places": [f"support\nINBOX\n1\n{record}"],
         "maybe": [],

@@ -10,7 +10,8 @@ from tinydb import where
 
 from config.errors import NothingMatched, Refused, UsageError
 from core.events import Decision, Event, Seen
-from core.ledger import Ledger
+from core.ledger import Ledger, event_of
+from core.lineage import kept_and_gone
 from core.look import Look
 
 UNDOABLE = frozenset({"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"})
@@ -22,7 +23,7 @@ class Act:
     def __init__(self, ledger: Ledger, look: Look) -> None:
         self._ledger = ledger
         self._look = look
-        self._customer_kinds: dict[str, Callable[[Decision], dict[str, Any]]] = {
+        self._customer_kinds: dict[str, Callable[[Decision], Event]] = {
             "customer.expect": self._expect,
             "customer.merge": self._merge_customers,
             "customer.unmerge": self._unmerge_customer,
@@ -35,13 +36,11 @@ class Act:
 
     def _do_one(self, decision: Decision, seen_message: int | None) -> Event:
         if decision.kind in self._customer_kinds:
-            data = self._customer_kinds[decision.kind](decision)
-            return self._append(decision.kind, None, data, Seen(self._ledger.position()))
+            return self._customer_kinds[decision.kind](decision)
         if decision.kind == "undo":
             return self._undo(decision.data["event"])
         code = self._look.code(decision.ticket or "")
-        doc = self._ledger.ticket_doc(code)
-        seen = Seen(self._ledger.position(), doc["last_message"] if seen_message is None else seen_message)
+        seen = self._ledger.seen(code, seen_message)
         if decision.kind == "claim":
             self._must_be_free(code)
         if decision.kind == "merge":
@@ -66,9 +65,8 @@ class Act:
     def _merge(self, code: str, into: str, seen: Seen) -> Event:
         if code == into:
             raise UsageError(f"{code} is that very ticket.", hint="Name two different tickets.")
-        event = self._append("merge", code, {"into": into}, seen)
-        kept = self._ledger.merge(code, into)
-        self._ledger.refold(kept)
+        event = self._append("merge", code, {"into": into, "kept": self._ledger.older(code, into)}, seen)
+        self._ledger.merge(code, into)
         return event
 
     # taking back ---------------------------------------------------------------------------
@@ -95,21 +93,16 @@ class Act:
             raise NothingMatched("There is nothing to undo there.", code="no_event")
         data = {"event": event_id, "kind": doc["kind"]}
         code = self._ledger.resolve(doc["ticket"]) if doc["ticket"] else None
-        event = self._append("undo", code, data, Seen(self._ledger.position()))
+        # Under the code of what it takes back: should a merge be taken back later, the two stay together.
+        event = self._append("undo", doc["ticket"], data, Seen(self._ledger.position()))
         if doc["kind"] == "merge":
-            self._unmerge(doc)
+            kept, gone = kept_and_gone(event_of(doc, doc.doc_id))
+            self._ledger.unmerge(self._ledger.resolve(kept), gone)
         elif doc["kind"] == "customer.expect":
             self._ledger.people.expect(doc["data"]["address"], doc["data"].get("was", ""))
         elif code:
             self._ledger.refold(code)
         return event
-
-    def _unmerge(self, doc: Any) -> None:
-        """Messages go back to the ticket that was opened for them, in as far as this merge moved them."""
-        one, other = doc["ticket"], doc["data"]["into"]
-        kept = self._ledger.resolve(one)
-        gone = other if kept == one else one
-        self._ledger.split_alias(kept, gone)
 
     # people --------------------------------------------------------------------------------
     def _person(self, address: str) -> Any:
@@ -118,25 +111,29 @@ class Act:
             raise NothingMatched(f"No customer {address}.", hint="`mado customers` lists them.", code="no_customer")
         return doc
 
-    def _expect(self, decision: Decision) -> dict[str, Any]:
-        was = self._person(decision.data["address"])["expectation"]
-        self._ledger.people.expect(decision.data["address"], decision.data["text"])
-        return {**decision.data, "was": was}
+    def _said(self, kind: str, data: dict[str, Any]) -> Event:
+        event = self._append(kind, None, data, Seen(self._ledger.position()))
+        self._ledger.people.apply(kind, data)
+        return event
 
-    def _merge_customers(self, decision: Decision) -> dict[str, Any]:
+    def _expect(self, decision: Decision) -> Event:
+        was = self._person(decision.data["address"])["expectation"]
+        return self._said(decision.kind, {**decision.data, "was": was})
+
+    def _merge_customers(self, decision: Decision) -> Event:
         address, other = decision.data["address"], decision.data["other"]
         gone = self._person(other).doc_id
         if self._person(address).doc_id == gone:
             raise UsageError(f"{address} and {other} are one person already.")
-        self._ledger.people.merge(address, other)
+        event = self._said(decision.kind, dict(decision.data))
         self._refold_customer(gone)
-        return dict(decision.data)
+        return event
 
-    def _unmerge_customer(self, decision: Decision) -> dict[str, Any]:
+    def _unmerge_customer(self, decision: Decision) -> Event:
         old = self._person(decision.data["address"]).doc_id
-        self._ledger.people.unmerge(decision.data["address"])
+        event = self._said(decision.kind, dict(decision.data))
         self._refold_customer(old)
-        return dict(decision.data)
+        return event
 
     def _refold_customer(self, customer: int) -> None:
         for doc in self._ledger.store.table("tickets").search(where("customer") == customer):

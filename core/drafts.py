@@ -6,8 +6,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from core.events import Seen
 from core.mail.message import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a writer had before them, on this machine: log position, and the newest message record's id."""
+
+    position: int = 0
+    message: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Draft:
     subject: str
     body: str
     reply_to_message: int
-    seen: Seen
+    seen: Before
     attachments: tuple[Path, ...] = ()
     then: str = "pending"
     canned: tuple[str, ...] = ()

@@ -10,16 +10,21 @@ RULE = "mado"
 """The author of what no person decided: a ticket opened or merged because mail came."""
 
 
+FILED = "file"
+"""The kind of the event that says which ticket messages were filed under: [name, code, may belong to …] each."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the author of a decision had before them: log position and newest message of the ticket.
+    """What the author of a decision had before them: log position and newest messages of the ticket.
 
-    `message` is the id of the ticket's newest message record (0 where none). A message that was not
-    seen reopens the ticket, on every replica alike.
+    `messages` are the names (core/records.py) of the ticket's newest message, by its date, and of those
+    written in the same second; a record's local id means nothing on another replica. A message that was
+    not seen reopens the ticket, on every replica alike.
     """
 
     position: int = 0
-    message: int = 0
+    messages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

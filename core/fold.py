@@ -7,7 +7,7 @@ fronts and the query language compare with the clock.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,10 +22,15 @@ STICKY = frozenset({"spam"})
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A message as the fold sees it: its id and its document (`core/records.py`)."""
+    """A message as the fold sees it: its document (`core/records.py`) and its id, which is local."""
 
     id: int
     doc: Mapping[str, Any]
+
+    @property
+    def when(self) -> tuple[str, str]:
+        """Its place in the order that is the same everywhere: by date, then by name."""
+        return self.doc["at"], self.doc["name"]
 
     @property
     def counts(self) -> bool:
@@ -38,9 +43,8 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
 
     `own` are the mailbox's own addresses, lower case; they never take part as a customer.
     """
-    records = sorted(records, key=lambda r: (r.doc["at"], r.id))
-    undone = {e.data["event"] for e in events if e.kind == "undo"}
-    live = [e for e in events if e.id not in undone and e.kind != "undo"]
+    records = sorted(records, key=lambda r: r.when)
+    live = in_force(events)
     status, waiting = _status(records, live)
     name, address = _customer(records, own)
     speaking = [r for r in records if r.counts] or records
@@ -69,8 +73,22 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
         "flags": _flags(records),
         "claim": _claim(live),
         "last_message": max((r.id for r in records), default=0),
+        "newest": newest_names(records),
         "last_direction": speaking[-1].doc["direction"] if speaking else None,
     }
+
+
+def in_force(events: Iterable[Event]) -> list[Event]:
+    """The events that were not taken back, without those that take back."""
+    events = list(events)
+    undone = {e.data["event"] for e in events if e.kind == "undo"}
+    return [e for e in events if e.id not in undone and e.kind != "undo"]
+
+
+def newest_names(records: Iterable[Record]) -> list[str]:
+    """What somebody has seen who has seen these: the newest message, and those of the same second."""
+    whens = sorted(r.when for r in records)
+    return [name for at, name in whens if at == whens[-1][0]]
 
 
 def _people(record: Record) -> set[str]:
@@ -155,10 +173,11 @@ def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, st
 
 def _after(record: Record, event: Event, records: Sequence[Record]) -> bool:
     """Whether a message came after what the author of an event had before them."""
-    if record.id <= event.seen.message:
+    at, name = record.when
+    if name in event.seen.messages:
         return False
-    newest = next((r.doc["at"] for r in records if r.id == event.seen.message), event.at)
-    return bool(record.doc["at"] >= newest)
+    newest = next((r.doc["at"] for r in records if r.doc["name"] in event.seen.messages), event.at)
+    return bool(at >= newest)
 
 
 def _snooze(records: Sequence[Record], events: Sequence[Event]) -> str | None:

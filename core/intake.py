@@ -6,7 +6,8 @@ hash, a place that is known is passed over, and everything the views need is in 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -14,13 +15,13 @@ from typing import Any
 from tinydb import where
 
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
-from core.events import RULE, Event, Seen
+from core.events import FILED, RULE, Event, Seen
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
 from core.mail.guard import read_guarded
 from core.mail.message import Message
-from core.records import Direction, Doc, message_doc, place_key, text_doc
+from core.records import Direction, Doc, message_doc, message_name, place_key, text_doc
 from core.times import stored
 
 
@@ -37,6 +38,7 @@ class _Read:
 @dataclass(slots=True)
 class _Changes:
     fetched: int = 0
+    filed: list[list[str]] = field(default_factory=list)
     opened: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     aside: int = 0
@@ -45,7 +47,7 @@ class _Changes:
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
     store = ledger.store
-    read = [_Read(a, store.raw.put(a.raw), read_guarded(a.raw), a.internal_date or datetime.now(UTC)) for a in batch]
+    read = list(_reading(ledger, batch))
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
@@ -60,12 +62,34 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
                 _take_one(ledger, joiner, item, changes)
         for said, raw in left:
             changes.aside += _put_aside(ledger, said, raw)
+        if changes.filed:
+            ledger.append(FILED, None, {"messages": changes.filed}, by=RULE)
         for code in sorted({ledger.resolve(c) for c in changes.touched}):
             ledger.refold(code)
         if state is not None:
             save_folder_state(ledger, state)
     changed = frozenset(ledger.resolve(c) for c in changes.touched)
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
+
+
+def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:
+    """Keep the raw copies and understand the text; not a byte is kept of what was erased."""
+    erased = ledger.erasures()
+    for arrival in batch:
+        message = read_guarded(arrival.raw)
+        arrived = arrival.internal_date or datetime.now(UTC)
+        if erased:
+            name = hashlib.sha256(arrival.raw).hexdigest()
+            doc = message_doc(message, direction="in", raw=name, size=0, arrived=arrived)
+            if erased.covers({**doc, "name": name}, ledger.key):
+                continue
+        yield _Read(arrival, ledger.store.raw.put(arrival.raw), message, arrived)
+
+
+def cut_short(doc: Doc, whole_size: int) -> None:
+    """Note in a message's document that only its beginning was fetched."""
+    doc["whole_size"] = whole_size
+    doc["warnings"].append(f"only the beginning was fetched of {whole_size} bytes")
 
 
 def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:
@@ -81,30 +105,34 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     messages = ledger.store.table("messages")
     key = place_key(item.arrival.place)
     direction = _direction(ledger, item)
-    twin = _twin(ledger, item, direction)
+    copies = messages.search(where("raw") == item.raw)
+    twin = _twin(ledger, item, direction, copies)
     if twin is not None:
         messages.put(twin.doc_id, {**twin, "places": [*twin["places"], key]})
         return
     doc = message_doc(
         item.message, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived
     )
+    doc["name"] = message_name(item.raw, doc["message_id"], direction, ledger.key, len(copies))
     doc["mailbox"] = item.arrival.place.mailbox
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
     doc["history"] = item.arrival.history
     if item.arrival.whole_size is not None:
-        doc["warnings"].append(f"only the beginning was fetched of {item.arrival.whole_size} bytes")
+        cut_short(doc, item.arrival.whole_size)
     found = joiner.find(_sought(ledger, item, doc, direction))
     doc["maybe"] = sorted(found.maybe)
     record = messages.next_id()
-    code = found.code or _open(ledger, item, doc, record)
+    code = found.code or _open(ledger, item, doc)
     if not found.code:
         changes.opened.add(code)
     for other in found.also:
-        ledger.append("merge", other, {"into": code, "why": "thread"}, by=RULE)
+        kept = ledger.older(other, code)
+        ledger.append("merge", other, {"into": code, "kept": kept, "why": "thread"}, by=RULE)
         code = ledger.merge(other, code)
         joiner.forget(code)
     doc["ticket"] = doc["home"] = code
+    changes.filed.append([doc["name"], code, *doc["maybe"]])
     store_message(ledger, record, doc, item.message)
     joiner.remember(code, doc)
     changes.touched.add(code)
@@ -129,10 +157,10 @@ def _direction(ledger: Ledger, item: _Read) -> Direction:
     return "out" if ours and item.arrival.role != "inbox" else "in"
 
 
-def _twin(ledger: Ledger, item: _Read, direction: Direction) -> Any:
+def _twin(ledger: Ledger, item: _Read, direction: Direction, copies: Sequence[Any]) -> Any:
     """The same message seen before: equal bytes in another place, or our own reply come back through Sent."""
     messages = ledger.store.table("messages")
-    for doc in messages.search(where("raw") == item.raw):
+    for doc in copies:
         if doc["mailbox"] == item.arrival.place.mailbox:
             return doc
     name = item.message.message_id
@@ -153,7 +181,7 @@ def _sought(ledger: Ledger, item: _Read, doc: Doc, direction: Direction) -> Soug
     )
 
 
-def _open(ledger: Ledger, item: _Read, doc: Doc, record: int) -> str:
+def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
     """Mint the ticket's code, once, from the thread's root, and log it."""
     root = (doc["refs"] or [doc["message_id"] or item.raw])[0]
     tickets = ledger.store.table("tickets")
@@ -170,7 +198,7 @@ def _open(ledger: Ledger, item: _Read, doc: Doc, record: int) -> str:
         data={"root": root},
         by=RULE,
         at=stored(datetime.now(UTC)),
-        seen=Seen(message=record),
+        seen=Seen(messages=(doc["name"],)),
     )
     ledger.append_event(event)
     return code

@@ -6,7 +6,7 @@ Every write of a ticket document in the product is `Ledger.refold`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -14,9 +14,11 @@ from typing import Any
 from tinydb import where
 
 from config.settings import Settings
+from core.erasures import KNOWN, Erasures
 from core.events import Event, Seen
-from core.fold import Record, fold_ticket
+from core.fold import Record, fold_ticket, newest_names
 from core.identity import new_key
+from core.lineage import Lineage
 from core.persons import Persons
 from core.search import SearchIndex
 from core.searchable import searchable_text
@@ -32,11 +34,13 @@ class Ledger:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
+        self.settings = settings
         self.search = SearchIndex(store)
         self.own = settings.own_addresses()
         self.agent = settings.agent.name
         self.people = Persons(store)
         self.key = self._key()
+        self._erasures = ("", Erasures())
 
     def _key(self) -> bytes:
         kept = self.store.meta("key")
@@ -82,6 +86,13 @@ class Ledger:
         docs = self.store.table("events").search(where("ticket").one_of(list(codes)))
         return sorted((event_of(d, d.doc_id) for d in docs), key=lambda e: e.position)
 
+    def erasures(self) -> Erasures:
+        """Whom and what the log says to be erased."""
+        known = self.store.meta(KNOWN) or ""
+        if self._erasures[0] != known:
+            self._erasures = (known, Erasures.read(self.store))
+        return self._erasures[1]
+
     # tickets -------------------------------------------------------------------------------
     def ticket_doc(self, code: str) -> Any:
         """The folded document of exactly this code, or None."""
@@ -98,44 +109,70 @@ class Ledger:
         doc = self.store.table("tickets").get(where("aliases").any([code]))
         return str(doc["code"]) if doc else code
 
-    def refold(self, code: str) -> None:
-        """Compute a ticket's document anew from its messages and events; a ticket without messages goes."""
+    def seen(self, code: str, upto: int | None = None) -> Seen:
+        """What somebody has seen who sees this ticket now, or who saw its messages up to that record id."""
+        doc = self.ticket_doc(code)
+        if doc is None:
+            return Seen(self.position())
+        if upto is None or upto >= doc["last_message"]:
+            return Seen(self.position(), tuple(doc["newest"]))
+        docs = self.store.table("messages").search(where("ticket") == code)
+        return Seen(self.position(), tuple(newest_names(Record(d.doc_id, d) for d in docs if d.doc_id <= upto)))
+
+    def refold(self, code: str, aliases: Sequence[str] | None = None) -> None:
+        """Compute a ticket's document anew from its messages and events; a ticket without messages goes.
+
+        `aliases` are the codes that lead to it, where they have changed.
+        """
         tickets = self.store.table("tickets")
         old = self.ticket_doc(code)
-        aliases = list(old["aliases"]) if old else []
+        if aliases is None:
+            aliases = list(old["aliases"]) if old else []
         docs = self.store.table("messages").search(where("ticket") == code)
         if not docs:
             if old:
                 tickets.remove(doc_ids=[old.doc_id])
+                self.people.settle(old["customer"])
             return
         records = [Record(d.doc_id, d) for d in docs]
         doc = fold_ticket(code, records, self.events_of([code, *aliases]), self.own)
-        doc["aliases"] = aliases
-        doc["customer"] = self.people.ensure(doc["customer_address"], doc["customer_name"])
+        doc["aliases"] = list(aliases)
+        doc["customer"] = self.people.ensure(doc["customer_address"])
         doc["unread"] = self._unread(code, records)
         doc["rev"] = self.store.stamp() + 1
         tickets.put(old.doc_id if old else tickets.next_id(), doc)
+        self.people.settle(doc["customer"])
+        if old and old["customer"] != doc["customer"]:
+            self.people.settle(old["customer"])
 
     def _unread(self, code: str, records: list[Record]) -> bool:
         mark = self.store.table("read").get(where("ticket") == code)
         upto = mark["upto"] if mark else 0
         return any(r.doc["direction"] == "in" and r.id > upto and not r.doc.get("read") for r in records)
 
+    def older(self, one: str, other: str) -> str:
+        """The code that a merge of two tickets keeps; to be written into its event, because dates may change."""
+        found = self._older_first(one, other)
+        return str(found[0]["code"]) if found else other
+
+    def _older_first(self, one: str, other: str) -> list[Any]:
+        docs = {d["code"]: d for d in (self.ticket_doc(one), self.ticket_doc(other)) if d is not None}
+        return sorted(docs.values(), key=lambda d: (d["created"], d["code"]))
+
     def merge(self, one: str, other: str) -> str:
         """Make two tickets one and return the code kept: the older one's; the other becomes its alias."""
-        a, b = self.ticket_doc(one), self.ticket_doc(other)
-        if a is None or b is None or a["code"] == b["code"]:
-            return str((a or b or {"code": other})["code"])
-        kept, gone = sorted((a, b), key=lambda d: (d["created"], d["code"]))
+        found = self._older_first(one, other)
+        if len(found) < 2:
+            return str(found[0]["code"]) if found else other
+        kept, gone = found
         messages = self.store.table("messages")
         for doc in messages.search(where("ticket") == gone["code"]):
             messages.put(doc.doc_id, {**doc, "ticket": kept["code"]})
         tickets = self.store.table("tickets")
         tickets.remove(doc_ids=[gone.doc_id])
-        aliases = [*kept["aliases"], gone["code"], *gone["aliases"]]
-        tickets.put(kept.doc_id, {**kept, "aliases": aliases})
         self.search.move(gone["code"], kept["code"])
-        self.refold(kept["code"])
+        self.refold(kept["code"], sorted([*kept["aliases"], gone["code"], *gone["aliases"]]))
+        self.people.settle(gone["customer"])
         return str(kept["code"])
 
     def make_findable(self, record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> None:
@@ -143,19 +180,19 @@ class Ledger:
         when = int(datetime.fromisoformat(doc["at"]).timestamp())
         self.search.add(record, doc["ticket"], when, searchable_text(doc, text))
 
-    def split_alias(self, kept: str, gone: str) -> None:
-        """Take a merge back: the alias is a ticket again, with the messages that opened or joined it as such."""
-        tickets, messages = self.store.table("tickets"), self.store.table("messages")
+    def unmerge(self, kept: str, gone: str) -> None:
+        """A merge was taken back: the alias is a ticket again, with what was filed under it and its own aliases."""
+        messages = self.store.table("messages")
         old = self.ticket_doc(kept)
         if old is None or gone not in old["aliases"]:
             return
-        moved = messages.search((where("ticket") == kept) & (where("home") == gone))
-        for doc in moved:
+        lineage = Lineage(self.events_of([kept, *old["aliases"]]))
+        back = [gone, *lineage.aliases(gone)]
+        for doc in messages.search((where("ticket") == kept) & where("home").one_of(back)):
             messages.put(doc.doc_id, {**doc, "ticket": gone})
             self.search.assign(doc.doc_id, gone)
-        tickets.put(old.doc_id, {**old, "aliases": [a for a in old["aliases"] if a != gone]})
-        self.refold(kept)
-        self.refold(gone)
+        self.refold(kept, lineage.aliases(kept))
+        self.refold(gone, lineage.aliases(gone))
 
     # people --------------------------------------------------------------------------------
     def persons(self, addresses: set[str]) -> set[str]:
@@ -165,7 +202,7 @@ class Ledger:
 
 def event_doc(event: Event) -> dict[str, Any]:
     """An event as the store keeps it."""
-    seen = {"position": event.seen.position, "message": event.seen.message}
+    seen = {"position": event.seen.position, "messages": list(event.seen.messages)}
     return {
         "id": event.id,
         "kind": event.kind,
@@ -179,5 +216,5 @@ def event_doc(event: Event) -> dict[str, Any]:
 
 def event_of(doc: Mapping[str, Any], position: int) -> Event:
     """An event out of the store."""
-    seen = Seen(doc["seen"]["position"], doc["seen"]["message"])
+    seen = Seen(doc["seen"]["position"], tuple(doc["seen"]["messages"]))
     return Event(doc["id"], doc["kind"], doc["ticket"], doc["data"], doc["by"], doc["at"], seen, position)

@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.drafts import Draft, Queued
-from core.events import Seen
+from core.drafts import Before, Draft, Queued
 from core.mail.message import Address
 from core.times import stored
 
@@ -53,7 +52,7 @@ def draft_of(doc: Mapping[str, Any]) -> Draft:
         subject=doc["subject"],
         body=doc["body"],
         reply_to_message=doc["reply_to_message"],
-        seen=Seen(*doc["seen"]),
+        seen=Before(*doc["seen"]),
         attachments=tuple(Path(p) for p in doc["attachments"]),
         then=doc["then"],
         canned=tuple(doc["canned"]),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tinydb import where
 
 from core.store import Store
+
+PERSON_KINDS = frozenset({"customer.expect", "customer.merge", "customer.unmerge"})
+"""The events that `Persons.apply` carries out."""
 
 
 class Persons:
@@ -14,6 +18,8 @@ class Persons:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.known_ids: Mapping[str, int] = {}
+        """Ids that persons with these addresses had before a rebuild; they get them again."""
 
     def find(self, address: str) -> Any:
         """The document of the person with this address, or None."""
@@ -24,18 +30,54 @@ class Persons:
         known = self._store.table("customers").search(where("addresses").any(sorted(addresses))) if addresses else []
         return addresses | {a for doc in known for a in doc["addresses"]}
 
-    def ensure(self, address: str, name: str) -> int:
-        """The id of the person with this address; made when new. A name once known is kept until a new one comes."""
-        table = self._store.table("customers")
+    def ensure(self, address: str) -> int:
+        """The id of the person with this address; made when new."""
         doc = self.find(address)
+        return int(doc.doc_id) if doc is not None else self._add(address, said=False)
+
+    def _add(self, address: str, *, said: bool) -> int:
+        table = self._store.table("customers")
+        number: int = self.known_ids.get(address, 0)
+        if not number or table.contains(doc_id=number):
+            number = table.next_id()
+        table.put(number, {"addresses": [address], "name": "", "expectation": "", "notes": [], "said": said})
+        return number
+
+    def settle(self, number: int) -> None:
+        """After a change of a person's tickets: the name is that of the newest; a person without any goes.
+
+        Whom an event names (`said`) stays.
+        """
+        table = self._store.table("customers")
+        doc = table.get(doc_id=number)
         if doc is None:
-            fresh = {"addresses": [address], "name": name, "expectation": "", "notes": []}
-            number: int = table.next_id()
-            table.put(number, fresh)
-            return number
-        if name and not doc["name"]:
-            table.put(doc.doc_id, {**doc, "name": name})
-        return int(doc.doc_id)
+            return
+        mine = where("customer") == number
+        tickets = self._store.table("tickets")
+        newest = tickets.window(mine, order_by="updated", start=0, stop=1)
+        if not newest and not doc["said"]:
+            table.remove(doc_ids=[number])
+            return
+        if newest and not newest[0]["customer_name"]:
+            newest = tickets.window(mine, order_by="updated", start=0, stop=20)
+        name = next((t["customer_name"] for t in newest if t["customer_name"]), "")
+        if name != doc["name"]:
+            table.put(number, {**doc, "name": name})
+
+    # what events say -----------------------------------------------------------------------
+    def apply(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Carry out an event about persons; those it names are made where they are not known."""
+        for address in (data["address"], *([data["other"]] if "other" in data else [])):
+            number = self.ensure(address)
+            doc = self._store.table("customers").get(doc_id=number)
+            if not doc["said"]:
+                self._store.table("customers").put(number, {**doc, "said": True})
+        if kind == "customer.expect":
+            self.expect(data["address"], data["text"])
+        elif kind == "customer.merge":
+            self.merge(data["address"], data["other"])
+        elif kind == "customer.unmerge":
+            self.unmerge(data["address"])
 
     def expect(self, address: str, text: str) -> None:
         """Write down what this person expects of us."""
@@ -66,4 +108,4 @@ class Persons:
         if not rest:
             return
         table.put(doc.doc_id, {**doc, "addresses": rest})
-        table.put(table.next_id(), {"addresses": [address], "name": "", "expectation": "", "notes": []})
+        self._add(address, said=True)

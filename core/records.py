@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from core.arrivals import Place
 from core.entries import MessageEntry
+from core.identity import ticket_of_message_id
 from core.mail.message import Address, Attachment, Bounce, Message
 from core.times import believable, stored
 
@@ -20,8 +21,20 @@ def place_key(place: Place) -> str:
     return f"{place.mailbox}\n{place.folder}\n{place.uidvalidity}\n{place.uid}"
 
 
+def message_name(raw: str, message_id: str | None, direction: Direction, key: bytes, copies: int = 0) -> str:
+    """The name of a message in the log: the same on every replica, whatever its record's id is.
+
+    It is the hash of its bytes; for a reply of ours its Message-ID, because servers keep copies that
+    differ. `copies` is how many messages of the same bytes are here already, in other mailboxes.
+    """
+    if direction == "out" and message_id and ticket_of_message_id(message_id, key):
+        return message_id
+    return f"{raw}.{copies + 1}" if copies else raw
+
+
 def message_doc(message: Message, *, direction: Direction, raw: str, size: int, arrived: datetime) -> Doc:
-    """The document of a message, without its text (that is `text_doc`) and without its ticket."""
+    """The document of a message, without its text (that is `text_doc`), its name and its ticket."""
+    arrived = arrived.replace(microsecond=0)  # as it is stored, so that a rebuild comes to the same
     refs = dict.fromkeys([*message.references, *([message.in_reply_to] if message.in_reply_to else [])])
     if message.bounce and message.bounce.original_message_id:
         refs[message.bounce.original_message_id] = None  # so that our mail finds its bounce, whichever comes first

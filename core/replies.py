@@ -17,9 +17,8 @@ from core.compose import Composed, Outgoing, compose
 from core.compose_body import read_files
 from core.compose_check import verify
 from core.compose_text import Frame, frame, language_of
-from core.drafts import Draft, Queued
+from core.drafts import Before, Draft, Queued
 from core.entries import MessageEntry
-from core.events import Seen
 from core.identity import new_message_id
 from core.mail.message import Address
 from core.mail.parse import parse
@@ -231,7 +230,9 @@ class Replies:
 
     def _log_override(self, entry: Queued, reasons: Sequence[str]) -> None:
         data = {"outbox": entry.id, "reasons": list(reasons)}
-        self._desk.ledger.append("override", entry.ticket, data, by=entry.by, seen=self._seen(entry.ticket))
+        self._desk.ledger.append(
+            "override", entry.ticket, data, by=entry.by, seen=self._desk.ledger.seen(entry.ticket)
+        )
         self._desk.ledger.refold(entry.ticket)
 
     # saved drafts --------------------------------------------------------------------------
@@ -258,10 +259,10 @@ class Replies:
         self._desk.store.table("drafts").remove(where("id") == draft_id)
 
     # inside --------------------------------------------------------------------------------
-    def _seen(self, code: str) -> Seen:
+    def _seen(self, code: str) -> Before:
         """Everything there is now: an old message that was fetched late may not be the newest by its date."""
         messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
-        return Seen(self._desk.ledger.position(), max(messages, default=0))
+        return Before(self._desk.ledger.position(), max(messages, default=0))
 
     def _message(self, draft: Draft) -> MessageEntry | None:
         entries = self._desk.entries(draft.ticket) if draft.reply_to_message else ()

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from tinydb import where
 
 from core.drafts import Queued
-from core.events import Seen
+from core.events import FILED, RULE, Seen
 from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.parse import parse
-from core.records import message_doc
+from core.records import message_doc, message_name
 
 
 def record_sent(ledger: Ledger, queued: Queued) -> None:
@@ -23,15 +23,15 @@ def record_sent(ledger: Ledger, queued: Queued) -> None:
         messages = ledger.store.table("messages")
         code = ledger.resolve(queued.ticket)
         old = messages.get((where("message_id") == queued.message_id) & (where("direction") == "out"))
-        if old is not None:
-            record = int(old.doc_id)
-        else:
+        if old is None:
             raw = ledger.store.raw.get(queued.raw)
             message = parse(raw)
             doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
-            doc |= {"mailbox": queued.mailbox, "ticket": code, "home": code}
-            record = messages.next_id()
-            store_message(ledger, record, doc, message)
+            name = message_name(queued.raw, queued.message_id, "out", ledger.key)
+            doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
+            store_message(ledger, messages.next_id(), doc, message)
+            ledger.append(FILED, None, {"messages": [[name, code]]}, by=RULE)
+            old = doc
         if any(e.kind == "sent" and e.data["outbox"] == queued.id for e in ledger.events_of([code])):
             return
         data = {
@@ -40,5 +40,5 @@ def record_sent(ledger: Ledger, queued: Queued) -> None:
             "status": queued.then,
             "canned": list(queued.canned),
         }
-        ledger.append("sent", code, data, by=queued.by, seen=Seen(ledger.position(), record))
+        ledger.append("sent", code, data, by=queued.by, seen=Seen(ledger.position(), (old["name"],)))
         ledger.refold(code)

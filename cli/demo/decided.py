@@ -9,7 +9,7 @@ from cli.demo.story import people
 from config.errors import NothingMatched
 from core import decisions
 from core.desk import Desk
-from core.events import Decision, Event, Seen
+from core.events import Decision, Event
 from core.tickets import Ticket
 from core.times import stored
 
@@ -48,7 +48,7 @@ def decide(desk: Desk) -> None:
     with desk.store.transaction():
         for ticket, decision in _each(desk, desk.settings.agent.name):
             at = stored(min(ticket.updated + _LATER, now))
-            seen = Seen(desk.ledger.position(), ticket.last_message)
+            seen = desk.ledger.seen(ticket.code)
             event = Event(
                 desk.ledger.new_event_id(),
                 decision.kind,

@@ -13,6 +13,11 @@ from core.times import FAR
 OWN = frozenset({"support@shop.example"})
 
 
+def upto(position: int, number: int) -> Seen:
+    """Somebody who had seen message `number`, and all before it."""
+    return Seen(position, (f"m{number:02}",))
+
+
 def record(number: int, direction: str = "in", **fields: Any) -> Record:
     them, us = ["Hanako", "hanako@customer.example"], ["Shop", "support@shop.example"]
     doc = {
@@ -28,13 +33,14 @@ def record(number: int, direction: str = "in", **fields: Any) -> Record:
         "bounce": None,
         "mailbox": "support",
         "maybe": [],
+        "name": f"m{number:02}",
     }
     return Record(number, {**doc, **fields})
 
 
 def event(position: int, kind: str, by: str = "Yuki", seen: Seen | None = None, **data: Any) -> Event:
     at = f"2026-11-20T13:{position:02}:00+00:00"
-    return Event(f"e{position}", kind, "K7F2-9QXM", data, by, at, seen or Seen(position - 1, 99), position)
+    return Event(f"e{position}", kind, "K7F2-9QXM", data, by, at, seen or upto(position - 1, 99), position)
 
 
 def fold(records: list[Record], *events: Event) -> dict[str, Any]:
@@ -48,25 +54,25 @@ def test_a_customers_mail_opens_and_our_answer_makes_it_pending() -> None:
 
 
 def test_a_decision_holds_until_a_message_comes_that_its_author_had_not_seen() -> None:
-    solved = event(1, "status", status="solved", seen=Seen(0, 1))
+    solved = event(1, "status", status="solved", seen=upto(0, 1))
     assert fold([record(1)], solved)["status"] == "solved"
     assert fold([record(1), record(2)], solved)["status"] == "open"
-    assert fold([record(1), record(2)], replace(solved, seen=Seen(0, 2)))["status"] == "solved"
+    assert fold([record(1), record(2)], replace(solved, seen=upto(0, 2)))["status"] == "solved"
 
 
 def test_older_mail_that_is_fetched_later_reopens_nothing() -> None:
-    solved = event(1, "status", status="solved", seen=Seen(0, 5))
+    solved = event(1, "status", status="solved", seen=upto(0, 5))
     newest, older = record(5), record(6, at="2026-11-01T09:00:00+00:00")
     assert fold([newest, older], solved)["status"] == "solved"
 
 
 def test_spam_stays_spam_whatever_comes() -> None:
-    spam = event(1, "status", status="spam", seen=Seen(0, 1))
+    spam = event(1, "status", status="spam", seen=upto(0, 1))
     assert fold([record(1), record(2)], spam)["status"] == "spam"
 
 
 def test_an_out_of_office_answer_reopens_nothing_but_a_bounce_does() -> None:
-    sent = event(1, "sent", status="pending", seen=Seen(0, 2))
+    sent = event(1, "sent", status="pending", seen=upto(0, 2))
     away = record(3, auto=True)
     returned = record(3, auto=True, bounce=["hanako@customer.example", "5.1.1", "failed", None])
     assert fold([record(1), record(2, "out"), away], sent)["status"] == "pending"
@@ -83,7 +89,7 @@ def test_waiting_is_counted_from_the_first_unanswered_mail() -> None:
 
 def test_a_tag_that_was_added_meanwhile_survives_its_removal_elsewhere() -> None:
     added, again = event(1, "tag", tag="refund"), event(3, "tag", tag="refund")
-    removed = event(4, "untag", tag="refund", seen=Seen(1, 99))
+    removed = event(4, "untag", tag="refund", seen=upto(1, 99))
     assert fold([record(1)], added, removed)["tags"] == []
     assert fold([record(1)], added, again, removed)["tags"] == ["refund"]
 
@@ -95,10 +101,10 @@ def test_what_is_undone_has_no_effect() -> None:
 
 
 def test_a_snooze_ends_with_a_reply_it_had_not_seen() -> None:
-    snooze = event(1, "snooze", until="2026-11-25T09:00:00+09:00", until_reply=False, seen=Seen(0, 1))
+    snooze = event(1, "snooze", until="2026-11-25T09:00:00+09:00", until_reply=False, seen=upto(0, 1))
     assert fold([record(1)], snooze)["snoozed_until"] == "2026-11-25T00:00:00+00:00"
     assert fold([record(1), record(2)], snooze)["snoozed_until"] is None
-    until_reply = event(1, "snooze", until=None, until_reply=True, seen=Seen(0, 1))
+    until_reply = event(1, "snooze", until=None, until_reply=True, seen=upto(0, 1))
     assert fold([record(1)], until_reply)["snoozed_until"] == FAR
 
 
@@ -159,7 +165,7 @@ def test_the_order_in_which_mail_was_fetched_does_not_matter(
     messages: list[tuple[int, str]], decided: list[tuple[tuple[str, dict[str, Any]], int]], random: Any
 ) -> None:
     records = [record(n, d) for n, d in messages]
-    events = [event(i, kind, seen=Seen(i - 1, upto), **data) for i, ((kind, data), upto) in enumerate(decided, 1)]
+    events = [event(i, kind, seen=upto(i - 1, n), **data) for i, ((kind, data), n) in enumerate(decided, 1)]
     expected = fold(records, *events)
     random.shuffle(records)
     assert fold(records, *events) == expected
