@@ -28,6 +28,7 @@ from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.canned import CannedLibrary
+    from core.care import Care
     from core.drafts import Queued
     from core.outbox import Outbox
     from core.replies import Replies
@@ -175,6 +176,14 @@ class Desk:
         from core import intake
 
         return intake.load_folder_state(self.ledger, mailbox, folder)
+
+    # care ----------------------------------------------------------------------------------
+    @cached_property
+    def care(self) -> Care:
+        """Rebuild, fsck, backup, export, erasing."""
+        from core.care import Care
+
+        return Care(self.home, self.ledger)
 
     def set_aside(self) -> Sequence[SetAside]:
         """Messages that could not be fetched or read, without their bytes."""

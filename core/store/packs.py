@@ -192,6 +192,19 @@ class Packs:
                 if isinstance(found, Gap):
                     yield self._path(number).name, found.place, found.end
 
+    @property
+    def folder(self) -> Path:
+        """Where the packs are."""
+        return self._folder
+
+    def forget(self) -> None:
+        """Packs were rewritten: nothing of what is remembered of them holds any more."""
+        with self._guard:
+            self.close()
+            self._fresh.clear()
+            self._read_to.clear()
+            self._unsynced.clear()
+
     def close(self) -> None:
         """Close the packs' files."""
         with self._guard:

@@ -1,0 +1,84 @@
+"""The care of one desk's data: rebuilding, checking, keeping copies, handing out, erasing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from config.home import Home
+from core.ledger import Ledger
+
+if TYPE_CHECKING:
+    from core.backup import Manifest
+    from core.erase import Plan
+    from core.export import Exported, Handed
+    from core.fsck import Checked
+    from core.rebuild import Rebuilt
+
+Progress = Callable[[int, int], None]
+
+
+def _quiet(_done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
+class Care:
+    """What admins do with the data as a whole. The rooms behind it are loaded when they are used."""
+
+    def __init__(self, home: Home, ledger: Ledger) -> None:
+        self._home = home
+        self._ledger = ledger
+
+    def rebuild(self, *, verify: bool = False, progress: Progress = _quiet) -> Rebuilt:
+        """Compute every view anew from raw mail and log; with `verify` only compare. Raises TryLater, MadoError."""
+        from core.rebuild import rebuild
+
+        return rebuild(self._ledger, self._home, verify=verify, progress=progress)
+
+    def fsck(self, progress: Progress = _quiet) -> Checked:
+        """Look at every byte, mend what can be mended, name what is lost. Raises MadoError, TryLater."""
+        from core.erase import scrub, unfinished
+        from core.fsck import fsck
+
+        if unfinished(self._ledger):
+            scrub(self._ledger, self._home)
+        return fsck(self._ledger, self._home, progress)
+
+    def backup(self, target: Path) -> Manifest:
+        """Everything in one file. Raises UsageError where it exists, MadoError (disk)."""
+        from core.backup import backup
+
+        return backup(self._ledger.store, self._home, target)
+
+    def export(self, folder: Path, progress: Progress = _quiet) -> Exported:
+        """Everything in forms that other programs read. Raises Refused where files are there, MadoError."""
+        from core.export import export
+
+        return export(self._ledger, folder, progress)
+
+    def customer(self, address: str) -> dict[str, Any]:
+        """What may be handed to a customer. Raises NothingMatched."""
+        from core.export import handed_to_customer
+
+        return handed_to_customer(self._ledger, address)
+
+    def export_customer(self, address: str, folder: Path) -> Handed:
+        """The same as files. Raises NothingMatched, Refused."""
+        from core.export import export_customer
+
+        return export_customer(self._ledger, address, folder)
+
+    def plan_erasure(self, address: str, *, mentions: bool = True) -> Plan:
+        """What erasing a person would take. Raises NothingMatched, Refused."""
+        from core.erase import plan_erasure, scrub, unfinished
+
+        if unfinished(self._ledger):
+            scrub(self._ledger, self._home)
+        return plan_erasure(self._ledger, address, mentions=mentions)
+
+    def erase(self, plan: Plan) -> None:
+        """Take a person out of every file of this desk, for good. Raises TryLater, MadoError."""
+        from core.erase import erase
+
+        erase(self._ledger, self._home, plan)

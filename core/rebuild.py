@@ -1,0 +1,191 @@
+"""`mado rebuild`: every view anew from raw mail and log, compared with what stands there, and put in its place.
+
+The new generation is made in a store of its own (core/store/generation.py), so that people go on working
+meanwhile; what differs is then written in one transaction, and tickets that were changed meanwhile are
+folded once more in it. A crash at any time leaves the store as it was before or as it is after.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from config.errors import TryLater
+from config.home import Home
+from config.languages import translator
+from core.ledger import Ledger
+from core.rebuild_views import Builder, Progress
+from core.store import Store
+from core.store.generation import attached, generation, index_differs, replace_index
+
+_ = translator("core")
+_COPIED = ("d_events", "d_read", "meta")
+Key = str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A document that is not what raw mail and log say: `fields` differ, or it is `missing` or `extra`.
+
+    `what` is ticket, message, text, customer or index; `which` its code, id or addresses.
+    """
+
+    what: str
+    which: str
+    how: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild found. `unreadable` are messages (ticket, Message-ID) whose raw copy could not be read."""
+
+    messages: int
+    tickets: int
+    events: int
+    differences: tuple[Difference, ...]
+    unreadable: tuple[tuple[str, str], ...]
+    recovered: int
+
+
+def rebuild(ledger: Ledger, home: Home, *, verify: bool, progress: Progress = lambda _done, _total: None) -> Rebuilt:
+    """Compute every view anew; unless `verify`, put right what differs. Raises TryLater, MadoError (disk)."""
+    old = ledger.store
+    old.damage()
+    with generation(home, old.raw) as new:
+        stamp = _copy(old, new)
+        fresh = Ledger(new, ledger.settings)
+        builder = Builder(old, fresh)
+        builder.build(progress)
+        views = _Compared(old, new, stamp, builder)
+        found = list(views.differences())
+        index = (old.stamp() == stamp or not found) and index_differs(old.engine, new)
+        if not verify and found:
+            _write(ledger, new, stamp, builder, found)
+        if not verify and index:
+            replace_index(old.engine, new, old.stamp())
+        told = [*found, *([Difference("index", "search", "differs")] if index and old.stamp() >= stamp else [])]
+        return Rebuilt(
+            messages=new.table("messages").total(),
+            tickets=new.table("tickets").total(),
+            events=new.table("events").total(),
+            differences=tuple(told),
+            unreadable=tuple((d.get("ticket", ""), d.get("message_id") or d["name"]) for _i, d in builder.kept),
+            recovered=len(builder.recovered),
+        )
+
+
+def _copy(old: Store, new: Store) -> int:
+    """The log, read marks and the key, as they stand now; returns the stamp of this moment."""
+    stamp = old.stamp()
+    with attached(new.engine.session, old.engine.path) as session, new.transaction():
+        for name in _COPIED:
+            session.run(f"INSERT OR REPLACE INTO main.{name} SELECT * FROM new.{name}")
+    return stamp
+
+
+class _Compared:
+    """The views of two stores, document by document. What was changed since `stamp` is left out: others saw to it."""
+
+    def __init__(self, old: Store, new: Store, stamp: int, builder: Builder) -> None:
+        self._old, self._new, self._stamp, self._builder = old, new, stamp, builder
+
+    def differences(self) -> Iterator[Difference]:
+        for what in ("message", "text", "ticket", "customer"):
+            yield from self._compare(what)
+
+    def _compare(self, what: str) -> Iterator[Difference]:
+        wanted = {key: _digest(doc) for key, doc in _documents(self._new, what)}
+        damaged = self._old.engine.damaged
+        for key, doc in _documents(self._old, what):
+            if what in ("message", "text") and isinstance(key, int) and key > self._builder.last_message:
+                continue
+            there = wanted.pop(key, None)
+            if there == _digest(doc) or self._is_newer(what, doc):
+                continue
+            if there is None:
+                yield Difference(what, str(key), "extra")
+            else:
+                yield Difference(what, str(key), "differs", self._fields(what, key, doc))
+        for key in wanted:
+            yield Difference(what, str(key), "damaged" if _is_damaged(damaged, what, key) else "missing")
+
+    def _is_newer(self, what: str, doc: Mapping[str, Any]) -> bool:
+        return self._old.stamp() != self._stamp and (what != "ticket" or doc["rev"] > self._stamp)
+
+    def _fields(self, what: str, key: Key, doc: Mapping[str, Any]) -> tuple[str, ...]:
+        other = next((d for k, d in _documents(self._new, what) if k == key), {})
+        return tuple(sorted(f for f in doc.keys() | other.keys() if f != "rev" and doc.get(f) != other.get(f)))
+
+
+def _is_damaged(damaged: set[tuple[str, int]], what: str, key: Key) -> bool:
+    return (f"{what}s", key) in damaged
+
+
+def _documents(store: Store, what: str) -> Iterator[tuple[Key, Mapping[str, Any]]]:
+    """(name, document) of a view; ids that are local to one generation are replaced by what they stand for."""
+    if what == "customer":
+        for _number, doc in store.table("customers").rows.each():
+            yield " ".join(sorted(doc["addresses"])), doc
+        return
+    if what != "ticket":
+        yield from store.table(f"{what}s").rows.each()
+        return
+    people = {i: " ".join(sorted(d["addresses"])) for i, d in store.table("customers").rows.each()}
+    for _number, doc in store.table("tickets").rows.each():
+        yield doc["code"], {**doc, "customer": people.get(doc["customer"])}
+
+
+def _digest(doc: Mapping[str, Any]) -> bytes:
+    kept = {k: v for k, v in doc.items() if k != "rev"}
+    return hashlib.blake2b(orjson.dumps(kept, option=orjson.OPT_SORT_KEYS), digest_size=16).digest()
+
+
+def _write(ledger: Ledger, new: Store, stamp: int, builder: Builder, found: list[Difference]) -> None:
+    """Put right what differs, in one transaction; then fold what others changed meanwhile, on the new ground."""
+    old = ledger.store
+    with old.transaction():
+        if builder.recovered and old.stamp() != stamp:
+            raise TryLater(_("Others wrote while the views were rebuilt."), hint=_("Run it again."), code="locked")
+        changed = {d["code"] for d in old.table("tickets") if d["rev"] > stamp}
+        kinds = {f.what for f in found}
+        for name in ("messages", "texts"):
+            if kinds & {"message", "text"}:
+                _take_over(old, new, name, upto=builder.last_message)
+        if "customer" in kinds or "ticket" in kinds:
+            _take_over(old, new, "customers")
+            _take_over_tickets(old, new, changed)
+        for code in sorted(changed):
+            ledger.refold(code)
+
+
+def _take_over(old: Store, new: Store, name: str, upto: int | None = None) -> None:
+    table = old.table(name)
+    there = dict(new.table(name).rows.each()) if name == "customers" else None
+    for record, doc in new.table(name).rows.each():
+        current = table.rows.some([record])
+        if not current or current[0][1] != doc:
+            table.put(record, doc)
+    kept = set(there) if there is not None else {i for i, _d in new.table(name).rows.each()}
+    ids = [i for (i,) in old.engine.session.rows(f"SELECT id FROM d_{name}")]
+    gone = [i for i in ids if i not in kept and (upto is None or i <= upto)]
+    table.rows.remove(gone)
+
+
+def _take_over_tickets(old: Store, new: Store, changed: set[str]) -> None:
+    table = old.table("tickets")
+    ids = {code: i for i, code in old.engine.session.rows("SELECT id, c_code FROM d_tickets")}
+    for _number, doc in new.table("tickets").rows.each():
+        if doc["code"] in changed:
+            ids.pop(doc["code"], None)
+            continue
+        number = ids.pop(doc["code"], None)
+        current = table.rows.some([number]) if number is not None else []
+        if current and {**current[0][1], "rev": 0} == {**doc, "rev": 0}:
+            continue
+        table.put(number if number is not None else table.next_id(), {**doc, "rev": old.stamp() + 1})
+    table.rows.remove([i for code, i in ids.items() if code not in changed])
