@@ -1,0 +1,166 @@
+"""Looking at every byte of a store: what is damaged, and what of it the store can mend out of itself."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import MadoError
+from core.store.layout import quoted, rows_of, side_of
+from core.store.records import Gap, Record, scan
+from core.store.schema import DECLARED, TableSchema
+from core.store.session import Session
+from core.store.store import Store
+from core.store.troubles import told
+from core.store.values import Unreadable, column_value, decode, multi_values
+
+_PAGE = 500
+
+
+@contextmanager
+def packs_held(folder: Path) -> Iterator[None]:
+    """Nobody appends to the packs meanwhile."""
+    with told(folder):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def pack_files(folder: Path) -> dict[int, Path]:
+    """The packs by number."""
+    return {int(p.stem): p for p in sorted(folder.glob("*.pack")) if p.stem.isdigit()}
+
+
+def scan_pack(path: Path) -> Iterator[Record | Gap]:
+    """What stands in a pack."""
+    with told(path), path.open("rb") as file:
+        yield from scan(file.fileno(), 0, os.fstat(file.fileno()).st_size)
+
+
+@dataclass(frozen=True, slots=True)
+class RawCheck:
+    """`whole` raw messages; `lost` hashes that the index has and no pack; `mended` index entries; `gaps` bytes."""
+
+    whole: int
+    lost: tuple[str, ...]
+    mended: int
+    gaps: int
+
+
+def check_raw(store: Store) -> RawCheck:
+    """Read every pack; put the index right where a whole record stands elsewhere, or is not in it."""
+    whole: dict[bytes, tuple[int, Record]] = {}
+    gaps = 0
+    with packs_held(store.raw.folder), store.transaction():
+        session = store.engine.session
+        for number, path in pack_files(store.raw.folder).items():
+            for found in scan_pack(path):
+                if isinstance(found, Record):
+                    whole.setdefault(found.sha, (number, found))
+                else:
+                    gaps += found.end - found.place
+        lost, wrong = [], []
+        indexed = set()
+        for sha, pack, place, size in session.rows("SELECT sha, pack, place, size FROM raw"):
+            indexed.add(sha)
+            at = whole.get(sha)
+            if at is None:
+                lost.append(sha)
+            elif (pack, place, size) != (at[0], at[1].place, at[1].size) and not _stands(
+                store, sha, pack, place, size
+            ):
+                wrong.append(sha)
+        wrong += [sha for sha in whole if sha not in indexed]
+        for sha in wrong:
+            pack, record = whole[sha]
+            sql = "INSERT OR REPLACE INTO raw(sha, pack, place, size) VALUES(?, ?, ?, ?)"
+            session.run(sql, (sha, pack, record.place, record.size))
+        # A hash that no pack has is taken out, so that the same bytes are kept again when they come.
+        session.run_many("DELETE FROM raw WHERE sha = ?", [(sha,) for sha in lost])
+    return RawCheck(len(whole), tuple(s.hex() for s in lost if isinstance(s, bytes)), len(wrong), gaps)
+
+
+def _stands(store: Store, sha: bytes, pack: int, place: int, size: int) -> bool:
+    path = pack_files(store.raw.folder).get(pack)
+    if path is None or not isinstance(size, int) or not isinstance(place, int):
+        return False
+    with path.open("rb") as file:
+        return any(isinstance(f, Record) and f.sha == sha for f in scan(file.fileno(), place, place + size))
+
+
+def structure(session: Session) -> list[str]:
+    """What SQLite's own check says against the file; empty where all is well."""
+    try:
+        rows = session.rows("PRAGMA integrity_check(20)")
+    except MadoError as error:
+        return [error.message]
+    return [str(text) for (text,) in rows if text != "ok"]
+
+
+def mend_columns(store: Store) -> list[tuple[str, int]]:
+    """Rows whose indexed columns do not say what their document says; they are written anew from it."""
+    mended: list[tuple[str, int]] = []
+    for schema in DECLARED.values():
+        wrong = [i for i, ok in _rows_checked(store.engine.session, schema) if not ok]
+        if not wrong:
+            continue
+        with store.transaction():
+            for doc_id in wrong:
+                for _number, doc in store.table(schema.name).rows.some([doc_id]):
+                    store.table(schema.name).rows.remove([doc_id])
+                    store.table(schema.name).rows.put(doc_id, doc)
+        mended += [(schema.name, i) for i in wrong]
+    return mended
+
+
+def _rows_checked(session: Session, schema: TableSchema) -> Iterator[tuple[int, bool]]:
+    """(id, whether its columns fit) of every row whose document can be read."""
+    names = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
+    last = -(2**63)
+    while True:
+        sql = f"SELECT {names} FROM {rows_of(schema.name)} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
+        page = session.rows(sql, (last,))
+        for doc_id, *columns, body in page:
+            try:
+                doc = decode(body)
+            except Unreadable:
+                continue
+            fits = list(columns) == [column_value(doc, c) for c in schema.columns]
+            yield doc_id, fits and _sides_fit(session, schema, doc_id, doc)
+        if len(page) < _PAGE:
+            return
+        last = page[-1][0]
+
+
+def _sides_fit(session: Session, schema: TableSchema, doc_id: int, doc: dict[str, object]) -> bool:
+    for multi in schema.multis:
+        rows = session.rows(f"SELECT value FROM {side_of(schema.name, multi.name)} WHERE id = ?", (doc_id,))
+        if {value for (value,) in rows} != multi_values(doc, multi):
+            return False
+    return True
+
+
+def reindex(store: Store) -> None:
+    """Make every index of the database anew."""
+    with store.transaction():
+        store.engine.session.run("REINDEX")
+
+
+def index_is_sound(store: Store) -> bool:
+    """Whether the search index is whole in itself."""
+    try:
+        with store.transaction():
+            for table in ("grams", "starts"):
+                store.engine.session.run(f"INSERT INTO {table}({table}) VALUES('integrity-check')")
+    except MadoError:
+        return False
+    sql = "SELECT count(*) FROM d_messages WHERE id NOT IN (SELECT message FROM hits)"
+    return store.engine.session.rows(sql) == [(0,)]

@@ -1,0 +1,104 @@
+"""A database whose pages contradict each other: every row that can still be read goes into a new file.
+
+The old file is kept beside it under another name. What is computed from mail and log is then computed anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from config.errors import MadoError
+from config.home import Home
+from core.store.engine import Engine
+from core.store.layout import quoted, rows_of
+from core.store.schema import DECLARED
+from core.store.session import Row, Session
+from core.store.values import Unreadable, decode
+
+FOLDER = ".salvage"
+DAMAGED = "store.sqlite3.damaged"
+_PLAIN = ("meta", "packs", "raw")
+
+
+def salvage(home: Home, put: Engine) -> dict[str, int]:
+    """Copy what can be read of this home's database into another one; returns how many ids of each table were not.
+
+    `put` is an empty store elsewhere. Search index and side tables are not copied: they are computed anew.
+    """
+    lost: dict[str, int] = {}
+    session = Session(home.store_file)
+    try:
+        with put.transaction() as new:
+            for name in _PLAIN:
+                for row in _readable(session, name, "rowid" if name == "packs" else ""):
+                    marks = ", ".join("?" * len(row))
+                    new.run(f"INSERT OR REPLACE INTO {name} VALUES({marks})", row)
+        for name, schema in DECLARED.items():
+            columns = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
+            marks = ", ".join("?" * (len(schema.columns) + 2))
+            kept = 0
+            with put.transaction() as new:
+                for row in _readable(session, rows_of(name), "id", columns):
+                    with suppress(Unreadable, MadoError):
+                        decode(row[-1])
+                        new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", row)
+                        kept += 1
+            lost[name] = max(0, _given(session, name) - kept)
+    finally:
+        session.close()
+    return lost
+
+
+def _given(session: Session, name: str) -> int:
+    """How many ids a table has given out, as far as can be told."""
+    try:
+        rows = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (f"d_{name}",))
+        return int(rows[0][0]) if rows else 0
+    except (MadoError, ValueError, TypeError):
+        return 0
+
+
+def _readable(session: Session, table: str, key: str, columns: str = "*") -> Iterator[Row]:
+    """Every row that can be read: where a range fails, its halves are tried."""
+    if not key:
+        with suppress(MadoError):
+            yield from session.rows(f"SELECT {columns} FROM {table}")
+        return
+    newest = 1 << 20
+    with suppress(MadoError, TypeError):
+        newest = max(newest, int(session.rows(f"SELECT max({key}) FROM {table}")[0][0] or 0))
+    step = 1 << 10
+    for low in range(0, newest + 1, step):
+        yield from _range(session, f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", low, low + step - 1)
+
+
+def _range(session: Session, sql: str, low: int, high: int) -> Iterator[Row]:
+    try:
+        rows = session.rows(sql, (low, high))
+    except MadoError:
+        if low == high:
+            return
+        middle = (low + high) // 2
+        yield from _range(session, sql, low, middle)
+        yield from _range(session, sql, middle + 1, high)
+        return
+    yield from rows
+
+
+def put_in_place(home: Home, new: Path) -> Path:
+    """Make the new database this home's; nobody may have the old one open. Returns where the old one is kept."""
+    session = Session(home.store_file)
+    session.lock.acquire()
+    try:
+        aside = home.root / DAMAGED
+        home.store_file.replace(aside)
+        for tail in ("-wal", "-shm"):
+            home.store_file.with_name(home.store_file.name + tail).unlink(missing_ok=True)
+        new.replace(home.store_file)
+        return aside
+    finally:
+        session.lock.release()
+        with suppress(MadoError):
+            session.close()
