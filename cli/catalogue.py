@@ -44,7 +44,7 @@ def _looking() -> dict[str, Listed]:
         "search": entry("search", _("Find tickets by words, and show where.")),
         "views": entry("views", _("List the views with their queries and counts.")),
         "customers": entry("customers", _("List customers.")),
-        "customer": entry("customer", _("Show a customer; merge, unmerge, expect.")),
+        "customer": entry("customer", _("Show a customer; merge, unmerge, expect, export, erase.")),
     }
 
 
@@ -75,8 +75,8 @@ def _acting() -> dict[str, Listed]:
 
 
 def _admin() -> dict[str, Listed]:
-    def entry(module: str, line: str) -> Listed:
-        return Listed("admin", f"cli.commands.{module}:command", line)
+    def entry(module: str, line: str, attribute: str = "command") -> Listed:
+        return Listed("admin", f"cli.commands.{module}:{attribute}", line)
 
     return {
         "init": entry("init", _("Set up a mailbox: by questions, or by flags.")),
@@ -85,6 +85,11 @@ def _admin() -> dict[str, Listed]:
         "mailbox": entry("mailbox", _("Mailboxes: list, add, remove, enable, password.")),
         "sync": entry("sync", _("Send what is due and fetch what is new.")),
         "import": entry("import_", _("Take in .eml, mbox or Maildir as history.")),
+        "export": entry("keep", _("Write everything for other programs."), "export"),
+        "backup": entry("keep", _("Write everything into one file."), "backup"),
+        "restore": entry("keep", _("Make an empty home from a backup."), "restore"),
+        "rebuild": entry("keep", _("Compute everything anew from mail and log."), "rebuild"),
+        "fsck": entry("keep", _("Look for damage and mend it."), "fsck"),
     }
 
 

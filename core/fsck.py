@@ -9,11 +9,13 @@ outbox are nowhere else: what is damaged there is lost, and said so until a back
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tinydb import where
 
+from config.errors import MadoError
 from config.home import Home
 from config.languages import translator
 from core.ledger import Ledger
@@ -26,6 +28,12 @@ Progress = Callable[[int, int], None]
 VIEWS = frozenset({"tickets", "messages", "texts", "customers"})
 MINOR = frozenset({"sync", "read"})
 """Tables whose rows may go: a folder is read once more, a ticket is unread once more."""
+
+
+class Broken(MadoError):
+    """The database's pages contradict each other; what can be read has to go into a new one."""
+
+    code = "broken"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +65,15 @@ def fsck(ledger: Ledger, home: Home, progress: Progress = lambda _done, _total: 
     """Look at everything and mend what can be mended. Raises MadoError where the database itself is broken."""
     store = ledger.store
     findings: list[Finding] = []
-    said = structure(store.engine.session)
+    said = _structure(store)
     raw = check_raw(store)
     damaged = store.damage()
     findings += [_of_document(store, name, number) for name, number in damaged]
     mended = mend_columns(store)
     findings += [_index_of_document(store, name, number) for name, number in mended]
     if said:
-        reindex(store)
-        still = structure(store.engine.session)
-        text = _("The database's pages contradict each other: {reason}.").format(reason=said[0])
-        findings.append(Finding("database", text, "lost" if still else "repaired"))
+        text = _("The indexes of the database contradicted its rows: {reason}.").format(reason=said)
+        findings.append(Finding("database", text, "repaired"))
     search = index_is_sound(store)
     if not search:
         findings.append(Finding("index", _("The search index was damaged."), "repaired"))
@@ -79,6 +85,19 @@ def fsck(ledger: Ledger, home: Home, progress: Progress = lambda _done, _total: 
         findings = _rebuilt(ledger, home, findings, progress)
     findings += _raw_findings(store, raw)
     return Checked(sum(store.table(n).total() for n in store.db.tables()), raw.whole, tuple(findings))
+
+
+def _structure(store: Store) -> str:
+    """What SQLite says against the file, where making its indexes anew mends it. Raises Broken where it does not."""
+    said = structure(store.engine.session)
+    if not said:
+        return ""
+    with suppress(MadoError):
+        mend_columns(store)
+        reindex(store)
+    if structure(store.engine.session):
+        raise Broken(said[0])
+    return said[0]
 
 
 def _of_document(store: Store, name: str, number: int) -> Finding:

@@ -1,10 +1,11 @@
-"""`mado customer ADDRESS`: one person; `… merge`, `… unmerge`, `… expect` decide on them."""
+"""`mado customer ADDRESS`: one person; `… merge`, `… unmerge`, `… expect`, `… export`, `… erase` decide on them."""
 
 from __future__ import annotations
 
 import click
 
 from cli import shapes
+from cli.customer_data import erase_customer, export_customer
 from cli.listing import show_tickets
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
@@ -16,22 +17,32 @@ from core.customers import Customer
 from core.text import clean
 
 _ = translator("cli")
-VERBS = ("merge", "unmerge", "expect")
+VERBS = ("merge", "unmerge", "expect", "export", "erase")
 
 
 @click.command(
     "customer",
     help=_(
         "Show a customer: ADDRESS. Or decide: `merge ADDRESS OTHER` (two addresses are one person), "
-        "`unmerge ADDRESS`, `expect ADDRESS TEXT` (what this customer expects of us; an empty TEXT removes it)."
+        "`unmerge ADDRESS`, `expect ADDRESS TEXT` (what this customer expects of us; an empty TEXT removes it). "
+        "`export ADDRESS [DIR]` is what may be handed to them; `erase ADDRESS` leaves nothing of them anywhere."
     ),
 )
-@click.argument("words", metavar="[merge|unmerge|expect] ADDRESS...", nargs=-1, required=True)
+@click.argument("words", metavar="[merge|unmerge|expect|export|erase] ADDRESS...", nargs=-1, required=True)
+@click.option("--yes", is_flag=True, help=_("With `erase`: do not ask."))
+@click.option("--keep-mentions", is_flag=True, help=_("With `erase`: keep other people's mail that names them."))
 @pass_shared
-def command(shared: Shared, words: tuple[str, ...]) -> None:
+def command(shared: Shared, words: tuple[str, ...], yes: bool, keep_mentions: bool) -> None:
     """Show a person, or decide on them; the verb may stand before the address or behind it."""
     verb, rest = _split(words)
     with opened_desk(shared) as desk:
+        if verb == "export":
+            export_customer(shared, desk, rest)
+            return
+        if verb == "erase":
+            (address,) = _exactly(rest, 1, "erase ADDRESS")
+            erase_customer(shared, desk, address, yes=yes, mentions=not keep_mentions)
+            return
         if verb == "merge":
             address, other = _exactly(rest, 2, "merge ADDRESS OTHER")
             desk.do(decisions.merge_customers(address, other))

@@ -36,16 +36,19 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
                     marks = ", ".join("?" * len(row))
                     new.run(f"INSERT OR REPLACE INTO {name} VALUES({marks})", row)
         for name, schema in DECLARED.items():
+            failed: list[int] = []
             columns = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
             marks = ", ".join("?" * (len(schema.columns) + 2))
-            kept = 0
             with put.transaction() as new:
-                for row in _readable(session, rows_of(name), "id", columns):
-                    with suppress(Unreadable, MadoError):
+                for row in _readable(session, rows_of(name), "id", columns, failed):
+                    try:
                         decode(row[-1])
+                    except Unreadable:
+                        failed.append(row[0])
+                    else:
                         new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", row)
-                        kept += 1
-            lost[name] = max(0, _given(session, name) - kept)
+            given = _given(session, name)
+            lost[name] = sum(1 for i in failed if not given or i <= given)
     finally:
         session.close()
     return lost
@@ -60,29 +63,35 @@ def _given(session: Session, name: str) -> int:
         return 0
 
 
-def _readable(session: Session, table: str, key: str, columns: str = "*") -> Iterator[Row]:
-    """Every row that can be read: where a range fails, its halves are tried."""
+def _readable(
+    session: Session, table: str, key: str, columns: str = "*", failed: list[int] | None = None
+) -> Iterator[Row]:
+    """Every row that can be read: where a range fails, its halves are tried; `failed` gets what is left."""
+    failed = [] if failed is None else failed
     if not key:
         with suppress(MadoError):
             yield from session.rows(f"SELECT {columns} FROM {table}")
         return
-    newest = 1 << 20
-    with suppress(MadoError, TypeError):
+    newest = _given(session, table.strip('"').removeprefix("d_")) or 1 << 20
+    with suppress(MadoError, TypeError, ValueError):
         newest = max(newest, int(session.rows(f"SELECT max({key}) FROM {table}")[0][0] or 0))
+    newest = min(newest, 1 << 32)
     step = 1 << 10
     for low in range(0, newest + 1, step):
-        yield from _range(session, f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?", low, low + step - 1)
+        sql = f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?"
+        yield from _range(session, sql, low, low + step - 1, failed)
 
 
-def _range(session: Session, sql: str, low: int, high: int) -> Iterator[Row]:
+def _range(session: Session, sql: str, low: int, high: int, failed: list[int]) -> Iterator[Row]:
     try:
         rows = session.rows(sql, (low, high))
     except MadoError:
         if low == high:
+            failed.append(low)
             return
         middle = (low + high) // 2
-        yield from _range(session, sql, low, middle)
-        yield from _range(session, sql, middle + 1, high)
+        yield from _range(session, sql, low, middle, failed)
+        yield from _range(session, sql, middle + 1, high, failed)
         return
     yield from rows
 

@@ -1,0 +1,86 @@
+"""`mado fsck` on a home, also where its database is so broken that it has to be made anew from what can be read."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, replace
+
+from config.errors import MadoError
+from config.home import Home
+from config.languages import translator
+from config.settings import Settings
+from core.desk import Desk
+from core.fsck import VIEWS, Broken, Checked, Finding
+from core.store.engine import Engine
+from core.store.generation import only_one
+from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
+
+_ = translator("core")
+LOST = "lost"
+"""The word beside the tables under which losses stand that no row tells of any more."""
+Progress = Callable[[int, int], None]
+
+
+def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bool = False) -> Checked:
+    """Check and mend. `accept` stops the reporting of what is lost for good. Raises MadoError where nothing helps."""
+    try:
+        return _check(home, settings, progress, accept=accept)
+    except MadoError as error:
+        if not isinstance(error, Broken) and error.code != "damaged":
+            raise
+        found = _salvage(home, error)
+    checked = _check(home, settings, progress, accept=accept)
+    return replace(checked, findings=(found, *checked.findings))
+
+
+def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) -> Checked:
+    with Desk.open(home, settings) as desk:
+        checked = desk.care.fsck(progress)
+        if accept:
+            _accept(desk, checked)
+        kept = json.loads(desk.store.meta(LOST) or "[]")
+    return replace(checked, findings=(*checked.findings, *(Finding(**f) for f in kept)))
+
+
+def _accept(desk: Desk, checked: Checked) -> None:
+    """What is lost is lost: its rows go, and nothing is said of it any more."""
+    with desk.store.transaction():
+        for name, number in desk.store.damage():
+            desk.store.table(name).rows.remove([number])
+        desk.store.set_meta(LOST, "[]")
+
+
+def _salvage(home: Home, error: MadoError) -> Finding:
+    """A new database of what can be read, in the place of the broken one, which is kept under another name."""
+    with only_one(home, "rebuild"):
+        folder = home.root / FOLDER
+        shutil.rmtree(folder, ignore_errors=True)
+        new = Engine(Home(folder).ensure().store_file)
+        try:
+            lost = salvage(home, new)
+            findings = [
+                Finding("log" if name == "events" else name, _lost(n, name), "lost")
+                for name, n in lost.items()
+                if n and name not in VIEWS
+            ]
+            if not new.session.rows("SELECT 1 FROM meta WHERE key = 'key'"):
+                text = _("The desk's key is lost: replies to mail sent until now are known by their references only.")
+                findings.append(Finding("key", text, "lost"))
+            with new.transaction() as session:
+                known = session.rows("SELECT value FROM meta WHERE key = ?", (LOST,))
+                told = [*(json.loads(known[0][0]) if known else []), *map(asdict, findings)]
+                session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (LOST, json.dumps(told)))
+            new.checkpoint()
+            new.close()
+            put_in_place(home, new.path)
+        finally:
+            new.close()
+            shutil.rmtree(folder, ignore_errors=True)
+    text = _("The database was broken ({reason}). It was made anew of what can be read; the old one is {name}.")
+    return Finding("database", text.format(reason=error.message, name=DAMAGED), "repaired")
+
+
+def _lost(count: int, table: str) -> str:
+    return _("{n} documents of {table} could not be read.").format(n=count, table=table)
