@@ -17,7 +17,7 @@ from core.events import FILED, Event
 from core.intake import cut_short, store_message
 from core.ledger import Ledger, event_of
 from core.lineage import Lineage
-from core.mail.parse import parse
+from core.mail.guard import read_guarded
 from core.persons import PERSON_KINDS
 from core.records import Direction, Doc, message_doc
 from core.store import Store
@@ -158,7 +158,7 @@ class Builder:
         except (KeyError, RawDamaged):
             self._as_it_was(record, facts, home)
             return
-        message = parse(raw)
+        message = read_guarded(raw)
         arrived = read(facts.get("arrived")) or message.date or datetime.now(UTC)
         sender = message.sender.address.lower() if message.sender else ""
         direction: Direction = facts.get("direction") or ("out" if sender in self._new.own else "in")
