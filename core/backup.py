@@ -117,13 +117,13 @@ def _write(home: Home, part: Path, copy: Path, packs: dict[str, IO[bytes]]) -> M
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with open(descriptor, "wb") as out, tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as archive:
-        with copy.open("rb") as file:
-            hashes[STORE] = _add(archive, STORE, file)
-        for name, file in packs.items():
-            hashes[name] = _add(archive, name, file)
+        with copy.open("rb") as database:
+            hashes[STORE] = _add(archive, STORE, database)
+        for name, pack in packs.items():
+            hashes[name] = _add(archive, name, pack)
         for name, path in sorted(_plain_files(home)):
-            with path.open("rb") as file:
-                hashes[name] = _add(archive, name, file)
+            with path.open("rb") as plain:
+                hashes[name] = _add(archive, name, plain)
         counts, raw = counted(copy)
         manifest = Manifest(FORMAT, VERSION, stored(datetime.now(UTC)), counts, raw, hashes)
         text = json.dumps(asdict(manifest), indent=1).encode()

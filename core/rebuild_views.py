@@ -152,7 +152,8 @@ class Builder:
         return str(entry["raw"]) if entry is not None else None
 
     def _message(self, record: int, facts: Doc) -> None:
-        home, *maybe = self.log.filed.get(facts["name"]) or [facts.get("home"), *facts.get("maybe", [])]
+        where_to: list[Any] = self.log.filed.get(facts["name"]) or [facts.get("home"), *facts.get("maybe", [])]
+        home, *maybe = where_to
         try:
             raw = self._old.raw.get(facts["raw"])
         except (KeyError, RawDamaged):
