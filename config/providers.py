@@ -10,6 +10,23 @@ from config.settings import Server
 _ = translator("cli")
 
 
+# What providers let one account send, (a minute, a day), a little below their own limits; they lock it beyond.
+_SENDING = {
+    "smtp.gmail.com": (60, 450),
+    "smtp.office365.com": (28, 9_000),
+    "smtp-mail.outlook.com": (28, 280),
+    "smtp.mail.me.com": (60, 900),
+    "smtp.mail.yahoo.com": (60, 450),
+    "smtp.mail.yahoo.co.jp": (60, 450),
+    "smtp.fastmail.com": (60, 3_900),
+}
+
+
+def sending_limits(smtp_host: str) -> tuple[int, int]:
+    """How many mails a minute and a day a known provider takes from one account; 0 where nothing is known."""
+    return _SENDING.get(smtp_host.lower(), (0, 0))
+
+
 @dataclass(frozen=True, slots=True)
 class Provider:
     """Where a provider's servers stand, whose addresses it serves, and what its users trip over.

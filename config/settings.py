@@ -31,7 +31,8 @@ class Mailbox:
     """One IMAP account with its folders, plus how it sends.
 
     The password is never here: `password_command` (argv words) is run for it, else the keyring or
-    the 0600 file `secrets/NAME` is asked (config/secrets.py).
+    the 0600 file `secrets/NAME` is asked (config/secrets.py). `per_minute` and `per_day` are how many mails
+    may leave it (0: as many as there are); the defaults are those of the provider where it is known.
     """
 
     name: str
@@ -46,6 +47,8 @@ class Mailbox:
     aliases: tuple[str, ...] = ()
     sent_copy: Literal["append", "server"] = "append"
     enabled: bool = True
+    per_minute: int = 0
+    per_day: int = 0
 
 
 @dataclass(frozen=True, slots=True)

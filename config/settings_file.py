@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast, get_args
 
@@ -12,6 +13,7 @@ from config.errors import ConfigError
 from config.files import write_private
 from config.home import Home
 from config.languages import LANGUAGES, translator
+from config.providers import sending_limits
 from config.reading import Section
 from config.settings import Agent, Folders, Mailbox, Security, Server, Settings
 
@@ -106,6 +108,12 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         aliases=table.words("aliases"),
         sent_copy=cast(Literal["append", "server"], table.choice("sent_copy", SENT_COPY, "append")),
         enabled=table.flag("enabled", True),
+    )
+    per_minute, per_day = sending_limits(mailbox.smtp.host if mailbox.smtp else "")
+    mailbox = replace(
+        mailbox,
+        per_minute=table.number("per_minute", per_minute, 0, 100_000),
+        per_day=table.number("per_day", per_day, 0, 10_000_000),
     )
     table.done()
     return mailbox

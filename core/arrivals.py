@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+IMPORTED = "import"
+"""The folder in which imported history is said to stand: not a folder of the server."""
+
 Role = Literal["inbox", "sent", "archive", "other"]
 
 

@@ -163,7 +163,12 @@ class Desk:
         """Store, parse, thread and fold a batch with its folder's new state: all of it in one transaction."""
         from core import intake
 
-        return intake.take_in(self.ledger, batch, state, aside)
+        took = intake.take_in(self.ledger, batch, state, aside)
+        if took.changed and self.outbox.queued():
+            from core.overtaken import stop_overtaken
+
+            stop_overtaken(self)
+        return took
 
     def record_sent(self, queued: Queued) -> None:
         """A reply has left: store it in its ticket, append `sent`, set the status."""

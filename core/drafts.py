@@ -51,6 +51,9 @@ class Queued:
     `refused_recipients` maps address to the server's clean answer, `delivered` are those that have it.
     `sent_copy`: "", "filed", "failed". `sender` is the envelope's sender. `answered` is the record id of
     the message answered. An entry of which only some recipients were refused for good is `refused`.
+    `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
+    `later` says that it waits for a time the writer chose, `override` that it goes though the mailbox cannot be
+    read again, `bulk` which plan it belongs to.
     """
 
     id: str
@@ -75,3 +78,8 @@ class Queued:
     refused_recipients: dict[str, str] = field(default_factory=dict)
     delivered: tuple[str, ...] = ()
     sender: str = ""
+    unsure: tuple[str, ...] = ()
+    seen: Before = Before()
+    later: bool = False
+    override: bool = False
+    bulk: str = ""

@@ -22,8 +22,10 @@ from core.arrivals import Place
 from core.drafts import Draft, Queued
 from core.entries import MessageEntry
 from core.mail.parse import parse
+from core.outbox_journal import Journalled
 from core.outbox_records import draft_doc, draft_of, new_id, queued_doc, queued_of
 from core.outcome import Outcome
+from core.overtaken import overtaken
 from core.records import entry as message_entry
 from core.records import message_doc, text_doc
 from core.text import clean
@@ -64,6 +66,15 @@ class Outbox:
         mine = [e for e in found if mailbox in (None, e.mailbox)]
         return sorted(mine, key=lambda e: (e.not_before, e.id))
 
+    def queued(self, mailbox: str | None = None) -> Sequence[Queued]:
+        """What waits to leave, now or later."""
+        found = [queued_of(d) for d in self._table().search(where("state") == "queued")]
+        return [e for e in found if mailbox in (None, e.mailbox)]
+
+    def knows(self, message_id: str) -> bool:
+        """Whether a mail is one that left, or is to leave, through this outbox."""
+        return bool(self._table().contains(where("message_id") == message_id))
+
     def next_due(self, mailbox: str | None = None) -> datetime | None:
         """When the next entry may leave; None where nothing waits."""
         found = [queued_of(d) for d in self._table().search(where("state") == "queued")]
@@ -101,6 +112,30 @@ class Outbox:
             table.put(table.next_id(), {**kept, "draft": draft_doc(draft)})
         return queued_of(kept)
 
+    def put_again(self, entry: Queued, draft: Draft) -> Queued:
+        """As `add`, for an entry whose id is made from what it is: one that was taken back is made anew,
+        any other stays as it is."""
+        with self._desk.store.transaction():
+            old = self._table().get(where("id") == entry.id)
+            if old is None:
+                return self.add(entry, draft)
+            if old["state"] != "cancelled":
+                return queued_of(old)
+            self._table().put(old.doc_id, {**queued_doc(entry), "draft": draft_doc(draft)})
+        return entry
+
+    def of_plan(self, plan: str) -> Sequence[Queued]:
+        """Every entry of one bulk plan, whatever its state."""
+        return [queued_of(d) for d in self._table().search(where("bulk") == plan)]
+
+    def take_back_plan(self, plan: str) -> int:
+        """Take back every entry of a plan that has not begun to leave, without making drafts; how many."""
+        with self._desk.store.transaction():
+            left = [e for e in self.of_plan(plan) if e.state == "queued" and not e.delivered]
+            for entry in left:
+                self._write(replace(entry, state="cancelled"))
+        return len(left)
+
     def of_draft(self, draft: Draft) -> tuple[Queued, Draft] | None:
         """The entry that this very draft became, unless it was taken back, and the draft as it was then."""
         for doc in self._table().search(where("ticket") == draft.ticket):
@@ -131,10 +166,33 @@ class Outbox:
             if outcome.unknown:
                 said = outcome.error or _("The line fell before the server answered.")
                 away = {**entry.refused_recipients, **outcome.refused, **outcome.later}
-                unsure = replace(entry, state="unknown", error=said, phase=outcome.phase)
+                unsure = replace(entry, state="unknown", error=said, phase=outcome.phase, unsure=outcome.accepted)
                 look = _later(0, now or datetime.now(UTC))
                 return self._write(replace(unsure, refused_recipients=away, not_before=look))
             return self._settle(entry, outcome, now or datetime.now(UTC))
+
+    def begin_many(self, ids: Sequence[str], batch: str) -> Sequence[Queued]:
+        """Attempts begin for several entries in one commit; those that are still to be sent, in their order.
+
+        `batch` names the journal (core/outbox_journal.py) that says of each how far it got.
+        """
+        with self._desk.store.transaction():
+            found = [e for e in map(self.entry, ids) if e.state == "queued"]
+            return [
+                self._write(replace(e, state="sending", phase=f"batch {batch}", attempts=e.attempts + 1))
+                for e in found
+            ]
+
+    def finish_many(self, done: Sequence[tuple[str, Outcome]], *, now: datetime | None = None) -> Sequence[Queued]:
+        """Write down what several attempts came to, in one commit."""
+        with self._desk.store.transaction():
+            return [self.finish(id, outcome, now=now) for id, outcome in done]
+
+    def not_begun(self, ids: Sequence[str]) -> Sequence[Queued]:
+        """Entries of a batch whose turn did not come: they are as they were before it."""
+        with self._desk.store.transaction():
+            left = [e for e in map(self.entry, ids) if e.state == "sending"]
+            return [self._write(replace(e, state="queued", phase="", attempts=e.attempts - 1)) for e in left]
 
     def hold(self, ids: Sequence[str], error: str) -> Sequence[Queued]:
         """No attempt could begin (no line, no login): these stay due, and say why they are still here."""
@@ -142,11 +200,49 @@ class Outbox:
             kept = [e for e in map(self.entry, ids) if e.state == "queued"]
             return [self._write(replace(e, error=error)) for e in kept]
 
-    def recover(self, mailbox: str) -> Sequence[Queued]:
-        """Entries a dead sender left in `sending`. Only for whoever holds the sender's lock."""
+    def recover(self, mailbox: str, journal: Journalled | None = None) -> Sequence[Queued]:
+        """Entries a dead sender left in `sending`. Only for whoever holds the sender's lock.
+
+        `journal` is what that sender had written about its batch.
+        """
         with self._desk.store.transaction():
             left = [queued_of(d) for d in self._table().search(where("state") == "sending")]
-            return [self._write(_recovered(e)) for e in left if e.mailbox == mailbox]
+            return [self._recovered(e, journal) for e in left if e.mailbox == mailbox]
+
+    def _recovered(self, entry: Queued, journal: Journalled | None) -> Queued:
+        told = journal if journal is not None and entry.phase == f"batch {journal.batch}" else None
+        if told is not None and entry.id in told.outcomes:
+            return self.finish(entry.id, told.outcomes[entry.id])
+        if told is not None and entry.id not in told.dots:
+            entry = replace(entry, phase="", attempts=entry.attempts - 1)
+        if entry.phase == "data" or entry.phase.startswith("batch "):
+            # looked for at once: nobody is waiting for an answer any more
+            said = _("The sending was interrupted after the last line; it may have arrived.")
+            dots = told.dots[entry.id] if told is not None else ()
+            return self._write(replace(entry, state="unknown", phase="data", error=said, unsure=dots))
+        said = _("The sending was interrupted; nothing had left.")
+        return self._write(replace(entry, state="queued", phase="", error=said))
+
+    def postpone(self, ids: Sequence[str], until: datetime, said: str) -> Sequence[Queued]:
+        """These wait longer, and say why; what a person made due stays before what comes later."""
+        with self._desk.store.transaction():
+            kept = [e for e in map(self.entry, ids) if e.state == "queued"]
+            return [self._write(replace(e, error=said, not_before=until)) for e in kept]
+
+    def stop(self, id: str, said: str) -> Queued:
+        """Somebody was faster: what was meant for later is taken back, anything else is refused until a person looks.
+
+        Nothing happens to one that has begun to leave.
+        """
+        with self._desk.store.transaction():
+            doc = self._doc(id)
+            entry = queued_of(doc)
+            if entry.state != "queued":
+                return entry
+            if entry.later and not entry.bulk:
+                self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
+            state = "cancelled" if entry.later or entry.bulk else "refused"
+            return self._write(replace(entry, state=state, error=said))
 
     def not_found(self, id: str, said: str, *, now: datetime | None = None) -> Queued:
         """An unknown entry was looked for and not found, or could not be; it is looked for again later."""
@@ -175,14 +271,22 @@ class Outbox:
             self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
             return self._write(replace(entry, state="cancelled"))
 
-    def retry(self, id: str, *, now: datetime | None = None) -> Queued:
-        """Make an entry due now; recipients refused for good are tried again too. Raises Refused."""
+    def retry(self, id: str, *, now: datetime | None = None, override: bool = False) -> Queued:
+        """Make an entry due now; recipients refused for good are tried again too. Raises Refused.
+
+        Whoever says so has looked at the ticket: what came in until now does not stop the reply again. With
+        `override` it goes though the mailbox cannot be read again.
+        """
         with self._desk.store.transaction():
             entry = self.entry(id)
             if entry.state not in ("queued", "refused"):
                 raise _cannot(entry, _("The reply {id} cannot be sent again now."))
             moment = now or datetime.now(UTC)
-            return self._write(replace(entry, state="queued", not_before=moment, attempts=0, refused_recipients={}))
+            seen = self._desk.replies.seen(entry.ticket)
+            due = replace(entry, state="queued", not_before=moment, attempts=0, refused_recipients={}, seen=seen)
+            if entry.state == "refused" and overtaken(self._desk, entry) is not None:
+                self._desk.replies.log_override(entry, ["collision"])
+            return self._write(replace(due, override=entry.override or override, later=False, error=None))
 
     def resolve(self, id: str, sent: bool) -> Queued:
         """Somebody found out whether an `unknown` entry arrived: it did, or it is queued again.
@@ -195,8 +299,9 @@ class Outbox:
                 raise _cannot(entry, _("What became of the reply {id} is not in question."))
             now = datetime.now(UTC)
             if sent:
-                return self._settle(entry, Outcome(accepted=remaining(entry), phase=entry.phase), now)
-            again = replace(entry, state="queued", phase="", attempts=0, not_before=now, error=None)
+                accepted = entry.unsure or next_recipients(entry)
+                return self._settle(replace(entry, unsure=()), Outcome(accepted=accepted, phase=entry.phase), now)
+            again = replace(entry, state="queued", phase="", attempts=0, not_before=now, error=None, unsure=())
             return self._write(again)
 
     # the copy in Sent ----------------------------------------------------------------------
@@ -207,16 +312,26 @@ class Outbox:
 
     def copy_finished(self, id: str, error: str = "", *, now: datetime | None = None) -> Queued:
         """The copy is filed; or it could not be, and is tried again later without anything being resent."""
+        return self.copies_finished([(id, error)], now=now)[0]
+
+    def copies_finished(self, done: Sequence[tuple[str, str]], *, now: datetime | None = None) -> Sequence[Queued]:
+        """As `copy_finished` for several, in one commit: pairs of an id and what went wrong ("" for nothing)."""
+        if not done:
+            return ()
         with self._desk.store.transaction():
-            entry = self.entry(id)
             left = self._copies()
-            _when, tries = left.pop(entry.id, ("", 0))
-            if error and tries + 1 < MOST_ATTEMPTS:
-                left[entry.id] = (stored(_later(tries, now or datetime.now(UTC))), tries + 1)
+            written = [self._copy_finished(left, id, error, now or datetime.now(UTC)) for id, error in done]
             self._set_copies(left)
-            said = _("It was sent; its copy could not be filed yet: {error}").format(error=error) if error else None
-            kept = said if entry.state == "sent" else entry.error
-            return self._write(replace(entry, sent_copy="failed" if error else "filed", error=kept))
+        return written
+
+    def _copy_finished(self, left: dict[str, tuple[str, int]], id: str, error: str, now: datetime) -> Queued:
+        entry = self.entry(id)
+        _when, tries = left.pop(entry.id, ("", 0))
+        if error and tries + 1 < MOST_ATTEMPTS:
+            left[entry.id] = (stored(_later(tries, now)), tries + 1)
+        said = _("It was sent; its copy could not be filed yet: {error}").format(error=error) if error else None
+        kept = said if entry.state == "sent" else entry.error
+        return self._write(replace(entry, sent_copy="failed" if error else "filed", error=kept))
 
     def answered_places(self, entry: Queued) -> Sequence[Place]:
         """Where on the server the message answered by an entry stands."""
@@ -235,6 +350,9 @@ class Outbox:
             self._set_copies({**self._copies(), entry.id: (stored(now), 0)})
         later = remaining(done)
         said = outcome.error or _sentence({**outcome.later, **refused})
+        if later and not outcome.later:
+            # only those whose turn has not come: they have an envelope of their own
+            return self._write(replace(done, state="queued", phase="", attempts=max(0, entry.attempts - 1)))
         if later and entry.attempts < MOST_ATTEMPTS:
             waits = _later(entry.attempts - 1, now)
             return self._write(replace(done, state="queued", error=said, not_before=waits))
@@ -281,18 +399,17 @@ class Outbox:
         return replace(message_entry(-doc.doc_id, shown, text_doc(message)), state=doc["state"], at=moment)
 
 
-def _recovered(entry: Queued) -> Queued:
-    if entry.phase == "data":
-        # looked for at once: nobody is waiting for an answer any more
-        said = _("The sending was interrupted after the last line; it may have arrived.")
-        return replace(entry, state="unknown", error=said)
-    return replace(entry, state="queued", phase="", error=_("The sending was interrupted; nothing had left."))
-
-
 def remaining(entry: Queued) -> tuple[str, ...]:
     """Recipients who neither have it nor were refused for good."""
     everyone = dict.fromkeys((*entry.to, *entry.cc, *entry.bcc))
     return tuple(a for a in everyone if a not in entry.delivered and a not in entry.refused_recipients)
+
+
+def next_recipients(entry: Queued) -> tuple[str, ...]:
+    """Who shares the next envelope: To and Cc together, then each blind copy by itself, so that none is seen."""
+    left = remaining(entry)
+    together = tuple(a for a in left if a in entry.to or a in entry.cc)
+    return together or left[:1]
 
 
 def _later(attempts: int, now: datetime) -> datetime:

@@ -85,6 +85,11 @@ def queued_doc(entry: Queued) -> Doc:
         "refused": dict(entry.refused_recipients),
         "delivered": list(entry.delivered),
         "sender": entry.sender,
+        "unsure": list(entry.unsure),
+        "seen": [entry.seen.position, entry.seen.message],
+        "later": entry.later,
+        "override": entry.override,
+        "bulk": entry.bulk,
     }
 
 
@@ -113,6 +118,11 @@ def queued_of(doc: Mapping[str, Any]) -> Queued:
         refused_recipients=dict(doc["refused"]),
         delivered=tuple(doc["delivered"]),
         sender=doc["sender"],
+        unsure=tuple(doc.get("unsure", ())),
+        seen=Before(*doc.get("seen", (0, 0))),
+        later=doc.get("later", False),
+        override=doc.get("override", False),
+        bulk=doc.get("bulk", ""),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +20,22 @@ class Outcome:
     error: str = ""
     unknown: bool = False
     phase: str = ""
+
+
+def outcome_doc(outcome: Outcome) -> dict[str, object]:
+    """An outcome as plain JSON."""
+    return {
+        "accepted": list(outcome.accepted),
+        "refused": dict(outcome.refused),
+        "later": dict(outcome.later),
+        "error": outcome.error,
+        "unknown": outcome.unknown,
+        "phase": outcome.phase,
+    }
+
+
+def outcome_of(doc: Mapping[str, Any]) -> Outcome:
+    """An outcome out of its JSON."""
+    return Outcome(
+        tuple(doc["accepted"]), doc["refused"], doc["later"], doc["error"], bool(doc["unknown"]), doc["phase"]
+    )

@@ -14,11 +14,11 @@ from config.languages import translator
 from config.settings import Mailbox
 from core.canned_file import CannedResponse
 from core.compose import Composed, Outgoing, compose
-from core.compose_body import read_files
+from core.compose_body import File, read_files
 from core.compose_check import verify
 from core.compose_text import Frame, frame, language_of
 from core.drafts import Before, Draft, Queued
-from core.entries import MessageEntry
+from core.entries import Entry, MessageEntry
 from core.identity import new_message_id
 from core.mail.message import Address
 from core.mail.parse import parse
@@ -28,6 +28,7 @@ from core.problems import Problem
 from core.recipients import answer_to, everybody_else, own_address
 from core.reply_checks import check_draft
 from core.subjects import reply_subject
+from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -69,7 +70,7 @@ class Replies:
             subject=reply_subject((answered.subject if answered else "") or ticket.subject),
             body="",
             reply_to_message=answered.id if answered else 0,
-            seen=self._seen(ticket.code),
+            seen=self.seen(ticket.code),
         )
         context = self.context(draft)
         found = self._desk.canned.find(canned, context.lang) if canned else None
@@ -102,11 +103,14 @@ class Replies:
 
     def context(self, draft: Draft) -> Context:
         """What placeholders in this draft mean."""
-        ticket = self._desk.ticket(draft.ticket)
-        mailbox = self._mailbox(draft.mailbox)
-        first = draft.to[0] if draft.to else Address(ticket.customer.name, ticket.customer.address)
+        return self.context_of(self._desk.ticket(draft.ticket), draft.mailbox, draft.to, self.language(draft))
+
+    def context_of(self, ticket: Ticket, mailbox_name: str, to: Sequence[Address], lang: str) -> Context:
+        """What placeholders mean for one ticket and the first of its recipients."""
+        mailbox = self._mailbox(mailbox_name)
+        first = to[0] if to else Address(ticket.customer.name, ticket.customer.address)
         return Context(
-            lang=self.language(draft),
+            lang=lang,
             now=datetime.now(UTC).astimezone(),
             customer_name=first.name or ticket.customer.name,
             customer_address=first.address,
@@ -131,10 +135,7 @@ class Replies:
 
     def answered(self, code: str) -> MessageEntry | None:
         """The message a reply to this ticket answers: the customer's newest one, else our newest one."""
-        messages = [e for e in self._desk.entries(code) if isinstance(e, MessageEntry) and e.id > 0]
-        came = [m for m in messages if m.direction == "in"]
-        written = [m for m in came if not m.auto_submitted and m.bounce is None]
-        return next((found[-1] for found in (written, came, messages) if found), None)
+        return answered_of(self._desk.entries(code))
 
     # checking ------------------------------------------------------------------------------
     def check(self, draft: Draft) -> Sequence[Problem]:
@@ -150,24 +151,51 @@ class Replies:
         itself is unfinished. Raises Refused (exit 5) with the first problem's code, MadoError for files
         and for bytes that do not say what was meant; then nothing is queued.
         """
-        now = datetime.now(UTC)
-        leaves = not_before or now + timedelta(seconds=self._desk.settings.undo_seconds)
+        soon = datetime.now(UTC) + timedelta(seconds=self._desk.settings.undo_seconds)
+        leaves = not_before or soon
         files = read_files(draft.attachments)
-        store = self._desk.store
-        with store.transaction():
+        with self._desk.store.transaction():
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
             overridden = self._refuse(self.check(draft), override)
-            outgoing = replace(self._outgoing(draft, max(now, leaves)), files=files)
-            composed = compose(outgoing)
-            verify(composed, [f.name for f in files])
-            sha = store.raw.put(composed.raw)
-            store.raw.sync()
-            entry = self._entry(draft, outgoing, composed, sha, leaves)
+            entry = replace(self.finished(draft, leaves, files=files), override=override, later=leaves > soon)
+            if override:
+                entry = replace(entry, seen=self.seen(draft.ticket))
+            self._desk.store.raw.sync()
             self.discard(draft.id)
             if overridden:
-                self._log_override(entry, overridden)
+                self.log_override(entry, overridden)
             return self._desk.outbox.add(entry, draft)
+
+    def finished(
+        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
+    ) -> Queued:
+        """The final bytes of a draft, read again and compared, in the raw store (which the caller syncs).
+
+        The entry it returns is not in the outbox yet. Raises Refused, MadoError (core/compose_check.py).
+        """
+        outgoing = replace(self._outgoing(draft, max(datetime.now(UTC), leaves)), files=files)
+        composed = compose(outgoing)
+        verify(composed, [f.name for f in files])
+        sha = self._desk.store.raw.put(composed.raw)
+        return replace(self._entry(draft, outgoing, composed, sha, leaves), id=id or new_id(), bulk=bulk)
+
+    def sample(self, code: str, mailbox: str, to: Address, subject: str, body: str) -> Outgoing:
+        """A text as it would leave, to somebody else and outside of every thread: a sample for oneself."""
+        box = self._mailbox(mailbox)
+        domain = box.email.rpartition("@")[2].lower()
+        return Outgoing(
+            sender=Address(box.from_name, box.email),
+            to=(to,),
+            cc=(),
+            bcc=(),
+            subject=subject,
+            body=body,
+            message_id=new_message_id(code, domain, self._desk.key),
+            references=(),
+            in_reply_to=None,
+            date=datetime.now(UTC),
+        )
 
     def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
         box = self._mailbox(draft.mailbox)
@@ -214,6 +242,7 @@ class Replies:
             then=draft.then,
             canned=draft.canned,
             sender=composed.sender,
+            seen=draft.seen,
         )
 
     def _refuse(self, problems: Sequence[Problem], override: bool) -> Sequence[str]:
@@ -228,7 +257,8 @@ class Replies:
             overridden[problem.code] = None
         return list(overridden)
 
-    def _log_override(self, entry: Queued, reasons: Sequence[str]) -> None:
+    def log_override(self, entry: Queued, reasons: Sequence[str]) -> None:
+        """Say in the log that somebody sent although others were faster."""
         data = {"outbox": entry.id, "reasons": list(reasons)}
         self._desk.ledger.append(
             "override", entry.ticket, data, by=entry.by, seen=self._desk.ledger.seen(entry.ticket)
@@ -259,7 +289,7 @@ class Replies:
         self._desk.store.table("drafts").remove(where("id") == draft_id)
 
     # inside --------------------------------------------------------------------------------
-    def _seen(self, code: str) -> Before:
+    def seen(self, code: str) -> Before:
         """Everything there is now: an old message that was fetched late may not be the newest by its date."""
         messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
         return Before(self._desk.ledger.position(), max(messages, default=0))
@@ -287,6 +317,14 @@ class Replies:
         if subject.removeprefix("Re:").strip() or found is None or not found.subject:
             return Expanded(subject, literals=unfilled(subject))
         return expand(found.subject, context, values)
+
+
+def answered_of(entries: Sequence[Entry]) -> MessageEntry | None:
+    """Of a ticket's entries the message that a reply answers: the customer's newest one, else our newest one."""
+    messages = [e for e in entries if isinstance(e, MessageEntry) and e.id > 0]
+    came = [m for m in messages if m.direction == "in"]
+    written = [m for m in came if not m.auto_submitted and m.bounce is None]
+    return next((found[-1] for found in (written, came, messages) if found), None)
 
 
 def _the_same(entry: Queued, then: Draft, draft: Draft) -> Queued:

@@ -24,7 +24,7 @@ def sync_lock(
     home: Home, mailbox: str, *, stopped: Callable[[], bool], patience: float = _PATIENCE
 ) -> Iterator[None]:
     """Hold the lock of a mailbox. Raises TryLater if somebody else holds it for `patience` seconds."""
-    handle = os.open(home.root / _name("sync", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(home.root / lock_name("sync", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         limit = time.monotonic() + patience
         while not _taken(handle):
@@ -43,14 +43,15 @@ def sync_lock(
 @contextmanager
 def sender_lock(home: Home, mailbox: str) -> Iterator[bool]:
     """One sender of a mailbox's outbox at a time; False where somebody else is sending just now."""
-    handle = os.open(home.root / _name("send", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(home.root / lock_name("send", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         yield _taken(handle)
     finally:
         os.close(handle)
 
 
-def _name(purpose: str, mailbox: str) -> str:
+def lock_name(purpose: str, mailbox: str) -> str:
+    """The lock's file name: any mailbox's name makes a plain one."""
     return f"{purpose}-{hashlib.sha256(mailbox.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}.lock"
 
 

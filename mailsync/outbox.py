@@ -9,17 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from config.errors import ConfigError, MadoError
 from config.languages import translator
 from config.settings import Mailbox
+from core.arrivals import IMPORTED
 from core.desk import Desk
 from core.drafts import Queued
-from core.outbox import remaining
+from core.outbox import next_recipients, remaining
+from core.outbox_journal import Journal, read_journal
 from core.outcome import Outcome
-from mailsync.lock import sender_lock
-from mailsync.smtp import SmtpLine, SmtpTimeouts
+from core.overtaken import stop_overtaken
+from core.send_limits import count_sent, room_now
+from mailsync.kept_line import KeptLine
+from mailsync.lock import lock_name, sender_lock
+from mailsync.reread import read_inbox, was_read
+from mailsync.smtp import Parcel, SmtpTimeouts
+from mailsync.sync import SyncResult
 from mailsync.writes import MailboxWriter
 
 _ = translator("mailsync")
@@ -27,7 +35,8 @@ _ = translator("mailsync")
 _FILE_THEMSELVES = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com", "smtp.zoho.com", "smtp.zoho.eu"}
 )
-_MOST_ON_ONE_LINE = 50
+_BATCH = 50
+_LOOK_SOON = timedelta(seconds=60)
 
 
 @dataclass(slots=True)
@@ -45,6 +54,21 @@ class _Round:
         for entry in entries:
             self.touched[entry.id] = entry
 
+    @property
+    def journal(self) -> Path:
+        """Where this mailbox's sender writes while a batch leaves."""
+        return self.desk.home.root / lock_name("send", self.mailbox.name).replace(".lock", ".journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What one round did: the entries that changed, what reading INBOX again brought, and what stood in the way."""
+
+    entries: Sequence[Queued] = ()
+    reread: SyncResult | None = None
+    trouble: MadoError | None = None
+    ours: bool = True
+
 
 def deliver_due(
     desk: Desk,
@@ -60,68 +84,126 @@ def deliver_due(
     the entry's `error`, and a "not now" waits its time. Raises MadoError where no connection for sending came
     about (the entries stay due and say why; copies are filed all the same) and where the store fails.
     """
+    done = deliver_round(desk, mailbox, password, now=now, timeouts=timeouts)
+    if done.trouble is not None:
+        raise done.trouble
+    return done.entries
+
+
+def deliver_round(
+    desk: Desk,
+    mailbox: Mailbox,
+    password: str,
+    *,
+    now: datetime | None = None,
+    timeouts: SmtpTimeouts = SmtpTimeouts(),  # noqa: B008 - frozen
+    line: KeptLine | None = None,
+) -> Delivered:
+    """As `deliver_due`, with everything that came of it; `ours` is False while another process sends.
+
+    `line` is kept open from one round to the next by whoever has many of them. Raises MadoError where the
+    store fails.
+    """
     with sender_lock(desk.home, mailbox.name) as ours:
         if not ours:
-            return ()
-        moment = now or datetime.now(UTC)
-        this = _Round(desk, mailbox, password, moment, timeouts)
-        this.note(*desk.outbox.recover(mailbox.name))
-        trouble = _send(this)
+            return Delivered(ours=False)
+        this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts)
+        this.note(*desk.outbox.recover(mailbox.name, read_journal(this.journal)))
+        trouble, reread = _read_again(this)
+        with line or KeptLine() as kept:
+            trouble = _send(this, kept) or trouble
         _look_up(this)
         _file_copies(this)
-        if trouble is not None:
-            raise trouble
-        return [desk.outbox.entry(id) for id in this.touched]
+        return Delivered([desk.outbox.entry(id) for id in this.touched], reread, trouble)
 
 
-def _send(this: _Round) -> MadoError | None:
+def _read_again(this: _Round) -> tuple[MadoError | None, SyncResult | None]:
+    """Before anything leaves, INBOX and log are looked at again; whoever was overtaken stops.
+
+    A mailbox that was never read (its tickets were imported) has nothing to be read again.
+    """
+    outbox = this.desk.outbox
+    due = outbox.due(this.now, this.mailbox.name)
+    trouble, reread = None, None
+    if any(not e.override for e in due) and was_read(this.desk, this.mailbox):
+        reread = read_inbox(this.desk, this.mailbox, this.password)
+        if reread.error is not None:
+            said = _("It waits because INBOX could not be read again before sending: {why}")
+            held = [e.id for e in due if not e.override]
+            until = this.now + _LOOK_SOON
+            this.note(*outbox.postpone(held, until, said.format(why=reread.error.message)))
+            trouble = reread.error
+    this.note(*stop_overtaken(this.desk, this.mailbox.name))
+    return trouble, reread
+
+
+def _send(this: _Round, kept: KeptLine) -> MadoError | None:
     """Send everything due, on as few connections as will do; what kept a connection from coming about."""
-    due = list(this.desk.outbox.due(this.now, this.mailbox.name))
-    while due:
-        batch, rest = due[:_MOST_ON_ONE_LINE], due[_MOST_ON_ONE_LINE:]
-        try:
-            left = _over_one_line(this, batch)
-        except MadoError as error:
-            this.note(*this.desk.outbox.hold([e.id for e in due], error.message))
-            return error
-        if len(left) == len(batch):
-            return None
-        due = [*left, *rest]
+    outbox = this.desk.outbox
+    while due := outbox.due(this.now, this.mailbox.name):
+        due = list(_allowed(this, due))
+        moved = False
+        while due:
+            batch, due = due[:_BATCH], due[_BATCH:]
+            try:
+                done = _over_one_line(this, kept, [e.id for e in batch])
+            except MadoError as error:
+                this.note(*outbox.hold([e.id for e in (*batch, *due)], error.message))
+                return error
+            moved = moved or bool(done)
+            due = [*(e for e in batch if e.id not in done), *due] if done else due
+        if not moved:
+            break
     return None
 
 
-def _over_one_line(this: _Round, batch: Sequence[Queued]) -> Sequence[Queued]:
-    """Send until the line ends; returns what is still to be sent. Raises MadoError if none came about."""
+def _allowed(this: _Round, due: Sequence[Queued]) -> Sequence[Queued]:
+    """As many as the provider's limits leave room for; the others wait, and say why."""
+    room = room_now(this.desk, this.mailbox, this.now)
+    if room.count is None or room.count >= len(due):
+        return due
+    late = [e.id for e in due[room.count :]]
+    this.note(*this.desk.outbox.postpone(late, room.next, room.said))
+    return due[: room.count]
+
+
+def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]:
+    """Send a batch until it or the line ends; whose turn came. Raises MadoError if no line came about."""
     smtp = this.mailbox.smtp
     if smtp is None:
         said = _("No server for sending is set for {name}.").format(name=this.mailbox.name)
         raise ConfigError(said, hint=_("Set one with `mado mailbox` or `mado config edit`."), code="no_smtp")
-    with SmtpLine(smtp, this.mailbox.user, this.password, this.timeouts) as line:
-        for number, waiting in enumerate(batch):
-            if not line.alive:
-                return batch[number:]
-            _one(this, line, waiting)
-    return ()
-
-
-def _one(this: _Round, line: SmtpLine, waiting: Queued) -> None:
-    """One entry: begun durably, handed over, and what came of it written down."""
+    line = kept.open(smtp, this.mailbox.user, this.password, this.timeouts)
     outbox = this.desk.outbox
-    entry = outbox.begin(waiting.id)
-    if entry is None:
-        return
-    try:
-        raw = this.desk.raw(entry.raw)
-    except MadoError as error:
-        outcome = Outcome(refused=dict.fromkeys(remaining(entry), error.message), error=error.message)
-        this.note(outbox.finish(entry.id, outcome, now=this.now))
-        return
+    with Journal(this.journal) as journal:
+        begun = outbox.begin_many(ids, journal.batch)
+        parcels, done = _parcels(this, begun)
 
-    def before_dot(turned_away: Mapping[str, str]) -> None:
-        outbox.phase(entry.id, "data", turned_away)
+        def before_dot(parcel: Parcel, _away: Mapping[str, str]) -> None:
+            journal.dot(parcel.id, parcel.recipients)
 
-    outcome = line.deliver(entry.sender, remaining(entry), raw, before_dot)
-    this.note(outbox.finish(entry.id, outcome, now=this.now))
+        for parcel, outcome in line.deliver_all(parcels, before_dot):
+            journal.answered(parcel.id, outcome)
+            done.append((parcel.id, outcome))
+        turns = {id for id, _outcome in done}
+        with this.desk.store.transaction():
+            this.note(*outbox.finish_many(done, now=this.now))
+            outbox.not_begun([e.id for e in begun if e.id not in turns])
+            count_sent(this.desk, this.mailbox, sum(bool(o.accepted) for _id, o in done), this.now)
+    return turns | {id for id in ids if id not in {e.id for e in begun}}
+
+
+def _parcels(this: _Round, begun: Sequence[Queued]) -> tuple[list[Parcel], list[tuple[str, Outcome]]]:
+    """What is to be handed over, and the outcome of entries whose bytes cannot be read any more."""
+    parcels: list[Parcel] = []
+    lost: list[tuple[str, Outcome]] = []
+    for entry in begun:
+        try:
+            parcels.append(Parcel(entry.id, entry.sender, next_recipients(entry), this.desk.raw(entry.raw)))
+        except MadoError as error:
+            refused = dict.fromkeys(remaining(entry), error.message)
+            lost.append((entry.id, Outcome(refused=refused, error=error.message)))
+    return parcels, lost
 
 
 def _look_up(this: _Round) -> None:
@@ -149,28 +231,44 @@ def _not_found() -> str:
 
 
 def _file_copies(this: _Round) -> None:
-    copies = this.desk.outbox.copies_due(this.now, this.mailbox.name)
+    outbox = this.desk.outbox
+    copies = outbox.copies_due(this.now, this.mailbox.name)
     if not copies:
         return
+    done: list[tuple[str, str]] = []
     try:
-        with MailboxWriter(this.mailbox, this.password) as writer:
-            for entry in copies:
-                _file_one(this, writer, entry)
+        if not any(_to_do(this, entry) for entry in copies):
+            done = [(entry.id, "") for entry in copies]
+        else:
+            with MailboxWriter(this.mailbox, this.password) as writer:
+                done += ((entry.id, _file_one(this, writer, entry)) for entry in copies)
     except MadoError as error:
-        for entry in this.desk.outbox.copies_due(this.now, this.mailbox.name):
-            this.note(this.desk.outbox.copy_finished(entry.id, error.message, now=this.now))
+        finished = {id for id, _error in done}
+        done += ((entry.id, error.message) for entry in copies if entry.id not in finished)
+    finally:
+        this.note(*outbox.copies_finished(done, now=this.now))
 
 
-def _file_one(this: _Round, writer: MailboxWriter, entry: Queued) -> None:
-    smtp = this.mailbox.smtp
-    theirs = smtp is not None and smtp.host.lower() in _FILE_THEMSELVES
-    error = ""
+def _to_do(this: _Round, entry: Queued) -> bool:
+    """Whether anything is to be written on the server for a mail that has left."""
+    return _files_copy(this.mailbox) or any(
+        p.mailbox == this.mailbox.name and p.folder != IMPORTED for p in this.desk.outbox.answered_places(entry)
+    )
+
+
+def _files_copy(mailbox: Mailbox) -> bool:
+    theirs = mailbox.smtp is not None and mailbox.smtp.host.lower() in _FILE_THEMSELVES
+    return mailbox.sent_copy == "append" and not theirs
+
+
+def _file_one(this: _Round, writer: MailboxWriter, entry: Queued) -> str:
+    """File one copy and mark what was answered; what went wrong, or ""."""
     try:
-        if this.mailbox.sent_copy == "append" and not theirs:
+        if _files_copy(this.mailbox):
             writer.file_sent(this.desk.raw(entry.raw), entry.message_id, this.now)
         for place in this.desk.outbox.answered_places(entry):
-            if place.mailbox == this.mailbox.name:
+            if place.mailbox == this.mailbox.name and place.folder != IMPORTED:
                 writer.mark_answered(place)
     except MadoError as trouble:
-        error = trouble.message
-    this.note(this.desk.outbox.copy_finished(entry.id, error, now=this.now))
+        return trouble.message
+    return ""

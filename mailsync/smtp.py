@@ -10,10 +10,13 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
+import select
 import smtplib
 import socket
-from collections.abc import Callable, Mapping, Sequence
+import ssl
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -42,20 +45,35 @@ class SmtpTimeouts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class Parcel:
+    """One mail to be handed over: whose it is (an outbox id), and its envelope and bytes."""
+
+    id: str
+    sender: str
+    recipients: tuple[str, ...]
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the server said: its code (RFC 5321 4.2) and clean text that begins with it."""
+
     code: int
     text: str
 
     @property
     def good(self) -> bool:
+        """It was accepted."""
         return 200 <= self.code < 300
 
     @property
     def later(self) -> bool:
+        """It was not accepted now."""
         return 400 <= self.code < 500
 
     @property
     def never(self) -> bool:
+        """It was refused for good."""
         return 500 <= self.code < 600
 
 
@@ -100,13 +118,35 @@ class SmtpLine:
         """Whether another mail may be sent on this connection."""
         return self._smtp is not None and self._smtp.sock is not None
 
+    def explained(self, error: Exception) -> str:
+        """The sentence for what the connection raised."""
+        return explain_smtp(error, self._server, self._user).message
+
     def close(self) -> None:
         """Drop the connection without a word. Never raises."""
         if self._smtp is not None:
             with contextlib.suppress(*_LOST):
                 self._smtp.close()
 
-    # a mail --------------------------------------------------------------------------------
+    # mails ---------------------------------------------------------------------------------
+    def deliver_all(
+        self, mails: Iterable[Parcel], before_dot: Callable[[Parcel, Mapping[str, str]], None]
+    ) -> Iterator[tuple[Parcel, Outcome]]:
+        """Hand mails over one after the other, each with what came of it, until the line ends.
+
+        Where the server offers PIPELINING the envelope of the next mail travels with the last dot of this
+        one (RFC 2920): one round trip a mail. `before_dot` is as in `deliver`.
+        """
+        if self._smtp is not None and self._smtp.has_extn("pipelining"):
+            from mailsync.smtp_pipeline import pipelined
+
+            yield from pipelined(self, self._smtp, mails, before_dot)
+            return
+        for mail in mails:
+            if not self.alive:
+                return
+            yield mail, self.deliver(mail.sender, mail.recipients, mail.raw, partial(before_dot, mail))
+
     def deliver(
         self,
         sender: str,
@@ -122,8 +162,8 @@ class SmtpLine:
         smtp = self._smtp
         if smtp is None or smtp.sock is None:
             return Outcome(later=dict.fromkeys(recipients, _("The connection is closed.")))
-        wide = not all(a.isascii() for a in (sender, *recipients)) or not _head(raw).isascii()
-        if impossible := self._impossible(smtp, len(raw), wide):
+        wide = is_wide(sender, recipients, raw)
+        if impossible := self.impossible(smtp, len(raw), wide):
             return Outcome(refused=dict.fromkeys(recipients, impossible), error=impossible, phase="connected")
         smtp.command_encoding = "utf-8" if wide else "ascii"
         try:
@@ -142,11 +182,9 @@ class SmtpLine:
         wide: bool,
         before_dot: Callable[[Mapping[str, str]], None],
     ) -> Outcome:
-        options = f" SIZE={len(raw)}" if smtp.has_extn("size") else ""
-        options += " SMTPUTF8 BODY=8BITMIME" if wide else ""
-        answer = self._say(smtp, f"MAIL FROM:<{sender}>{options}")
+        answer = self._say(smtp, mail_from(smtp, sender, len(raw), wide))
         if not answer.good:
-            return self._turned_away(smtp, answer, recipients, "connected")
+            return self.turned_away(smtp, answer, recipients, "connected")
         accepted: list[str] = []
         refused: dict[str, str] = {}
         later: dict[str, str] = {}
@@ -157,36 +195,52 @@ class SmtpLine:
             elif answer.never:
                 refused[recipient] = answer.text
             elif answer.code == 421:
-                return self._turned_away(smtp, answer, recipients, "connected")
+                return self.turned_away(smtp, answer, recipients, "connected")
             else:
                 later[recipient] = answer.text
         if not accepted:
-            self._reset(smtp)
+            self.reset(smtp)
             return Outcome(refused=refused, later=later, phase="envelope")
         answer = self._say(smtp, "DATA")
         if answer.code != 354:
-            rest = self._turned_away(smtp, answer, accepted, "envelope")
+            rest = self.turned_away(smtp, answer, accepted, "envelope")
             return Outcome(
                 refused={**refused, **rest.refused}, later={**later, **rest.later}, error=rest.error, phase="envelope"
             )
+        self.send_body(smtp, raw, lambda: before_dot({**refused, **later}))
+        return self.dot(smtp, tuple(accepted), refused, later)
+
+    def send_body(self, smtp: smtplib.SMTP, raw: bytes, before_dot: Callable[[], None]) -> None:
+        """Send all but the final dot, then let the caller write down that the dot follows."""
         smtp.send(stuffed(raw))
+        if smtp.sock is not None and readable(smtp.sock):
+            # no server has anything to say here but that it gives up
+            self.close()
+            raise smtplib.SMTPServerDisconnected("closed in the body")
         try:
-            before_dot({**refused, **later})
+            before_dot()
         except BaseException:
             # Nothing may be accepted that was not written down first: the line is cut, the dot never leaves.
             self.close()
             raise
-        return self._dot(smtp, tuple(accepted), refused, later)
 
-    def _dot(
-        self, smtp: smtplib.SMTP, accepted: tuple[str, ...], refused: dict[str, str], later: dict[str, str]
+    def dot(
+        self,
+        smtp: smtplib.SMTP,
+        accepted: tuple[str, ...],
+        refused: Mapping[str, str],
+        later: Mapping[str, str],
+        behind: bytes = b"",
     ) -> Outcome:
-        """The final dot and its answer. From here on silence means: nobody knows."""
+        """The final dot and its answer. From here on silence means: nobody knows.
+
+        `behind` is what travels with the dot: the next mail's envelope.
+        """
         try:
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._timeouts.dot)
-            smtp.send(b".\r\n")
-            answer = self._answer(smtp)
+            smtp.send(b".\r\n" + behind)
+            answer = self.answer(smtp)
             if smtp.sock is not None:
                 smtp.sock.settimeout(self._timeouts.answer)
         except _LOST as error:
@@ -197,44 +251,47 @@ class SmtpLine:
         if answer.good:
             return Outcome(accepted, refused, later, phase="data")
         if answer.never or answer.later:
-            rest = self._turned_away(smtp, answer, accepted, "data", reset=False)
+            rest = self.turned_away(smtp, answer, accepted, "data", reset=False)
             return Outcome((), {**refused, **rest.refused}, {**later, **rest.later}, rest.error, phase="data")
         self.close()
         said = _("{host} gave no clear answer ({said}).").format(host=self._server.host, said=answer.text)
         return Outcome(accepted, refused, later, said, unknown=True, phase="data")
 
     # pieces --------------------------------------------------------------------------------
-    def _say(self, smtp: smtplib.SMTP, command: str) -> _Answer:
+    def _say(self, smtp: smtplib.SMTP, command: str) -> Answer:
         smtp.putcmd(command)
-        return self._answer(smtp)
+        return self.answer(smtp)
 
-    def _answer(self, smtp: smtplib.SMTP) -> _Answer:
+    def answer(self, smtp: smtplib.SMTP) -> Answer:
+        """The server's next answer, clean. Raises what smtplib and the socket raise."""
         code, said = smtp.getreply()
         text = server_text(said.decode("utf-8", "replace"))
-        return _Answer(code, f"{code} {text}".strip() if code > 0 else text)
+        return Answer(code, f"{code} {text}".strip() if code > 0 else text)
 
-    def _turned_away(
-        self, smtp: smtplib.SMTP, answer: _Answer, recipients: Sequence[str], phase: str, *, reset: bool = True
+    def turned_away(
+        self, smtp: smtplib.SMTP, answer: Answer, recipients: Sequence[str], phase: str, *, reset: bool = True
     ) -> Outcome:
         """The server did not take the mail for these; for good (5xx), or not now (4xx and nonsense)."""
         if answer.code == 421 or not (answer.later or answer.never):
             self.close()
         elif reset:
-            self._reset(smtp)
+            self.reset(smtp)
         said = _("{host} did not take the mail: {said}").format(host=self._server.host, said=answer.text)
         each = dict.fromkeys(recipients, answer.text)
         return Outcome(
             refused=each if answer.never else {}, later={} if answer.never else each, error=said, phase=phase
         )
 
-    def _reset(self, smtp: smtplib.SMTP) -> None:
+    def reset(self, smtp: smtplib.SMTP) -> None:
+        """Forget the mail that was begun; a line on which that fails is closed."""
         try:
             if not self._say(smtp, "RSET").good:
                 self.close()
         except _LOST:
             self.close()
 
-    def _impossible(self, smtp: smtplib.SMTP, size: int, wide: bool) -> str:
+    def impossible(self, smtp: smtplib.SMTP, size: int, wide: bool) -> str:
+        """Why the server will not take such a mail, known before anything is sent; "" where it may."""
         most = smtp.esmtp_features.get("size", "").split(" ")[0]
         if most.isascii() and most.isdigit() and 0 < int(most[:18]) < size:
             return _("The mail is {size} kB, {host} takes at most {most} kB; it was not sent.").format(
@@ -286,12 +343,28 @@ class SmtpLine:
                     answer = self._say(smtp, _b64(part))
         elif "CRAM-MD5" in ways:
             smtp.user, smtp.password = self._user, self._password
-            answer = _Answer(*smtp.auth("CRAM-MD5", smtp.auth_cram_md5)[:1], "")
+            answer = Answer(*smtp.auth("CRAM-MD5", smtp.auth_cram_md5)[:1], "")
         else:
             said = _("{host} offers no way of logging in that is known here ({ways}).")
             raise MadoError(said.format(host=self._server.host, ways=server_text(" ".join(ways))), code="smtp_login")
         if not answer.good:
             raise smtplib.SMTPAuthenticationError(answer.code, answer.text)
+
+
+def is_wide(sender: str, recipients: Sequence[str], raw: bytes) -> bool:
+    """Whether a mail needs SMTPUTF8 (RFC 6531)."""
+    return not all(a.isascii() for a in (sender, *recipients)) or not _head(raw).isascii()
+
+
+def mail_from(smtp: smtplib.SMTP, sender: str, size: int, wide: bool) -> str:
+    """The MAIL command with the options that this server takes."""
+    options = f" SIZE={size}" if smtp.has_extn("size") else ""
+    return f"MAIL FROM:<{sender}>{options}" + (" SMTPUTF8 BODY=8BITMIME" if wide else "")
+
+
+def readable(sock: socket.socket) -> bool:
+    """Whether the other side has said something, or closed, unread. Under TLS bytes may mean nothing: then False."""
+    return not isinstance(sock, ssl.SSLSocket) and bool(select.select([sock], [], [], 0)[0])
 
 
 def stuffed(raw: bytes) -> bytes:

@@ -86,7 +86,9 @@ class Syncer:
         signal: StopSignal,
         progress: Report | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+        inbox_only: bool = False,
     ) -> None:
+        self._inbox_only = inbox_only
         self.line: Line | None = None
         self.trouble: Exception | None = None
         self.inbox: FolderName | None = None
@@ -151,6 +153,8 @@ class Syncer:
         listed = imap_folder.list_folders(self.connected())
         first: MadoError | None = None
         for roled in folders.choose(listed, self._mailbox.folders):
+            if self._inbox_only and roled.role != "inbox":
+                continue
             reader = FolderReader(
                 self._desk,
                 self._mailbox.name,

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from core.desk import Desk
 
 _ = translator("cli")
-FOLDER = "import"
 BATCH = 200
 BATCH_BYTES = 16_000_000
 
@@ -72,8 +71,10 @@ def command(shared: Shared, paths: tuple[Path, ...], mailbox: str | None) -> int
 
 
 def _mailbox_name(settings: Settings, said: str | None) -> str:
+    from core.arrivals import IMPORTED
+
     if said is None:
-        return settings.mailboxes[0].name if settings.mailboxes else FOLDER
+        return settings.mailboxes[0].name if settings.mailboxes else IMPORTED
     if settings.mailbox(said) is None:
         raise UsageError(_("There is no mailbox {name}.").format(name=said), hint="mado mailbox list")
     return said
@@ -103,10 +104,10 @@ def _batches(found: Iterator[Found]) -> Iterator[Sequence[Found]]:
 
 def _arrival(found: Found, mailbox: str) -> Arrival:
     """The message in a folder that no server has; its content is its place, so it comes in once."""
-    from core.arrivals import Arrival, Place
+    from core.arrivals import IMPORTED, Arrival, Place
 
     uid = int.from_bytes(hashlib.sha256(found.raw).digest()[:7], "big")
-    return Arrival(Place(mailbox, FOLDER, 1, uid), "archive", ("\\Seen",), found.when, found.raw, history=True)
+    return Arrival(Place(mailbox, IMPORTED, 1, uid), "archive", ("\\Seen",), found.when, found.raw, history=True)
 
 
 def _unreadable(error: OSError, path: Path) -> MadoError:

@@ -50,10 +50,11 @@ def cancel(shared: Shared, ids: tuple[str, ...]) -> int:
 
 @command.command(help=_("Make replies due now: the next sync tries them."))
 @_IDS
+@click.option("--override", is_flag=True, help=_("Also while the mailbox cannot be read again before sending."))
 @pass_shared
-def retry(shared: Shared, ids: tuple[str, ...]) -> int:
+def retry(shared: Shared, ids: tuple[str, ...], override: bool) -> int:
     """Make entries due."""
-    return _each(shared, ids, lambda outbox, id: outbox.retry(id))
+    return _each(shared, ids, lambda outbox, id: outbox.retry(id, override=override))
 
 
 @command.command(help=_("Say what became of a reply that nobody knows of: --sent, or --not-sent to send it again."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -78,29 +78,51 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool) 
 
         result = preview(desk, mailbox, password)
         return Synced(result, due_now(desk, mailbox), result.error)
-    sent, refusal = deliver(desk, mailbox, password)
+    sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
         bar.update(f"{said.mailbox} {said.folder}", said.done, said.total)
 
     result = sync_mailbox(desk, mailbox, password, progress=progress)
     bar.clear()
+    if reread is not None:
+        result = joined(reread, result)
     return Synced(result, sent, result.error or refusal)
 
 
-def deliver(desk: Desk, mailbox: Mailbox, password: str) -> tuple[Sequence[Queued], MadoError | None]:
-    """Send what is due; trouble comes back beside, because the mail is to be fetched all the same."""
-    from mailsync.outbox import deliver_due
+def deliver(
+    desk: Desk, mailbox: Mailbox, password: str
+) -> tuple[Sequence[Queued], MadoError | None, SyncResult | None]:
+    """Send what is due; trouble comes back beside, because the mail is to be fetched all the same.
+
+    The third is what looking at INBOX before sending has brought already.
+    """
+    from mailsync.outbox import deliver_round
 
     try:
-        touched = deliver_due(desk, mailbox, password)
+        done = deliver_round(desk, mailbox, password)
     except MadoError as error:
-        return (), error
+        return (), error, None
+    touched = done.entries
     kept = [q for q in touched if q.state == "queued" and q.error]
-    if not kept:
-        return touched, None
+    if done.trouble is not None or not kept:
+        return touched, done.trouble, done.reread
     said = _("{count} replies could not leave yet and are kept: {reason}")
-    return touched, TryLater(said.format(count=len(kept), reason=kept[0].error), hint="mado outbox", code="not_sent")
+    refusal = TryLater(said.format(count=len(kept), reason=kept[0].error), hint="mado outbox", code="not_sent")
+    return touched, refusal, done.reread
+
+
+def joined(first: SyncResult, second: SyncResult) -> SyncResult:
+    """Two looks at one mailbox as one."""
+    return replace(
+        second,
+        fetched=first.fetched + second.fetched,
+        tickets_new=first.tickets_new + second.tickets_new,
+        tickets_changed=first.tickets_changed + second.tickets_changed,
+        set_aside=first.set_aside + second.set_aside,
+        seconds=first.seconds + second.seconds,
+        changed=first.changed | second.changed,
+    )
 
 
 def due_now(desk: Desk, mailbox: Mailbox) -> Sequence[Queued]:

@@ -314,6 +314,7 @@ from config.home import Home
 from config.settings import Agent, Mailbox, Server, Settings
 from core.desk import Desk
 from core.outbox import Outbox
+from core.outbox_journal import Journal
 from mailsync import outbox, smtp
 
 home, port, where = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
@@ -333,10 +334,11 @@ def around(cls, name, before, after):
         return done
     setattr(cls, name, wrapped)
 
-around(Outbox, "begin", "before begin", "after begin")
-around(Outbox, "phase", "before phase", "after phase")
-around(Outbox, "finish", "before finish", "after finish")
-around(smtp.SmtpLine, "_dot", "before dot", "after dot")
+around(Outbox, "begin_many", "before begin", "after begin")
+around(Journal, "dot", "before mark", "after mark")
+around(smtp.SmtpLine, "dot", "before dot", "after dot")
+around(Journal, "answered", "before answer", "after answer")
+around(Outbox, "finish_many", "before finish", "after finish")
 mailbox = Mailbox("support", "support@shop.example", Server("127.0.0.1", 1, "none"),
                   Server("127.0.0.1", port, "none"), "support@shop.example", from_name="Shop")
 with Desk.open(Home(home), Settings(Agent("Yuki"), (mailbox,), undo_seconds=0)) as desk:
@@ -346,11 +348,13 @@ print("done", flush=True)
 _POINTS = {
     "before begin": ("sent", 1),
     "after begin": ("sent", 1),
-    "before phase": ("sent", 1),
-    "after phase": ("unknown", 0),
+    "before mark": ("sent", 1),
+    "after mark": ("unknown", 0),
     "before dot": ("unknown", 0),
     "after dot": ("unknown", 1),
-    "before finish": ("unknown", 1),
+    "before answer": ("unknown", 1),
+    "after answer": ("sent", 1),
+    "before finish": ("sent", 1),
     "after finish": ("sent", 1),
 }
 

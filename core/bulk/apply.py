@@ -1,0 +1,113 @@
+"""Applying a plan, the part without a network: blocks become outbox entries, each once, however often it is asked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from config.errors import MadoError
+from core.bulk.check import check_block, draft_of_block
+from core.bulk.plan import Block, Plan, Tally
+from core.drafts import Queued
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A block that is not sent, and why."""
+
+    ticket: str
+    line: int
+    code: str
+    reason: str
+
+
+def pending(desk: Desk, plan: Plan) -> Sequence[Block]:
+    """The blocks that have neither an outbox entry nor been skipped yet, in the plan's order."""
+    made = {e.id for e in desk.outbox.of_plan(plan.id) if e.state != "cancelled"}
+    skipped = skipped_of(desk, plan)
+    return [b for b in plan.blocks if plan.entry_id(b.ticket) not in made and b.ticket not in skipped]
+
+
+def queue_blocks(
+    desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: Callable[[int], datetime]
+) -> tuple[Sequence[Queued], Sequence[Skipped]]:
+    """Put some blocks into the outbox, those that still may go; one durable commit for all of them.
+
+    `leaves` says when the n-th of them may leave.
+    """
+    queued: list[Queued] = []
+    skipped: list[Skipped] = []
+    store = desk.store
+    with store.transaction():
+        for block in blocks:
+            entry = _entry(desk, plan, block, leaves(len(queued)), skipped)
+            if entry is not None:
+                queued.append(desk.outbox.put_again(entry, draft_of_block(plan, block)))
+        if skipped:
+            _keep_skipped(desk, plan, skipped)
+        store.raw.sync()
+    return queued, skipped
+
+
+def _entry(desk: Desk, plan: Plan, block: Block, leaves: datetime, skipped: list[Skipped]) -> Queued | None:
+    if found := check_block(desk, plan, block):
+        skipped.append(Skipped(block.ticket, block.line, found[0].code, found[0].reason))
+        return None
+    code = desk.ledger.resolve(block.ticket)
+    draft = replace(draft_of_block(plan, block), ticket=code)
+    try:
+        return desk.replies.finished(draft, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
+    except MadoError as error:
+        skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
+        return None
+
+
+def skipped_of(desk: Desk, plan: Plan) -> dict[str, str]:
+    """The tickets that were skipped for a change of the ticket, with the reason."""
+    kept: dict[str, str] = json.loads(desk.store.meta(f"bulk {plan.id}") or "{}")
+    return kept
+
+
+def skip_more(desk: Desk, plan: Plan, skipped: Sequence[Skipped]) -> None:
+    """Remember blocks that are not to be sent any more."""
+    with desk.store.transaction():
+        _keep_skipped(desk, plan, skipped)
+
+
+def _keep_skipped(desk: Desk, plan: Plan, skipped: Sequence[Skipped]) -> None:
+    """A changed ticket stays skipped; an unfinished text may be mended in the plan and applied again."""
+    final = {s.ticket: s.reason for s in skipped if s.code in ("changed", "claimed", "gone")}
+    if final:
+        desk.store.set_meta(f"bulk {plan.id}", json.dumps({**skipped_of(desk, plan), **final}))
+
+
+def take_back(desk: Desk, plan: Plan) -> int:
+    """Take back what has not begun to leave; a later `apply` makes these mails anew. Returns how many."""
+    return desk.outbox.take_back_plan(plan.id)
+
+
+def tally(desk: Desk, plan: Plan) -> Tally:
+    """How far a plan is."""
+    skipped = skipped_of(desk, plan)
+    codes = {plan.entry_id(b.ticket) for b in plan.blocks}
+    states = [e.state for e in desk.outbox.of_plan(plan.id) if e.id in codes]
+    return Tally(
+        total=len(plan.blocks),
+        sent=states.count("sent"),
+        queued=states.count("queued") + states.count("sending"),
+        refused=states.count("refused"),
+        unknown=states.count("unknown"),
+        skipped=sum(b.ticket in skipped for b in plan.blocks),
+        excluded=len(plan.excluded),
+    )
+
+
+def now_for_all(_number: int) -> datetime:
+    """Every mail may leave at once."""
+    return datetime.now(UTC)

@@ -1,0 +1,185 @@
+"""Sending a bulk plan: a few blocks at a time into the outbox and out, so that it can be stopped anywhere.
+
+What was killed goes on with the next `apply`: every block has one outbox entry, found by its name.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from config.errors import ConfigError, MadoError, TryLater
+from config.languages import translator
+from config.settings import Mailbox
+from core.bulk.apply import Skipped, now_for_all, pending, queue_blocks, skip_more, tally
+from core.bulk.plan import Block, Plan, Tally
+from core.compose import compose
+from core.compose_check import verify
+from core.desk import Desk
+from core.drafts import Queued
+from core.mail.message import Address
+from mailsync.kept_line import KeptLine
+from mailsync.outbox import deliver_round
+from mailsync.smtp import SmtpLine, SmtpTimeouts
+
+_ = translator("mailsync")
+_CHUNK = 100
+_PATIENCE = 600.0
+_LOOK = 0.2
+Report = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class Applied:
+    """What an `apply` did: blocks skipped now and why, what stood in the way, and how far the plan is."""
+
+    skipped: list[Skipped] = field(default_factory=list)
+    trouble: MadoError | None = None
+    tally: Tally = field(default_factory=lambda: Tally(0))
+
+
+@dataclass(slots=True)
+class Applier:
+    """One `apply`. `accounts` are the mailboxes with their passwords, by name; `stop` ends it between two mails."""
+
+    desk: Desk
+    plan: Plan
+    accounts: Mapping[str, tuple[Mailbox, str]]
+    per_minute: int = 0
+    report: Report | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+    timeouts: SmtpTimeouts = field(default_factory=SmtpTimeouts)
+    done: Applied = field(default_factory=Applied)
+    _lines: dict[str, KeptLine] = field(default_factory=dict)
+    _began: float = 0.0
+    _gone: int = 0
+
+    def run(self) -> Applied:
+        """Send what is left of the plan. Trouble of the network stands in the result, what waits is kept."""
+        self._began = time.monotonic()
+        try:
+            self._resume()
+            left = list(pending(self.desk, self.plan))
+            total = len(left)
+            while left and not self.stop.is_set() and self.done.trouble is None:
+                size = self._wait_for_turn()
+                chunk, left = left[:size], left[size:]
+                self._send(chunk)
+                self._gone += len(chunk)
+                if self.report is not None:
+                    self.report(total - len(left), total)
+        finally:
+            for line in self._lines.values():
+                line.close()
+        self.done.tally = tally(self.desk, self.plan)
+        return self.done
+
+    def _resume(self) -> None:
+        """What an earlier `apply` put into the outbox and did not get out goes first."""
+        waiting = [e for e in self.desk.outbox.of_plan(self.plan.id) if e.state in ("queued", "sending")]
+        if waiting:
+            self._deliver([e.id for e in waiting])
+
+    def _wait_for_turn(self) -> int:
+        """How many blocks may go now; waits until it is at least one."""
+        if not self.per_minute:
+            return _CHUNK
+        each = 60.0 / self.per_minute
+        behind = self._began + self._gone * each - time.monotonic()
+        if behind > 0:
+            self.stop.wait(behind)
+        return max(1, min(_CHUNK, int(1.0 / each)))
+
+    def _send(self, blocks: Sequence[Block]) -> None:
+        queued, skipped = queue_blocks(self.desk, self.plan, blocks, now_for_all)
+        self.done.skipped += skipped
+        self._deliver([e.id for e in queued])
+
+    def _deliver(self, ids: Sequence[str]) -> None:
+        """Have these sent, by ourselves or by whoever is sending; those that must wait are left waiting."""
+        limit = time.monotonic() + _PATIENCE
+        while ids and not self.stop.is_set():
+            entries = [self.desk.outbox.entry(id) for id in ids]
+            others = self._round({e.mailbox for e in entries})
+            entries = [self.desk.outbox.entry(id) for id in ids]
+            self._skipped_late([e for e in entries if e.state == "cancelled"])
+            if self.done.trouble is not None:
+                return
+            now = datetime.now(UTC)
+            open_now = [e for e in entries if e.state == "sending" or (e.state == "queued" and e.not_before <= now)]
+            if not open_now:
+                self._all_turned_away(entries)
+                return
+            if others and time.monotonic() > limit:
+                said = _("Another mado is sending from this mailbox and does not come to an end.")
+                self.done.trouble = TryLater(said, hint=_("What waits is kept; apply the plan again."), code="busy")
+                return
+            self.stop.wait(_LOOK if others else 0)
+
+    def _round(self, names: set[str]) -> bool:
+        """One round of the sender for each mailbox; whether another process is the sender of one."""
+        others = False
+        for name in sorted(names):
+            if name not in self.accounts:
+                said = _("There is no mailbox {name} to send from.").format(name=name)
+                self.done.trouble = ConfigError(said)
+                return False
+            mailbox, password = self.accounts[name]
+            done = deliver_round(self.desk, mailbox, password, timeouts=self.timeouts, line=self._line(name))
+            others = others or not done.ours
+            self.done.trouble = self.done.trouble or done.trouble
+        return others
+
+    def _line(self, name: str) -> KeptLine:
+        """The mailbox's connection, entered once here so that no round closes it."""
+        if name not in self._lines:
+            self._lines[name] = KeptLine().__enter__()
+        return self._lines[name]
+
+    def _skipped_late(self, entries: Sequence[Queued]) -> None:
+        late = [Skipped(e.ticket, 0, "changed", e.error or "") for e in entries if e.bulk]
+        known = {s.ticket for s in self.done.skipped}
+        late = [s for s in late if s.ticket not in known]
+        if late:
+            skip_more(self.desk, self.plan, late)
+            self.done.skipped += late
+
+    def _all_turned_away(self, entries: Sequence[Queued]) -> None:
+        """A server that puts a whole chunk off is not asked for the next one."""
+        waiting = [e for e in entries if e.state == "queued"]
+        if waiting and len(waiting) == len(entries):
+            said = _("The server takes no mail now: {why}").format(why=waiting[0].error or "")
+            hint = _("What waits is kept and tried again by itself; apply the plan again later.")
+            self.done.trouble = TryLater(said, hint=hint, code="smtp_busy")
+
+
+def send_samples(
+    desk: Desk, plan: Plan, accounts: Mapping[str, tuple[Mailbox, str]], to: str, count: int = 3
+) -> Sequence[str]:
+    """Send the first, the middle and the last mail of a plan to oneself; the tickets whose mail was sent so.
+
+    Nothing of it enters a ticket or the outbox. Raises MadoError.
+    """
+    if not plan.blocks:
+        return ()
+    picked = sorted({round(n * (len(plan.blocks) - 1) / max(1, count - 1)) for n in range(count)})
+    sent = []
+    for block in (plan.blocks[n] for n in picked):
+        if block.mailbox not in accounts:
+            raise ConfigError(_("There is no mailbox {name} to send from.").format(name=block.mailbox))
+        mailbox, password = accounts[block.mailbox]
+        if mailbox.smtp is None:
+            said = _("No server for sending is set for {name}.").format(name=mailbox.name)
+            raise ConfigError(said, code="no_smtp")
+        mail = desk.replies.sample(block.ticket, block.mailbox, Address("", to), block.subject, block.body)
+        composed = compose(mail)
+        verify(composed)
+        with SmtpLine(mailbox.smtp, mailbox.user, password) as line:
+            outcome = line.deliver(composed.sender, composed.to, composed.raw, lambda _away: None)
+        if not outcome.accepted or outcome.unknown:
+            raise TryLater(outcome.error or "; ".join({**outcome.refused, **outcome.later}.values()), code="not_sent")
+        sent.append(block.ticket)
+    return sent

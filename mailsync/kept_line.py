@@ -1,0 +1,55 @@
+"""A connection for sending that is kept from one batch to the next, and opened anew when it has ended."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import Self
+
+from config.settings import Server
+from mailsync.smtp import SmtpLine, SmtpTimeouts
+
+_LONGEST_IDLE = 20.0
+_MOST_MAILS = 1000
+
+
+class KeptLine:
+    """Use with `with`. Nested uses share the connection, which the outermost one closes."""
+
+    def __init__(self) -> None:
+        self._line: SmtpLine | None = None
+        self._used = 0.0
+        self._batches = 0
+        self._depth = 0
+
+    def __enter__(self) -> Self:
+        self._depth += 1
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._depth -= 1
+        if not self._depth:
+            self.close()
+
+    def open(self, server: Server, user: str, password: str, timeouts: SmtpTimeouts) -> SmtpLine:
+        """The connection that stands, or a new one. Raises MadoError.
+
+        One that was idle for long may have been forgotten by something on the way, and servers count mails.
+        """
+        stale = time.monotonic() - self._used > _LONGEST_IDLE or self._batches >= _MOST_MAILS // 50
+        if self._line is not None and (stale or not self._line.alive):
+            self.close()
+        if self._line is None:
+            self._line = SmtpLine(server, user, password, timeouts).__enter__()
+            self._batches = 0
+        self._used = time.monotonic()
+        self._batches += 1
+        return self._line
+
+    def close(self) -> None:
+        """Say goodbye and close."""
+        line, self._line = self._line, None
+        if line is not None:
+            line.__exit__(None, None, None)
