@@ -20,7 +20,7 @@ from core.compose_headers import mailbox as written_mailbox
 from core.compose_text import Frame, language_of, signature_block
 from core.entries import Entry, MessageEntry
 from core.mail.message import Address
-from core.placeholders import expand
+from core.placeholders import expand, unfilled
 from core.recipients import answer_to, redirected
 from core.replies import answered_of
 from core.subjects import reply_subject
@@ -190,6 +190,7 @@ def _block(
     values = dict(row.values) if row else {}
     parts = [expand(t, context, values) for t in (found.text, signature_block(box.signature))]
     about = reply_subject(subject)
+    theirs = unfilled(about)
     if not about.removeprefix("Re:").strip() and found.subject:
         titled = expand(found.subject, context, values)
         parts, about = [*parts, titled], titled.text
@@ -204,5 +205,5 @@ def _block(
         seen=max((m.id for m in entries if isinstance(m, MessageEntry)), default=0),
         answers=answered.id if answered else 0,
         canned=(found.key,),
-        literals=tuple(x for part in parts for x in part.literals),
+        literals=(*theirs, *(x for part in parts for x in part.literals)),
     )
