@@ -29,6 +29,7 @@ _ = translator("mailsync")
 _CHUNK = 100
 _PATIENCE = 600.0
 _LOOK = 0.2
+_CLOSE = 0.1
 Report = Callable[[int, int], None]
 
 
@@ -91,7 +92,7 @@ class Applier:
         behind = self._began + self._gone * each - time.monotonic()
         if behind > 0:
             self.stop.wait(behind)
-        return max(1, min(_CHUNK, int(1.0 / each)))
+        return 1 if each >= _CLOSE else min(_CHUNK, int(_CLOSE / each) or 1)
 
     def _send(self, blocks: Sequence[Block]) -> None:
         queued, skipped = queue_blocks(self.desk, self.plan, blocks, now_for_all)
