@@ -84,6 +84,7 @@ def _admin() -> dict[str, Listed]:
         "check": entry("check", _("Try everything for real and say what to do.")),
         "config": entry("config", _("Look at and change settings: get, set, edit, path.")),
         "mailbox": entry("mailbox", _("Mailboxes: list, add, remove, enable, password.")),
+        "login": entry("login", _("Sign in to a mailbox with OAuth2.")),
         "sync": entry("sync", _("Send what is due and fetch what is new.")),
         "import": entry("import_", _("Take in .eml, mbox or Maildir as history.")),
         "export": entry("keep", _("Write everything for other programs."), "export"),

@@ -50,6 +50,10 @@ def _pair(imap: str, smtp: str, smtp_port: int = 465) -> tuple[Server, Server]:
 def providers() -> tuple[Provider, ...]:
     """The table, with its hints in the language in force."""
     app = _("Needs an app password: make one in the account's security settings (two-step verification must be on).")
+    microsoft = _(
+        "Needs OAuth2: Microsoft takes no passwords over IMAP. "
+        "After `mado init` see docs/providers.md, then `mado login`."
+    )
     own = _("The server's name is in the provider's control panel, under mail settings.")
     return (
         Provider(
@@ -61,9 +65,16 @@ def providers() -> tuple[Provider, ...]:
         ),
         Provider(
             "Microsoft 365",
-            ("outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.com", "live.jp", "msn.com"),
+            ("onmicrosoft.com",),
             *_pair("outlook.office365.com", "smtp.office365.com", 587),
-            hint=_("Microsoft accepts no passwords over IMAP, and signing in with OAuth2 is not built yet."),
+            hint=microsoft,
+            sent_copy="server",
+        ),
+        Provider(
+            "Outlook.com",
+            ("outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.com", "live.jp", "msn.com"),
+            *_pair("outlook.office365.com", "smtp-mail.outlook.com", 587),
+            hint=microsoft,
             sent_copy="server",
         ),
         Provider(
@@ -94,10 +105,18 @@ def providers() -> tuple[Provider, ...]:
             hint=_("Switch IMAP on in Zoho's settings; with two-step verification it needs an app password."),
         ),
         Provider("mailbox.org", ("mailbox.org",), *_pair("imap.mailbox.org", "smtp.mailbox.org")),
+        Provider(
+            "GMX",
+            ("gmx.com", "gmx.net", "gmx.de", "gmx.at", "gmx.ch"),
+            *_pair("imap.gmx.net", "mail.gmx.net"),
+            hint=_("Switch POP3 & IMAP access on first: GMX E-Mail > settings."),
+        ),
         Provider("さくらのメールボックス", ("sakura.ne.jp",), None, None, hint=own + " (例: example.sakura.ne.jp)"),
         Provider("ロリポップ!", ("lolipop.jp",), *_pair("imap.lolipop.jp", "smtp.lolipop.jp")),
         Provider("Xserver", ("xsrv.jp",), None, None, hint=own + " (例: sv0000.xserver.jp)"),
         Provider("ConoHa WING", ("conoha.ne.jp",), None, None, hint=own + " (例: mail0000.conoha.ne.jp)"),
+        Provider("お名前.com", ("onamae.ne.jp",), None, None, hint=own + " (例: mail00.onamae.ne.jp)"),
+        Provider("Muumuu (ムームーメール)", (), *_pair("imap4.muumuu-mail.com", "smtp.muumuu-mail.com")),
     )
 
 

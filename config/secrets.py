@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,7 +25,12 @@ Kept = Literal["command", "keyring", "file"]
 
 
 def password_for(mailbox: Mailbox, home: Home) -> str:
-    """The password of a mailbox. Raises ConfigError (none kept, others can read it), TryLater (a slow command)."""
+    """The password of a mailbox, "" where it signs in by OAuth2 (mailsync/oauth.py has the token then).
+
+    Raises ConfigError (none kept, others can read it), TryLater (a slow command).
+    """
+    if mailbox.oauth is not None:
+        return ""
     if mailbox.password_command:
         return _from_command(mailbox)
     found = _from_keyring(mailbox)
@@ -43,7 +49,7 @@ def password_for(mailbox: Mailbox, home: Home) -> str:
 
 def store_password(mailbox: Mailbox, home: Home, password: str) -> Kept:
     """Keep a password in the keyring where one works, else in `secrets/NAME` (0600); says where. Raises MadoError."""
-    ring = _keyring()
+    ring = keyring_library()
     if ring is not None:
         try:
             ring.set_password(SERVICE, _account(mailbox), password)
@@ -58,7 +64,7 @@ def store_password(mailbox: Mailbox, home: Home, password: str) -> Kept:
 
 def forget_password(mailbox: Mailbox, home: Home) -> None:
     """Remove what `store_password` kept, wherever it is. Raises MadoError."""
-    ring = _keyring()
+    ring = keyring_library()
     if ring is not None:
         with contextlib.suppress(ring.errors.KeyringError):  # there was none to delete
             ring.delete_password(SERVICE, _account(mailbox))
@@ -74,11 +80,17 @@ def password_file(name: str, home: Home) -> Path:
 
 
 def _from_command(mailbox: Mailbox) -> str:
-    program = mailbox.password_command[0]
+    return secret_from(
+        mailbox.password_command,
+        hint=_("Check mailboxes.{name}.password_command; no shell is involved.").format(name=mailbox.name),
+    )
+
+
+def secret_from(words: Sequence[str], *, hint: str) -> str:
+    """The first line that a command prints. Raises ConfigError (`hint` where it cannot be run), TryLater."""
+    program = words[0]
     try:
-        done = subprocess.run(
-            mailbox.password_command, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS
-        )
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=COMMAND_SECONDS)
     except subprocess.TimeoutExpired:
         raise TryLater(
             _("The password command {program} did not answer within {seconds} seconds.").format(
@@ -90,7 +102,7 @@ def _from_command(mailbox: Mailbox) -> str:
         reason = error.strerror if isinstance(error, OSError) else _("its words hold a NUL character")
         raise ConfigError(
             _("Could not run the password command {program}: {reason}.").format(program=program, reason=reason),
-            hint=_("Check mailboxes.{name}.password_command; no shell is involved.").format(name=mailbox.name),
+            hint=hint,
         ) from None
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     if done.returncode or not lines or not lines[0]:
@@ -104,7 +116,7 @@ def _from_command(mailbox: Mailbox) -> str:
 
 
 def _from_keyring(mailbox: Mailbox) -> str | None:
-    ring = _keyring()
+    ring = keyring_library()
     if ring is None:
         return None
     try:
@@ -114,7 +126,7 @@ def _from_keyring(mailbox: Mailbox) -> str | None:
     return str(found) if found else None
 
 
-def _keyring() -> Any:
+def keyring_library() -> Any:
     """The keyring library where it is installed and has a backend that works, else None."""
     if importlib.util.find_spec("keyring") is None:
         return None

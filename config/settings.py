@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Security = Literal["tls", "starttls", "none"]
@@ -27,12 +28,31 @@ class Folders:
 
 
 @dataclass(frozen=True, slots=True)
+class OAuth:
+    """How a mailbox signs in without a password (RFC 6749). Tokens are never here: `secrets` is where they are kept.
+
+    `token_command` (argv words) prints an access token, for people whom another program already signs in;
+    the rest is for `mado login`. `plain_loopback` allows http:// to this very machine, for tests.
+    """
+
+    secrets: Path
+    client_id: str = ""
+    authorize_url: str = ""
+    token_url: str = ""
+    device_url: str = ""
+    scope: str = ""
+    token_command: tuple[str, ...] = ()
+    plain_loopback: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Mailbox:
     """One IMAP account with its folders, plus how it sends.
 
     The password is never here: `password_command` (argv words) is run for it, else the keyring or
     the 0600 file `secrets/NAME` is asked (config/secrets.py). `per_minute` and `per_day` are how many mails
     may leave it (0: as many as there are); the defaults are those of the provider where it is known.
+    With `oauth` there is no password at all.
     """
 
     name: str
@@ -49,6 +69,7 @@ class Mailbox:
     enabled: bool = True
     per_minute: int = 0
     per_day: int = 0
+    oauth: OAuth | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from config.files import write_private
 from config.home import Home
 from config.languages import LANGUAGES, translator
 from config.providers import sending_limits
+from config.oauth_services import read_oauth
 from config.reading import Section
 from config.settings import Agent, Folders, Mailbox, Security, Server, Settings
 
@@ -108,6 +109,7 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         aliases=table.words("aliases"),
         sent_copy=cast(Literal["append", "server"], table.choice("sent_copy", SENT_COPY, "append")),
         enabled=table.flag("enabled", True),
+        oauth=read_oauth(table.table("oauth")),
     )
     per_minute, per_day = sending_limits(mailbox.smtp.host if mailbox.smtp else "")
     mailbox = replace(

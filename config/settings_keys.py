@@ -62,10 +62,12 @@ def unset_setting(home: Home, key: str) -> None:
 
 
 def _readings(typed: str) -> Iterator[Any]:
-    yield typed
+    if not typed.lstrip().startswith(("{", "[")):
+        yield typed
     try:
         yield tomllib.loads(f"value = {typed}")["value"]
     except tomllib.TOMLDecodeError:
+        yield typed
         yield [word.strip() for word in typed.split(",") if word.strip()]
 
 

@@ -25,6 +25,7 @@ from mailsync.imap_errors import (
     Refusal,
     Rubbish,
     StartTlsMissing,
+    TokensNotTaken,
 )
 
 _ = translator("mailsync")
@@ -69,6 +70,8 @@ def explain(error: Exception, server: Server, *, user: str = "") -> MadoError:
         return _tls(error, server)
     if isinstance(error, StartTlsMissing | LoginDisabled):
         return _not_secured(error, server)
+    if isinstance(error, TokensNotTaken):
+        return _tokens_not_taken(server)
     if isinstance(error, LineLost):
         return _line_lost(error, server)
     if isinstance(error, Rubbish):
@@ -175,6 +178,14 @@ def _not_secured(error: Exception, server: Server) -> MadoError:
         _("{host}:{port} takes no password on this kind of connection; none was sent.").format(**_at(server)),
         hint=_("Set the security to tls (port 993), or switch IMAP login on at the provider."),
         code="login_disabled",
+    )
+
+
+def _tokens_not_taken(server: Server) -> MadoError:
+    return MadoError(
+        _("{host}:{port} does not let anybody sign in with OAuth2; no token was sent.").format(**_at(server)),
+        hint=_("Take the oauth table out of the settings and use a password, or look at host and port."),
+        code="tokens_not_taken",
     )
 
 

@@ -12,6 +12,7 @@ import re
 import socket
 import ssl
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError, LoginError
@@ -26,8 +27,12 @@ from mailsync.imap_errors import (
     PlainForbidden,
     Rubbish,
     StartTlsMissing,
+    TokensNotTaken,
 )
 from mailsync.imap_wire import Wire
+
+if TYPE_CHECKING:
+    from mailsync.oauth import TokenSource
 
 _PLAIN_WORD = re.compile(r"[!#$&'+,\-./0-9:;<=>?@A-Z^_`a-z|~]+\Z")
 _PLAIN_TEXT = re.compile(r"[ -~]+\Z")
@@ -147,22 +152,47 @@ def _start_tls(client: IMAPClient, context: ssl.SSLContext | None) -> None:
 def _log_in(client: IMAPClient, mailbox: Mailbox, password: str) -> None:
     if _NEVER.search(mailbox.user) or _NEVER.search(password):
         raise NotALiteral("user and password may hold no line end and no NUL")
-    announced = {word.decode("ascii", "replace").upper() for word in client.capabilities()}
     try:
-        if _PLAIN_WORD.match(mailbox.user) and _PLAIN_TEXT.match(password) and "LOGINDISABLED" not in announced:
-            client.login(mailbox.user, password)
-        elif "AUTH=PLAIN" in announced:
-            client.plain_login(mailbox.user, password)
-        elif "LOGINDISABLED" in announced:
-            raise LoginDisabled(mailbox.imap.host)
+        announced = {word.decode("ascii", "replace").upper() for word in client.capabilities()}
+        if mailbox.oauth is not None:
+            # here, because only who signs in that way needs it
+            from mailsync.oauth import token_source
+
+            _with_token(client, mailbox, token_source(mailbox), announced)
         else:
-            raise LoginRefused("LOGIN", "NO", "these characters need AUTH=PLAIN, which the server has not")
+            _with_password(client, mailbox, password, announced)
     except LoginError as error:
         raise _login_trouble(error) from error
     except IMAPClientAbortError as error:
         raise _aborted(error) from error
     except IMAPClientError as error:
         raise Rubbish(str(error)) from error
+
+
+def _with_password(client: IMAPClient, mailbox: Mailbox, password: str, announced: set[str]) -> None:
+    if _PLAIN_WORD.match(mailbox.user) and _PLAIN_TEXT.match(password) and "LOGINDISABLED" not in announced:
+        client.login(mailbox.user, password)
+    elif "AUTH=PLAIN" in announced:
+        client.plain_login(mailbox.user, password)
+    elif "LOGINDISABLED" in announced:
+        raise LoginDisabled(mailbox.imap.host)
+    else:
+        raise LoginRefused("LOGIN", "NO", "these characters need AUTH=PLAIN, which the server has not")
+
+
+def _with_token(client: IMAPClient, mailbox: Mailbox, token: TokenSource | None, announced: set[str]) -> None:
+    """OAUTHBEARER (RFC 7628), else XOAUTH2; a token that was refused is renewed once, then it is an error."""
+    assert token is not None
+    bearer = "AUTH=OAUTHBEARER" in announced
+    if not bearer and "AUTH=XOAUTH2" not in announced:
+        raise TokensNotTaken(mailbox.imap.host)
+    login = client.oauthbearer_login if bearer else client.oauth2_login
+    try:
+        login(mailbox.user, token(False))
+    except LoginError as error:
+        if isinstance(error.__context__, IMAPClientAbortError):
+            raise
+        login(mailbox.user, token(True))
 
 
 def _login_trouble(error: LoginError) -> ImapTrouble:

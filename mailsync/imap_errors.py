@@ -52,6 +52,10 @@ class LoginDisabled(ImapTrouble):
     """The server takes no password on this kind of connection (RFC 3501 6.2.3, LOGINDISABLED)."""
 
 
+class TokensNotTaken(ImapTrouble):
+    """The settings say OAuth2, and the server offers neither OAUTHBEARER nor XOAUTH2."""
+
+
 class PlainForbidden(ImapTrouble):
     """Security "none" is set for a host that is not this machine."""
 

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from config.settings import Server
+from mailsync.oauth import TokenSource
 from mailsync.smtp import SmtpLine, SmtpTimeouts
 
 _LONGEST_IDLE = 20.0
@@ -33,7 +34,14 @@ class KeptLine:
         if not self._depth:
             self.close()
 
-    def open(self, server: Server, user: str, password: str, timeouts: SmtpTimeouts) -> SmtpLine:
+    def open(
+        self,
+        server: Server,
+        user: str,
+        password: str,
+        timeouts: SmtpTimeouts,
+        token: TokenSource | None = None,
+    ) -> SmtpLine:
         """The connection that stands, or a new one. Raises MadoError.
 
         One that was idle for long may have been forgotten by something on the way, and servers count mails.
@@ -42,7 +50,7 @@ class KeptLine:
         if self._line is not None and (stale or not self._line.alive):
             self.close()
         if self._line is None:
-            self._line = SmtpLine(server, user, password, timeouts).__enter__()
+            self._line = SmtpLine(server, user, password, timeouts, token=token).__enter__()
             self._batches = 0
         self._used = time.monotonic()
         self._batches += 1

@@ -25,6 +25,7 @@ from core.overtaken import stop_overtaken
 from core.send_limits import count_sent, room_now
 from mailsync.kept_line import KeptLine
 from mailsync.lock import lock_name, sender_lock
+from mailsync.oauth import token_source
 from mailsync.reread import read_inbox, was_read
 from mailsync.smtp import Parcel, SmtpTimeouts
 from mailsync.sync import SyncResult
@@ -173,7 +174,7 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
     if smtp is None:
         said = _("No server for sending is set for {name}.").format(name=this.mailbox.name)
         raise ConfigError(said, hint=_("Set one with `mado mailbox` or `mado config edit`."), code="no_smtp")
-    line = kept.open(smtp, this.mailbox.user, this.password, this.timeouts)
+    line = kept.open(smtp, this.mailbox.user, this.password, this.timeouts, token_source(this.mailbox))
     outbox = this.desk.outbox
     with Journal(this.journal) as journal:
         begun = outbox.begin_many(ids, journal.batch)

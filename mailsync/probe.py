@@ -16,6 +16,7 @@ from mailsync.explain import explain, folder_missing, server_text
 from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, NotALiteral, Refusal
 from mailsync.imap_names import FolderName
+from mailsync.oauth import token_source
 from mailsync.smtp import try_sending
 
 _ = translator("mailsync")
@@ -41,13 +42,13 @@ def probe(mailbox: Mailbox, password: str, *, timeouts: Timeouts = _TIMEOUTS) ->
     """Try everything in order; reading stops at the first step that fails, sending is tried in any case."""
     steps = list(_reading(mailbox, password, timeouts))
     if mailbox.smtp is not None:
-        steps.append(_sending(mailbox.smtp, mailbox.user, password))
+        steps.append(_sending(mailbox, mailbox.smtp, password))
     return steps
 
 
-def _sending(server: Server, user: str, password: str) -> Step:
+def _sending(mailbox: Mailbox, server: Server, password: str) -> Step:
     try:
-        return Step("sending", True, try_sending(server, user, password))
+        return Step("sending", True, try_sending(server, mailbox.user, password, token_source(mailbox)))
     except MadoError as error:
         return Step("sending", False, error.message, error.hint)
 

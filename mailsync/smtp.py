@@ -27,6 +27,7 @@ from core.outcome import Outcome
 from mailsync.explain import server_text
 from mailsync.imap_connect import is_loopback, tls_context
 from mailsync.imap_errors import ImapTrouble, PlainForbidden, StartTlsMissing
+from mailsync.oauth import TokenSource
 from mailsync.smtp_explain import explain_smtp
 
 _ = translator("mailsync")
@@ -86,7 +87,10 @@ class SmtpLine:
         user: str,
         password: str,
         timeouts: SmtpTimeouts = SmtpTimeouts(),  # noqa: B008 - frozen
+        *,
+        token: TokenSource | None = None,
     ) -> None:
+        self._token = token
         self._server = server
         self._user = user
         self._password = password
@@ -333,6 +337,9 @@ class SmtpLine:
         if not self._user or not smtp.has_extn("auth"):
             return
         ways = smtp.esmtp_features["auth"].upper().split()
+        if self._token is not None:
+            self._log_in_with_token(smtp, self._token, ways)
+            return
         user, secret = self._user.encode("utf-8"), self._password.encode("utf-8", "surrogateescape")
         if "PLAIN" in ways:
             answer = self._say(smtp, "AUTH PLAIN " + _b64(b"\0" + user + b"\0" + secret))
@@ -349,6 +356,28 @@ class SmtpLine:
             raise MadoError(said.format(host=self._server.host, ways=server_text(" ".join(ways))), code="smtp_login")
         if not answer.good:
             raise smtplib.SMTPAuthenticationError(answer.code, answer.text)
+
+    def _log_in_with_token(self, smtp: smtplib.SMTP, token: TokenSource, ways: list[str]) -> None:
+        """OAUTHBEARER (RFC 7628), else XOAUTH2; a token that was refused is renewed once."""
+        known = next((way for way in ("OAUTHBEARER", "XOAUTH2") if way in ways), None)
+        if known is None:
+            said = _("{host} offers no way of signing in with OAuth2 ({ways}); no token was sent.")
+            raise MadoError(said.format(host=self._server.host, ways=server_text(" ".join(ways))), code="smtp_login")
+        for renew in (False, True):
+            answer = self._say(smtp, f"AUTH {known} {_b64(_bearer(known, self._user, token(renew)))}")
+            if answer.code == 334:
+                # what is wrong stands in there; an empty answer ends the exchange
+                answer = self._say(smtp, _b64(b"\x01") if known == "OAUTHBEARER" else "")
+            if answer.good:
+                return
+        raise smtplib.SMTPAuthenticationError(answer.code, answer.text)
+
+
+def _bearer(way: str, user: str, token: str) -> bytes:
+    if way == "OAUTHBEARER":
+        name = user.replace("=", "=3D").replace(",", "=2C")
+        return f"n,a={name},\x01auth=Bearer {token}\x01\x01".encode()
+    return f"user={user}\x01auth=Bearer {token}\x01\x01".encode()
 
 
 def is_wide(sender: str, recipients: Sequence[str], raw: bytes) -> bool:
@@ -373,9 +402,9 @@ def stuffed(raw: bytes) -> bytes:
     return data if data.endswith(b"\r\n") else data + b"\r\n"
 
 
-def try_sending(server: Server, user: str, password: str) -> str:
+def try_sending(server: Server, user: str, password: str, token: TokenSource | None = None) -> str:
     """Connect and log in, send nothing; the sentence for `mado check`. Raises MadoError."""
-    with SmtpLine(server, user, password):
+    with SmtpLine(server, user, password, token=token):
         return _("{host} is ready to send.").format(host=server.host)
 
 

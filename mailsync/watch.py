@@ -151,7 +151,13 @@ def _is_news(row: Row) -> bool:
 
 
 def _is_login(error: MadoError | None) -> bool:
-    return error is not None and error.code in {"login_refused", "login_disabled", "no_mailbox"}
+    return error is not None and error.code in {
+        "login_refused",
+        "login_disabled",
+        "no_mailbox",
+        "signed_out",
+        "no_token",
+    }
 
 
 def _post(desk: Desk, mailbox: Mailbox, password: str, signal: StopSignal, on_result: OnResult, pace: Pace) -> None:

@@ -12,6 +12,8 @@ from config.providers import provider_for, provider_named, providers
         ("a@Outlook.JP", "outlook.office365.com", 587),
         ("a@yahoo.co.jp", "imap.mail.yahoo.co.jp", 465),
         ("a@team.mailbox.org", "imap.mailbox.org", 465),
+        ("a@shop.onmicrosoft.com", "outlook.office365.com", 587),
+        ("a@gmx.de", "imap.gmx.net", 465),
         ("a@example.sakura.ne.jp", "example.sakura.ne.jp", 465),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import grp
 import os
 import pwd
@@ -17,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from config.settings import Folders, Mailbox, Server
+from tests.servers.authorisation import KEY
 from tests.servers.authority import make_authority
 
 PASSWORD = "correct-horse"
@@ -61,6 +63,7 @@ class Dovecot:
         if self.tls:
             make_authority(self.root)
         self._make_folders()
+        self._make_token_key()
         (self.root / "dovecot.conf").write_text(self._configuration())
         try:
             self._start()
@@ -128,6 +131,19 @@ class Dovecot:
         if self._is_root:
             shutil.chown(self.root / "home", self._mail_user, self._mail_group)
 
+    def _make_token_key(self) -> None:
+        """With this key it judges access tokens by itself (HS256), as a provider's server asks its own."""
+        keys = self.root / "keys" / "default" / "HS256"
+        keys.mkdir(parents=True)
+        (keys / "default").write_text(base64.b64encode(KEY).decode())
+        for path in (self.root / "keys").rglob("*"):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+        (self.root / "keys").chmod(0o755)
+        (self.root / "oauth2.conf").write_text(
+            f"introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix={self.root}/keys/\n"
+            "username_attribute = email\n"
+        )
+
     def _start(self) -> None:
         program = shutil.which("dovecot") or "/usr/sbin/dovecot"
         with (self.root / "out.log").open("ab") as out:
@@ -160,14 +176,15 @@ class Dovecot:
         parts = [
             f"base_dir = {self.root}/run\nstate_dir = {self.root}/state\nlog_path = {self.root}/dovecot.log",
             "protocols = imap\nlisten = 127.0.0.1\ndisable_plaintext_auth = no\nauth_failure_delay = 0",
-            "auth_mechanisms = plain login\nfirst_valid_uid = 0\nfirst_valid_gid = 0",
+            "auth_mechanisms = plain login xoauth2 oauthbearer\nfirst_valid_uid = 0\nfirst_valid_gid = 0",
             f"default_internal_user = {internal}\ndefault_internal_group = {self._mail_group}",
             f"default_login_user = {login}\nmail_uid = {self._mail_user}\nmail_gid = {self._mail_group}",
             f"mail_home = {self.root}/home/%u\nmail_location = {self.storage}:~/{self.storage.capitalize()}",
             "mail_max_userip_connections = 50",
             # no waiting after wrong passwords
             "service anvil {\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}",
-            f"passdb {{\n  driver = static\n  args = password={PASSWORD}\n}}",
+            f"passdb {{\n  driver = oauth2\n  mechanisms = xoauth2 oauthbearer\n  args = {self.root}/oauth2.conf\n}}",
+            f"passdb {{\n  driver = static\n  mechanisms = plain login\n  args = password={PASSWORD}\n}}",
             f"userdb {{\n  driver = static\n  args = uid={self._mail_user} gid={self._mail_group} "
             f"home={self.root}/home/%u\n}}",
             self._folders(),
