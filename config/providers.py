@@ -49,12 +49,15 @@ def _pair(imap: str, smtp: str, smtp_port: int = 465) -> tuple[Server, Server]:
 
 def providers() -> tuple[Provider, ...]:
     """The table, with its hints in the language in force."""
+    return (*_elsewhere(), *_in_japan())
+
+
+def _elsewhere() -> tuple[Provider, ...]:
     app = _("Needs an app password: make one in the account's security settings (two-step verification must be on).")
     microsoft = _(
         "Needs OAuth2: Microsoft takes no passwords over IMAP. "
         "After `mado init` see docs/providers.md, then `mado login`."
     )
-    own = _("The server's name is in the provider's control panel, under mail settings.")
     return (
         Provider(
             "Gmail",
@@ -93,12 +96,6 @@ def providers() -> tuple[Provider, ...]:
             hint=app,
         ),
         Provider(
-            "Yahoo! JAPAN",
-            ("yahoo.co.jp", "ymail.ne.jp"),
-            *_pair("imap.mail.yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
-            hint=_("Switch IMAP on first: Yahoo!メール > 設定 > IMAP/POP/SMTPアクセス."),
-        ),
-        Provider(
             "Zoho Mail",
             ("zoho.com", "zohomail.com"),
             *_pair("imap.zoho.com", "smtp.zoho.com"),
@@ -110,6 +107,18 @@ def providers() -> tuple[Provider, ...]:
             ("gmx.com", "gmx.net", "gmx.de", "gmx.at", "gmx.ch"),
             *_pair("imap.gmx.net", "mail.gmx.net"),
             hint=_("Switch POP3 & IMAP access on first: GMX E-Mail > settings."),
+        ),
+    )
+
+
+def _in_japan() -> tuple[Provider, ...]:
+    own = _("The server's name is in the provider's control panel, under mail settings.")
+    return (
+        Provider(
+            "Yahoo! JAPAN",
+            ("yahoo.co.jp", "ymail.ne.jp"),
+            *_pair("imap.mail.yahoo.co.jp", "smtp.mail.yahoo.co.jp"),
+            hint=_("Switch IMAP on first: Yahoo!メール > 設定 > IMAP/POP/SMTPアクセス."),
         ),
         Provider("さくらのメールボックス", ("sakura.ne.jp",), None, None, hint=own + " (例: example.sakura.ne.jp)"),
         Provider("ロリポップ!", ("lolipop.jp",), *_pair("imap.lolipop.jp", "smtp.lolipop.jp")),
