@@ -13,8 +13,8 @@ from config.errors import ConfigError
 from config.files import write_private
 from config.home import Home
 from config.languages import LANGUAGES, translator
-from config.providers import sending_limits
 from config.oauth_services import read_oauth
+from config.providers import sending_limits
 from config.reading import Section
 from config.settings import Agent, Folders, Mailbox, Security, Server, Settings
 
