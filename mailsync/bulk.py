@@ -22,6 +22,7 @@ from core.desk import Desk
 from core.drafts import Queued
 from core.mail.message import Address
 from mailsync.kept_line import KeptLine
+from mailsync.oauth import token_source
 from mailsync.outbox import deliver_round
 from mailsync.smtp import SmtpLine, SmtpTimeouts
 
@@ -178,7 +179,7 @@ def send_samples(
         mail = desk.replies.sample(block.ticket, block.mailbox, Address("", to), block.subject, block.body)
         composed = compose(mail)
         verify(composed)
-        with SmtpLine(mailbox.smtp, mailbox.user, password) as line:
+        with SmtpLine(mailbox.smtp, mailbox.user, password, token=token_source(mailbox)) as line:
             outcome = line.deliver(composed.sender, composed.to, composed.raw, lambda _away: None)
         if not outcome.accepted or outcome.unknown:
             raise TryLater(outcome.error or "; ".join({**outcome.refused, **outcome.later}.values()), code="not_sent")
