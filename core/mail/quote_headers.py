@@ -24,11 +24,11 @@ from core.mail.quote_lines import (
     has_date,
     has_day,
     has_time,
+    introducing_lines,
     is_barred,
     is_blank,
     is_quoted,
     is_rule,
-    may_introduce,
 )
 from core.mail.quote_words import (
     FIRST_PERSON,
@@ -83,10 +83,12 @@ class _Signs:
 def find_headers(lines: Sequence[str]) -> dict[int, Header]:
     """Every introduction of history in unquoted lines, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
-    lowered = "\n".join(lines).lower()
+    text = "\n".join(lines)
+    lowered = text.lower()
     marked = any(phrase in lowered for phrase in REPLY_ABOVE)
-    for at, line in enumerate(lines):
-        if not (marked or may_introduce(line)) or len(line) > HEADER_WIDTH or is_quoted(line):
+    for at in range(len(lines)) if marked else introducing_lines(text):
+        line = lines[at]
+        if len(line) > HEADER_WIDTH or is_quoted(line):
             continue
         header = _marker(lines, at) if marked else None
         header = header or _title(lines, at) or _block(lines, at) or _attribution(lines, at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -19,9 +19,9 @@ HEADER_WIDTH: Final = 400
 
 _ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
 _DIGITS: Final = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
-_INVISIBLE: Final = dict.fromkeys(
-    map(ord, "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
-)
+INVISIBLE: Final = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Characters that nobody sees."""
+_INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
 _FOLD: Final = {**_DIGITS, **_INVISIBLE, ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " "}
 _FOLDED: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 _INK: Final = re.compile(r"[^\s" + "".join(map(chr, _INVISIBLE)) + "]")
@@ -52,7 +52,9 @@ _RULE_MARKS: Final = frozenset(
 _RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:/／")
 _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
-_HINT: Final = re.compile(rf"[{COLONS}@\d]|\A[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
+_HINT: Final = re.compile(f"[{COLONS}@0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in _ZEROS)}]")
+_DASHES_IN_FRONT: Final = re.compile(rf"\n[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
+_QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
 _LABEL_WIDTH: Final = 45
 
@@ -66,7 +68,8 @@ def fold(line: str) -> str:
 
 def is_blank(line: str) -> bool:
     """Whether nothing can be seen in it."""
-    return _INK.search(line) is None
+    text = line.strip()
+    return not text or (text[0] in INVISIBLE and _INK.search(text) is None)
 
 
 def is_quoted(line: str) -> bool:
@@ -74,9 +77,27 @@ def is_quoted(line: str) -> bool:
     return _QUOTE.match(line) is not None
 
 
-def may_introduce(line: str) -> bool:
-    """Whether anything in it could belong to an introduction: a colon, an @, a digit, dashes in front."""
-    return _HINT.search(line) is not None
+def introducing_lines(text: str) -> list[int]:
+    """The lines in which anything could belong to an introduction: a colon, an @, a digit, dashes in front."""
+    text = f"\n{text}"
+    return sorted({*_lines_with(_HINT, text), *_lines_with(_DASHES_IN_FRONT, text)})
+
+
+def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    """The numbers of the lines in which a match of the pattern ends; the text has a line end in front."""
+    number, counted, looked = -1, 0, 0
+    while found := pattern.search(text, looked):
+        number += text.count("\n", counted, found.end())
+        yield number
+        counted = looked = text.find("\n", found.end())
+        if looked < 0:
+            return
+
+
+def may_quote(lines: Sequence[str]) -> bool:
+    """Whether a mark of quotation stands anywhere in the text."""
+    text = "\n".join(lines)
+    return any(mark in text for mark in _QUOTE_MARKS)
 
 
 def is_barred(line: str) -> bool:
@@ -126,6 +147,12 @@ def has_day(folded: str) -> bool:
 def has_time(folded: str) -> bool:
     """Whether a time of day stands in it; give it a folded line."""
     return _TIME.search(folded) is not None
+
+
+def is_drawn(line: str) -> bool:
+    """Whether it begins with a sign that lines are drawn with."""
+    first = line.lstrip()[:1]
+    return first in _RULE_MARKS or first in _DASHED
 
 
 def is_rule(line: str) -> bool:

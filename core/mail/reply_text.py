@@ -6,17 +6,19 @@ The rule for every doubt is to keep: hiding a customer's sentence is worse than 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from core.mail.quote_headers import Header, Kind, find_headers
-from core.mail.quote_lines import fold, initials, is_barred, is_blank, is_quoted, is_rule, quoting_initials
+from core.mail.quote_lines import INVISIBLE, fold, initials, is_barred, is_blank, is_quoted, is_rule, may_quote, quoting_initials
 from core.mail.quote_words import FORWARDING
 from core.mail.signatures import without_signature
 
 LIMIT: Final = 256 * 1024
 """Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
+_ODD_SPACE: Final = re.compile(f"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]")
 
 
 @dataclass(slots=True)
@@ -67,8 +69,11 @@ def reply_text(text: str) -> str:
 def _read(lines: Sequence[str]) -> _Reading:
     """Sort the lines into own text and quotes, up to where unmarked history begins."""
     headers = find_headers(lines)
-    prefixes = quoting_initials(lines)
     reading = _Reading()
+    if not headers and not may_quote(lines):
+        reading.runs = [list(lines)]
+        return reading
+    prefixes = quoting_initials(lines)
     at, bars = 0, False
     while at < len(lines):
         line = lines[at]
@@ -131,6 +136,8 @@ def _without_signatures(reading: _Reading) -> str:
 
 def _tidy(text: str) -> str:
     """The text without blank lines at its ends and with at most one between paragraphs."""
+    if " \n" not in text and "\n\n\n" not in text and _ODD_SPACE.search(text) is None:
+        return text.strip("\n").rstrip(" ")
     kept: list[str] = []
     for line in text.split("\n"):
         if is_blank(line):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.mail.quote_lines import dashed_title, fold, is_blank, is_rule, label_and_value
+from core.mail.quote_lines import dashed_title, fold, is_blank, is_drawn, is_rule, label_and_value
 from core.mail.signature_words import (
     ANNOUNCING,
     CLOSINGS,
@@ -29,12 +29,17 @@ _DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "�
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\+\d{1,3}[ .\-]?)?\(?\d{2,5}\)?[ .\-／/]\(?\d{2,4}\)?(?:[ .\-]\d{2,4}){1,3}(?!\d)|\+\d{8,15}"
 )
+_DIGIT: Final = re.compile(r"[0-9]")
 _URL: Final = re.compile(
     r"https?://|\bwww\.|(?<![@\w])[a-z0-9\-]{2,40}\.(?:com|jp|org|net|de|fr|io|example|test)\b", re.IGNORECASE
 )
 _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
 _DEVICE: Final = re.compile("|".join(map(re.escape, sorted(DEVICES))))
+_DASHED_WIDTH: Final = 20
+_CLOSING_WIDTH: Final = 60
+_CLOSING_STARTS: Final = frozenset(phrase[:2] for phrase in CLOSINGS)
+_CLOSING_ENDS: Final = frozenset(phrase[-1] for phrase in CLOSINGS)
 _LIST_ITEM: Final = re.compile(r"(?:\d{1,2}[.)．、）]|[-*・•◦●]|[①-⑳]|\[[ xX]?\])[ \u3000]?\S")
 
 
@@ -66,9 +71,9 @@ def is_device_line(line: str) -> bool:
         return False
     if text in SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
         return True
-    if len(text) > 90 or _DEVICE.search(text) is None:
+    if len(text) > 90 or text.endswith("?") or not any(word in text for word in SENT_FROM):
         return False
-    return any(word in text for word in SENT_FROM) and not text.endswith("?")
+    return _DEVICE.search(text) is not None
 
 
 def _device(lines: Sequence[str]) -> int | None:
@@ -107,6 +112,8 @@ def _dashed(lines: Sequence[str]) -> int | None:
     """The place of the last `-- ` (RFC 3676 section 4.3), or of its kin where what follows is short."""
     for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST_DASHED), -1):
         text = lines[at].rstrip("\r\n")
+        if len(text) > _DASHED_WIDTH:
+            continue
         if text == "-- ":
             return at
         if text.strip(" \u3000\u00a0\t") in _DASHES:
@@ -121,6 +128,8 @@ def _ruled(lines: Sequence[str]) -> int | None:
     """The place of the topmost drawn line from which on all is a signature."""
     found = None
     for at in range(len(lines) - 1, max(-1, len(lines) - 2 - 2 * _LONGEST), -1):
+        if not is_drawn(lines[at]):
+            continue
         if not (is_rule(lines[at]) or (dashed_title(lines[at]) is not None and at < len(lines) - 1)):
             continue
         if _is_ruled_signature(lines, at):
@@ -205,8 +214,13 @@ def _dashed_name(lines: Sequence[str]) -> int | None:
 
 
 def _is_closing(line: str) -> bool:
+    if len(line) > _CLOSING_WIDTH + 20:
+        return False
     text = fold(line).strip().lower().rstrip(",.!。！、 ")
-    return len(text) <= 60 and (text.startswith(CLOSINGS) or text.endswith(CLOSINGS))
+    if len(text) > _CLOSING_WIDTH:
+        return False
+    begins = text[:2] in _CLOSING_STARTS and text.startswith(CLOSINGS)
+    return begins or (text[-1:] in _CLOSING_ENDS and text.endswith(CLOSINGS))
 
 
 def _evidence(lines: Sequence[str]) -> int:
@@ -217,12 +231,21 @@ def _evidence(lines: Sequence[str]) -> int:
 def _shows_contact(line: str) -> bool:
     text = fold(line)[:300]
     lowered = text.lower()
-    if _PHONE.search(text) or _URL.search(text) or _MAIL.search(text) or _STREET.search(text):
+    if _reaches(text):
         return True
     found = label_and_value(text)
     if found is not None and found[0].strip(" ■□●○◆◇・") in CONTACT_LABELS:
         return True
     return _names_company(lowered)
+
+
+def _reaches(text: str) -> bool:
+    """Whether a phone number, a link, an address of mail or of a house stands in it."""
+    if "@" in text and _MAIL.search(text):
+        return True
+    if ("." in text or "/" in text) and _URL.search(text):
+        return True
+    return (_DIGIT.search(text) is not None and bool(_PHONE.search(text))) or bool(_STREET.search(text))
 
 
 def _names_company(lowered: str) -> bool:
