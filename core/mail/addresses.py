@@ -7,6 +7,7 @@ word is found, and `a..b.@docomo.ne.jp` stays as it is.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from core.mail import limits
 from core.mail.address_scan import Mailbox, mailboxes
@@ -14,6 +15,7 @@ from core.mail.message import Address
 from core.mail.words import decode_words, raw_text
 from core.text import clean
 
+_SHORT = 200
 _ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+"
 _BARE = re.compile(rf"[ \t]*<?({_ATOM})>?[ \t]*\Z", re.A)
 _NAMED = re.compile(rf"[ \t]*\"?([^\"<>(),:;@\\\[\]]*)\"?[ \t]*<({_ATOM})>[ \t]*\Z", re.A)
@@ -27,6 +29,16 @@ def read_addresses(raw: bytes | None, hint: str | None = None) -> tuple[tuple[Ad
     """The addresses of one header field in order, and whether bytes had to be repaired. Never raises."""
     if not raw:
         return (), False
+    return _remembered(raw, hint) if len(raw) <= _SHORT else _read(raw, hint)
+
+
+@lru_cache(maxsize=1_024)
+def _remembered(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool]:
+    """The same few people write and are written to: most fields have been read before."""
+    return _read(raw, hint)
+
+
+def _read(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool]:
     read = raw_text(raw, hint)
     text = read.text
     quick = _quick(text)

@@ -41,8 +41,7 @@ class HeaderView(Mapping[str, Sequence[str]]):
     def __getitem__(self, name: str) -> Sequence[str]:
         found = self._read.get(name)
         if found is None:
-            values = self._fields[name]
-            found = self._read[name] = [clean(header_text(v, self._hint).text, one_line=True) for v in values]
+            found = self._read[name] = [_header_line(value, self._hint) for value in self._fields[name]]
         return found
 
     @overload
@@ -53,6 +52,9 @@ class HeaderView(Mapping[str, Sequence[str]]):
 
     def get(self, name: str, default: object = None, /) -> object:
         """As of any mapping, without an exception inside for what is not there, which is most of what is asked."""
+        found = self._read.get(name)
+        if found is not None:
+            return found
         return self[name] if name in self._fields else default
 
     def __iter__(self) -> Iterator[str]:
@@ -63,6 +65,15 @@ class HeaderView(Mapping[str, Sequence[str]]):
 
     def __contains__(self, name: object) -> bool:
         return name in self._fields
+
+
+def _header_line(raw: bytes, hint: str | None) -> str:
+    """A header's value decoded and clean; most are plain ASCII on one line."""
+    if raw.isascii() and b"=?" not in raw:
+        text = raw.decode("ascii")
+        if text.isprintable():
+            return text
+    return clean(header_text(raw, hint).text, one_line=True)
 
 
 def parse(raw: bytes) -> Message:

@@ -17,8 +17,9 @@ from typing import Final
 HEADER_WIDTH: Final = 400
 """Longer lines (in characters) introduce nothing: they are text."""
 
-_ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
-_DIGITS: Final = {ord(zero) + n: str(n) for zero in _ZEROS for n in range(10)}
+ZEROS: Final = "٠۰०০੦૦୦௦౦೦൦๐໐༠၀០᠐０"
+"""The digit zero of other scripts; the nine others follow it."""
+_DIGITS: Final = {ord(zero) + n: str(n) for zero in ZEROS for n in range(10)}
 INVISIBLE: Final = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 """Characters that nobody sees."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
@@ -52,10 +53,12 @@ _RULE_MARKS: Final = frozenset(
 _RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:/／")
 _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
-_HINT: Final = re.compile(f"[{COLONS}@0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in _ZEROS)}]")
+_HINT: Final = re.compile(f"[{COLONS}@0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]")
 _DASHES_IN_FRONT: Final = re.compile(rf"\n[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
+DRAWING: Final = _RULE_MARKS | _DASHED
+"""What a drawn line or a title between dashes may begin with."""
 _LABEL_WIDTH: Final = 45
 
 
@@ -94,9 +97,8 @@ def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[int]:
             return
 
 
-def may_quote(lines: Sequence[str]) -> bool:
-    """Whether a mark of quotation stands anywhere in the text."""
-    text = "\n".join(lines)
+def may_quote(text: str) -> bool:
+    """Whether a mark of quotation stands anywhere in it."""
     return any(mark in text for mark in _QUOTE_MARKS)
 
 
@@ -147,12 +149,6 @@ def has_day(folded: str) -> bool:
 def has_time(folded: str) -> bool:
     """Whether a time of day stands in it; give it a folded line."""
     return _TIME.search(folded) is not None
-
-
-def is_drawn(line: str) -> bool:
-    """Whether it begins with a sign that lines are drawn with."""
-    first = line.lstrip()[:1]
-    return first in _RULE_MARKS or first in _DASHED
 
 
 def is_rule(line: str) -> bool:

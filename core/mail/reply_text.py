@@ -52,7 +52,7 @@ def reply_text(text: str) -> str:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     looked_at, beyond = text[:LIMIT], text[LIMIT:]
     lines = looked_at.split("\n")
-    reading = _read(lines)
+    reading = _read(lines, looked_at)
     if reading.ended_by is not None and _hands_on(reading):
         return text.strip()
     own = _without_signatures(reading)
@@ -66,11 +66,11 @@ def reply_text(text: str) -> str:
     return text.strip()
 
 
-def _read(lines: Sequence[str]) -> _Reading:
+def _read(lines: Sequence[str], text: str) -> _Reading:
     """Sort the lines into own text and quotes, up to where unmarked history begins."""
     headers = find_headers(lines)
     reading = _Reading()
-    if not headers and not may_quote(lines):
+    if not headers and not may_quote(text):
         reading.runs = [list(lines)]
         return reading
     prefixes = quoting_initials(lines)

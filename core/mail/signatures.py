@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.mail.quote_lines import dashed_title, fold, is_blank, is_drawn, is_rule, label_and_value
+from core.mail.quote_lines import DRAWING, ZEROS, dashed_title, fold, is_blank, is_rule, label_and_value
 from core.mail.signature_words import (
     ANNOUNCING,
     CLOSINGS,
@@ -35,6 +35,8 @@ _URL: Final = re.compile(
 )
 _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
+_MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord(z) + 9)}" for z in ZEROS) + "]")
+"""What a phone number, a link, an address of mail or of a house has at least one of."""
 _DEVICE: Final = re.compile("|".join(map(re.escape, sorted(DEVICES))))
 _DASHED_WIDTH: Final = 20
 _CLOSING_WIDTH: Final = 60
@@ -110,10 +112,10 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 
 def _dashed(lines: Sequence[str]) -> int | None:
     """The place of the last `-- ` (RFC 3676 section 4.3), or of its kin where what follows is short."""
-    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST_DASHED), -1):
+    beginning = max(0, len(lines) - 1 - _LONGEST_DASHED)
+    short = [at for at, line in enumerate(lines[beginning:], beginning) if len(line) <= _DASHED_WIDTH and line]
+    for at in reversed(short):
         text = lines[at].rstrip("\r\n")
-        if len(text) > _DASHED_WIDTH:
-            continue
         if text == "-- ":
             return at
         if text.strip(" \u3000\u00a0\t") in _DASHES:
@@ -127,9 +129,9 @@ def _dashed(lines: Sequence[str]) -> int | None:
 def _ruled(lines: Sequence[str]) -> int | None:
     """The place of the topmost drawn line from which on all is a signature."""
     found = None
-    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - 2 * _LONGEST), -1):
-        if not is_drawn(lines[at]):
-            continue
+    beginning = max(0, len(lines) - 1 - 2 * _LONGEST)
+    drawn = [at for at, line in enumerate(lines[beginning:], beginning) if line.lstrip()[:1] in DRAWING]
+    for at in reversed(drawn):
         if not (is_rule(lines[at]) or (dashed_title(lines[at]) is not None and at < len(lines) - 1)):
             continue
         if _is_ruled_signature(lines, at):
@@ -182,7 +184,10 @@ def _is_announced(lines: Sequence[str], at: int) -> bool:
 def _undelimited(lines: Sequence[str]) -> int | None:
     """The contact lines below a closing phrase, where no drawn line marks them."""
     closing = None
-    for at in range(len(lines) - 1, max(-1, len(lines) - 2 - _LONGEST), -1):
+    beginning = max(0, len(lines) - 1 - _LONGEST)
+    if _MAY_REACH.search("\n".join(lines[beginning:])) is None:
+        return None
+    for at in range(len(lines) - 1, beginning - 1, -1):
         if _is_closing(lines[at]):
             closing = at
             break

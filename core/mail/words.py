@@ -9,6 +9,7 @@ import base64
 import binascii
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.mail import charsets
 
@@ -58,7 +59,7 @@ def decode_words(text: str) -> tuple[str, bool]:
     """Text with its encoded words decoded, and whether bytes had to be repaired."""
     alone = _ONE_WORD.match(text)
     if alone:
-        return _decode_run([_Word(alone[1], alone[2], alone[3], 0, len(text))], text)
+        return _decode_alone(text, *alone.groups())
     out: list[str] = []
     pending: list[_Word] = []
     repaired = False
@@ -80,6 +81,12 @@ def decode_words(text: str) -> tuple[str, bool]:
             return "".join(out), repaired
         pending.append(word)
         at = word.end
+
+
+@lru_cache(maxsize=256)
+def _decode_alone(text: str, label: str, kind: str, payload: str) -> tuple[str, bool]:
+    """A text that is one encoded word: names and subjects, each asked for more than once."""
+    return _decode_run([_Word(label, kind, payload, 0, len(text))], text)
 
 
 def _same(one: _Word, other: _Word | None) -> bool:
