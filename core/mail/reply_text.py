@@ -12,13 +12,25 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from core.mail.quote_headers import Header, Kind, find_headers
-from core.mail.quote_lines import INVISIBLE, fold, initials, is_barred, is_blank, is_quoted, is_rule, may_quote, quoting_initials
+from core.mail.quote_lines import (
+    INVISIBLE,
+    fold,
+    initials,
+    is_barred,
+    is_blank,
+    is_quoted,
+    is_rule,
+    may_quote,
+    quoting_initials,
+)
 from core.mail.quote_words import FORWARDING
 from core.mail.signatures import without_signature
 
 LIMIT: Final = 256 * 1024
 """Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
-_ODD_SPACE: Final = re.compile(f"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]")
+_ODD_SPACE: Final = re.compile(
+    f"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
+)
 
 
 @dataclass(slots=True)

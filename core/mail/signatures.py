@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.mail.quote_lines import DRAWING, ZEROS, dashed_title, fold, is_blank, is_rule, label_and_value
+from core.mail.quote_lines import DRAWING, ZEROS, begins_blank, dashed_title, fold, is_blank, is_rule, label_and_value
 from core.mail.signature_words import (
     ANNOUNCING,
     CLOSINGS,
@@ -37,7 +37,10 @@ _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
 _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord(z) + 9)}" for z in ZEROS) + "]")
 """What a phone number, a link, an address of mail or of a house has at least one of."""
+_ASCII_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase.isascii())
+_SENT_FROM: Final = re.compile("|".join(map(re.escape, sorted(SENT_FROM))))
 _DEVICE: Final = re.compile("|".join(map(re.escape, sorted(DEVICES))))
+_LONGEST_NOTICE: Final = 30
 _DASHED_WIDTH: Final = 20
 _CLOSING_WIDTH: Final = 60
 _CLOSING_STARTS: Final = frozenset(phrase[:2] for phrase in CLOSINGS)
@@ -73,9 +76,10 @@ def is_device_line(line: str) -> bool:
         return False
     if text in SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
         return True
-    if len(text) > 90 or text.endswith("?") or not any(word in text for word in SENT_FROM):
+    if len(text) > 90 or text.endswith("?"):
         return False
-    return _DEVICE.search(text) is not None
+    sent = any(map(text.__contains__, _ASCII_SENT_FROM)) if text.isascii() else _SENT_FROM.search(text) is not None
+    return sent and _DEVICE.search(text) is not None
 
 
 def _device(lines: Sequence[str]) -> int | None:
@@ -101,11 +105,11 @@ def _is_link(line: str) -> bool:
 
 def _disclaimer(lines: Sequence[str]) -> int | None:
     """The beginning of the last paragraph where it is a legal notice."""
-    at = len(lines)
-    while at and not is_blank(lines[at - 1]):
-        at -= 1
-        if len(lines) - at > 30:
-            return None
+    beginning = max(0, len(lines) - 1 - _LONGEST_NOTICE)
+    blank = [at for at, line in enumerate(lines[beginning:], beginning) if begins_blank(line) and is_blank(line)]
+    at = blank[-1] + 1 if blank else 0
+    if len(lines) - at > _LONGEST_NOTICE:
+        return None
     start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
     return at if start.startswith(DISCLAIMERS) else None
 
