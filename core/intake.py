@@ -51,7 +51,8 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
-    with store.transaction():
+    with store.remembering():
+        _read_ahead(ledger, read)
         known = _known_places(ledger, [r.arrival.place for r in read])
         joiner = Joiner(ledger)
         for item in read:
@@ -90,6 +91,20 @@ def cut_short(doc: Doc, whole_size: int) -> None:
     """Note in a message's document that only its beginning was fetched."""
     doc["whole_size"] = whole_size
     doc["warnings"].append(f"only the beginning was fetched of {whole_size} bytes")
+
+
+def _read_ahead(ledger: Ledger, read: Sequence[_Read]) -> None:
+    """Ask the store once for what each message of the batch will ask for."""
+    messages = ledger.store.table("messages")
+    messages.remember("raw", (r.raw for r in read))
+    messages.remember("places", (place_key(r.arrival.place) for r in read))
+    names = {n for r in read for n in (r.message.message_id, r.message.in_reply_to, *r.message.references) if n}
+    names |= {b.original_message_id for r in read if (b := r.message.bounce) and b.original_message_id}
+    messages.remember("message_id", names)
+    messages.remember("refs", names)
+    written = (a for r in read for a in (r.message.sender, *r.message.reply_to, *r.message.to, *r.message.cc) if a)
+    people = {a.address.lower() for a in written}
+    ledger.store.table("customers").remember("addresses", people)
 
 
 def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:

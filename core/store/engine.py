@@ -177,12 +177,21 @@ class Engine:
                 kept = self._commit(session)
             finally:
                 session.depth = 0
+                session.memories = None
                 if not kept:
                     session.roll_back()
                 for hook in self.after_commit.values():
                     hook(kept)
         finally:
             session.lock.release()
+
+    @contextmanager
+    def remembering(self) -> Iterator[Session]:
+        """A transaction that remembers what it read and writes late: quicker where much is read again and again."""
+        with self.transaction() as session:
+            if session.memories is None:
+                session.memories = {}
+            yield session
 
     @contextmanager
     def _inner(self, session: Session) -> Iterator[None]:
@@ -198,6 +207,8 @@ class Engine:
     def _commit(self, session: Session) -> bool:
         if session.failed:
             raise RuntimeError("A part of this transaction failed, so all of it was taken back.")
+        for memory in list((session.memories or {}).values()):
+            memory.settle()
         for hook in self.before_commit.values():
             hook(session)
         if session.changed:

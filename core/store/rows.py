@@ -9,6 +9,7 @@ from typing import Any
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements
+from core.store.memory import Memory
 from core.store.schema import TableSchema
 from core.store.session import Session
 from core.store.troubles import damaged_document
@@ -42,6 +43,9 @@ class Rows:
 
     def one(self, doc_id: int) -> dict[str, Any] | None:
         """The document with this id."""
+        memory = self._memory()
+        if memory is not None and doc_id in memory.docs:
+            return dict(memory.docs[doc_id])
         if not self.exists():
             return None
         found = self.engine.session.rows(f"SELECT body FROM {self._table} WHERE id = ?", (doc_id,))
@@ -52,6 +56,7 @@ class Rows:
 
     def some(self, ids: Iterable[int]) -> list[Found]:
         """The documents with these ids, in the order of their ids."""
+        self._settle()
         wanted = sorted(set(ids))
         found: list[Found] = []
         for start in range(0, len(wanted) if self.exists() else 0, _PAGE):
@@ -62,6 +67,7 @@ class Rows:
 
     def each(self) -> Iterator[Found]:
         """Every document in the order of ids, a page at a time, so that no long read holds the log."""
+        self._settle()
         last = -(2**63)
         while self.exists():
             sql = f"SELECT id, body FROM {self._table} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
@@ -83,6 +89,12 @@ class Rows:
         """A window of what matches. `order` is `id` or a declared column."""
         if not self.exists() or (stop is not None and stop <= start):
             return []
+        memory = self._memory()
+        if memory is not None and condition is not None and (order, descending, start) == ("id", False, 0):
+            known = self._recalled(memory, condition, stop)
+            if known is not None:
+                return known
+        self._settle()
         chosen = plan(condition, self.schema)
         sql = (
             f"SELECT id, body FROM {self._table} WHERE {self._where(chosen, order, stop)}{_order(order, descending)}"
@@ -111,6 +123,7 @@ class Rows:
         """How many match; compiled queries are counted without reading a document."""
         if not self.exists():
             return 0
+        self._settle()
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return len(self.find(condition))
@@ -119,6 +132,78 @@ class Rows:
         else:
             sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
+
+    # in memory ------------------------------------------------------------------------------
+    def _memory(self) -> Memory | None:
+        """What this transaction remembers of the table, where it remembers anything (`Engine.remembering`)."""
+        session = self.engine.session
+        if session.memories is None:
+            return None
+        memory = session.memories.get(self.schema.name)
+        if memory is None and self.schema.declared:
+            memory = session.memories[self.schema.name] = Memory(self.schema, self._settle)
+        return memory
+
+    def _recalled(self, memory: Memory, condition: Condition, stop: int | None) -> list[Found] | None:
+        """What matches, from memory; SQL is asked for values that were never asked for. None where SQL must do it."""
+        wanted = memory.wanted(condition)
+        if wanted is None:
+            return None
+        for field, values in memory.untold(wanted):
+            self.recall(memory, field, values)
+        found = []
+        for doc_id in memory.matching(wanted):
+            document = memory.docs[doc_id]
+            if condition(document):
+                found.append((doc_id, document))
+                if stop is not None and len(found) >= stop:
+                    break
+        return found
+
+    def recall(self, memory: Memory, field: str, values: Iterable[str]) -> None:
+        """Read every document with one of these values in a rare field into memory. Those that wait are there."""
+        session, wanted = self.engine.session, sorted(values)
+        column = any(c.name == field for c in self.schema.columns)
+        for start in range(0, len(wanted), _PAGE):
+            part = wanted[start : start + _PAGE]
+            marks = ", ".join("?" * len(part))
+            if column:
+                sql = f"SELECT id, body FROM {self._table} WHERE {quoted('c_' + field)} IN ({marks})"
+            else:
+                side = side_of(self.schema.name, field)
+                sql = f"SELECT id, body FROM {self._table} WHERE id IN (SELECT id FROM {side} WHERE value IN ({marks}))"
+            memory.learn(field, part, self._read(session.rows(sql, part)))
+
+    def remember(self, field: str, values: Iterable[str]) -> None:
+        """Read ahead: queries for these values of a rare field are answered from memory in this transaction."""
+        memory = self._memory()
+        if memory is not None:
+            for name, missing in memory.untold([(field, frozenset(values))]):
+                self.recall(memory, name, missing)
+
+    def _settle(self) -> None:
+        """Write what waits in memory, so that SQL sees it."""
+        session = self.engine.session
+        memory = session.memories.get(self.schema.name) if session.memories else None
+        if memory is None or not memory.waiting:
+            return
+        waiting, memory.waiting = memory.waiting, {}
+        fresh = {i: d for i, d in waiting.items() if i in memory.fresh}
+        memory.fresh -= fresh.keys()
+        self._insert_many(session, fresh)
+        for doc_id, document in waiting.items():
+            if doc_id not in fresh:
+                self._write(doc_id, document)
+
+    def _insert_many(self, session: Session, documents: Mapping[int, Mapping[str, Any]]) -> None:
+        columns, schema = self.schema.columns, self.schema
+        rows = [(i, *(column_value(d, c) for c in columns), encode(d, schema)) for i, d in documents.items()]
+        session.run_many(self._insert, rows)
+        for multi in schema.multis:
+            pairs = [(i, value) for i, d in documents.items() for value in multi_values(d, multi)]
+            if pairs:
+                side = side_of(schema.name, multi.name)
+                session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", pairs)
 
     def _read(self, rows: Iterable[Any]) -> Iterator[Found]:
         """Documents of rows. One that is damaged is passed over, so that the rest stays usable, and remembered."""
@@ -152,6 +237,12 @@ class Rows:
         Declared tables never give an id twice, also after the document has gone.
         """
         session = self.engine.session
+        memory = self._memory()
+        if memory is not None and self.schema.name in session.given:
+            session.given[self.schema.name] += 1
+            memory.fresh.add(session.given[self.schema.name])
+            return session.given[self.schema.name]
+        self._settle()
         newest = 0
         if self.exists():
             newest = session.rows(f"SELECT max(id) FROM {self._table}")[0][0] or 0
@@ -161,10 +252,22 @@ class Rows:
         given = max(newest, session.given.get(self.schema.name, 0)) + 1 if session.depth else newest + 1
         if session.depth:
             session.given[self.schema.name] = given
+        if memory is not None:
+            memory.fresh.add(given)
         return int(given)
 
     def put(self, doc_id: int, document: Mapping[str, Any]) -> None:
         """Insert or replace one document; only what has changed is written."""
+        memory = self._memory()
+        if memory is None:
+            self._write(doc_id, document)
+            return
+        memory.put(doc_id, dict(document))
+        given = self.engine.session.given
+        if self.schema.name in given:
+            given[self.schema.name] = max(doc_id, given[self.schema.name])
+
+    def _write(self, doc_id: int, document: Mapping[str, Any]) -> None:
         body = encode(document, self.schema)
         values = [column_value(document, c) for c in self.schema.columns]
         with self.engine.transaction() as session:
@@ -197,7 +300,11 @@ class Rows:
     def remove(self, ids: Iterable[int]) -> None:
         """Remove documents with all that was indexed of them."""
         wanted = [(i,) for i in ids]
+        self._settle()
+        memory = self._memory()
         with self.engine.transaction() as session:
+            for (doc_id,) in wanted if memory is not None else ():
+                memory.forget(doc_id)
             if self.exists():
                 session.run_many(f"DELETE FROM {self._table} WHERE id = ?", wanted)
             for multi in self.schema.multis:
@@ -206,6 +313,8 @@ class Rows:
     def clear(self) -> None:
         """Remove every document."""
         with self.engine.transaction() as session:
+            if session.memories:
+                session.memories.pop(self.schema.name, None)
             if self.exists():
                 session.run(f"DELETE FROM {self._table}")
                 session.given.pop(self.schema.name, None)

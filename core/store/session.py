@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from core.store.lock import WriteLock
+from core.store.memory import Memory
 from core.store.troubles import told
 
 CHECKPOINT_PAGES = 2000
@@ -29,8 +30,8 @@ class Session:
     """A connection, its write lock, and how deep in transactions its thread is.
 
     `given` holds the ids given out in this transaction, by table; `gathered` what is written only at
-    its end, by whom it belongs to; `failed` says that a part of it
-    raised, so that none of it may be kept.
+    its end, by whom it belongs to; `memories` what is remembered of its tables, None where that is switched off;
+    `failed` says that a part of it raised, so that none of it may be kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -40,6 +41,7 @@ class Session:
         self.failed = False
         self.given: dict[str, int] = {}
         self.gathered: dict[str, list[Any]] = {}
+        self.memories: dict[str, Memory] | None = None
         self._changes_before = 0
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
@@ -73,6 +75,7 @@ class Session:
         self.failed = False
         self.given.clear()
         self.gathered.clear()
+        self.memories = None
         self.run("BEGIN IMMEDIATE")
         self._changes_before = self.conn.total_changes
 

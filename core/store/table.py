@@ -71,6 +71,10 @@ class StoreTable(Table):
         """An id for a new document; ask within the transaction that puts it, where each call gives another."""
         return self.rows.next_id()
 
+    def remember(self, field: str, values: Iterable[str]) -> None:
+        """Within `Store.remembering`: read at once what will be asked for by these values of a rare field."""
+        self.rows.remember(field, values)
+
     # TinyDB's interface --------------------------------------------------------------------
     def insert(self, document: Mapping[str, Any]) -> int:
         """Insert a document and return its id; a `Document` brings its own."""

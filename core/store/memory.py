@@ -1,0 +1,110 @@
+"""What a long write has read and will write of one table, in memory until it commits.
+
+A transaction holds the write lock, so nobody else changes the table meanwhile: what was read once need
+not be asked again, and what was put need not be written before somebody asks SQL or the commit comes.
+`Store.remembering` switches it on for a transaction; every answer is the one that SQL would have given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tinydb.queries import QueryInstance
+
+from core.store.schema import TableSchema
+
+Wanted = list[tuple[str, frozenset[str]]]
+_NONE: frozenset[int] = frozenset()
+
+
+class Memory:
+    """The documents of one table that this transaction knows, by id and by the values of its rare fields.
+
+    `_filed[field][value]` are ids of known documents that have, or had, that value; who asks tests each document.
+    `_told[field]` are the values of which every document is known. `fresh` are ids that did not exist before,
+    `waiting` documents that are not written yet; `settle` writes them.
+    """
+
+    def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
+        self.settle = settle
+        single = [c.name for c in schema.columns if c.rare and c.way == (c.name,) and not c.folded]
+        many = [m.name for m in schema.multis if m.rare and not m.key]
+        self._many = frozenset(many)
+        self._filed: dict[str, dict[str, set[int]]] = {name: {} for name in (*single, *many)}
+        self._told: dict[str, set[str]] = {name: set() for name in self._filed}
+        self.docs: dict[int, dict[str, Any]] = {}
+        self.waiting: dict[int, dict[str, Any]] = {}
+        self.fresh: set[int] = set()
+
+    def wanted(self, condition: object) -> Wanted | None:
+        """Fields and values of which every match has one, or None where that cannot be told."""
+        described = condition._hash if isinstance(condition, QueryInstance) else None
+        return self._covering(described) if described is not None else None
+
+    def _covering(self, described: Any) -> Wanted | None:
+        match described:
+            case ("==", (str() as field,), str() as value) if field in self._filed and field not in self._many:
+                return [(field, frozenset((value,)))]
+            case ("one_of", (str() as field,), tuple() | frozenset() as values) if field in self._filed:
+                return _all_text(field, values) if field not in self._many else None
+            case ("any", (str() as field,), tuple() | frozenset() as values) if field in self._many:
+                return _all_text(field, values)
+            case ("and", frozenset() as parts):
+                found = [one for one in map(self._covering, parts) if one is not None]
+                return min(found, key=_breadth, default=None)
+            case ("or", frozenset() as parts):
+                each = [self._covering(part) for part in parts]
+                return [w for one in each if one is not None for w in one] if None not in each else None
+        return None
+
+    def untold(self, wanted: Wanted) -> Wanted:
+        """Of these fields and values the ones that SQL has to be asked for."""
+        missing = [(field, values - self._told[field]) for field, values in wanted]
+        return [(field, values) for field, values in missing if values]
+
+    def learn(self, field: str, values: Iterable[str], found: Iterable[tuple[int, dict[str, Any]]]) -> None:
+        """SQL has told every document that has one of these values in this field."""
+        self._told[field].update(values)
+        for doc_id, document in found:
+            if doc_id not in self.docs:
+                self.docs[doc_id] = document
+                self._file(doc_id, document)
+
+    def put(self, doc_id: int, document: dict[str, Any]) -> None:
+        """Know a document's new form; it is to be written later."""
+        self.docs[doc_id] = self.waiting[doc_id] = document
+        self._file(doc_id, document)
+
+    def matching(self, wanted: Wanted) -> list[int]:
+        """The ids that may match, ascending."""
+        ids: set[int] = set()
+        for field, values in wanted:
+            filed = self._filed[field]
+            for value in values:
+                ids |= filed.get(value, _NONE)
+        return sorted(i for i in ids if i in self.docs)
+
+    def forget(self, doc_id: int) -> None:
+        """The document is gone."""
+        self.docs.pop(doc_id, None)
+        self.waiting.pop(doc_id, None)
+        self.fresh.discard(doc_id)
+
+    def _file(self, doc_id: int, document: dict[str, Any]) -> None:
+        for field, filed in self._filed.items():
+            found = document.get(field)
+            if isinstance(found, str):
+                filed.setdefault(found, set()).add(doc_id)
+            elif isinstance(found, list):
+                for value in found:
+                    if isinstance(value, str):
+                        filed.setdefault(value, set()).add(doc_id)
+
+
+def _all_text(field: str, values: Iterable[Any]) -> Wanted | None:
+    return [(field, frozenset(values))] if all(isinstance(v, str) for v in values) else None
+
+
+def _breadth(wanted: Wanted) -> int:
+    return sum(len(values) for _field, values in wanted)
