@@ -47,6 +47,13 @@ class NoDesk:
         """Nothing was ever read."""
         return None
 
+    def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        """Nothing is read."""
+        return arrivals
+
+    def end_reading_ahead(self) -> None:
+        """Nothing was read."""
+
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:

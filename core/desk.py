@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.care import Care
     from core.drafts import Queued
     from core.outbox import Outbox
+    from core.reading_worker import ReadingWorker
     from core.replies import Replies
 
 
@@ -55,6 +56,8 @@ class Desk:
 
     def close(self) -> None:
         """Let go of the store's files."""
+        if "_reading" in self.__dict__:
+            self.end_reading_ahead()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -64,6 +67,12 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def _reading(self) -> ReadingWorker:
+        from core.reading_worker import ReadingWorker
+
+        return ReadingWorker()
 
     @cached_property
     def canned(self) -> CannedLibrary:
@@ -169,6 +178,14 @@ class Desk:
 
             stop_overtaken(self)
         return took
+
+    def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
+        """Begin to read a batch that `take_in` will get soon, in a process beside this one where it pays."""
+        return self._reading.read_ahead(arrivals)
+
+    def end_reading_ahead(self) -> None:
+        """Nothing more to read for now: that process may end."""
+        self._reading.rest()
 
     def record_sent(self, queued: Queued) -> None:
         """A reply has left: store it in its ticket, append `sent`, set the status."""

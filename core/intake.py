@@ -6,7 +6,6 @@ hash, a place that is known is passed over, and everything the views need is in 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -16,11 +15,12 @@ from tinydb import where
 
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.events import FILED, RULE, Event, Seen
+from core.grams import Tokens
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
-from core.mail.guard import read_guarded
 from core.mail.message import Message
+from core.reading import understood
 from core.records import Direction, Doc, message_doc, message_name, place_key, text_doc
 from core.times import stored
 
@@ -32,6 +32,7 @@ class _Read:
     arrival: Arrival
     raw: str
     message: Message
+    tokens: Tokens
     arrived: datetime
 
 
@@ -74,17 +75,19 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
 
 
 def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:
-    """Keep the raw copies and understand the text; not a byte is kept of what was erased."""
+    """Understand the text and keep the raw copies; not a byte is kept of what was erased."""
     erased = ledger.erasures()
-    for arrival in batch:
-        message = read_guarded(arrival.raw)
+    kept = []
+    for arrival, said in zip(batch, understood(batch), strict=True):
+        raw = said.digest.hex()
         arrived = arrival.internal_date or datetime.now(UTC)
         if erased:
-            name = hashlib.sha256(arrival.raw).hexdigest()
-            doc = message_doc(message, direction="in", raw=name, size=0, arrived=arrived)
-            if erased.covers({**doc, "name": name}, ledger.key):
+            doc = message_doc(said.message, direction="in", raw=raw, size=0, arrived=arrived)
+            if erased.covers({**doc, "name": raw}, ledger.key):
                 continue
-        yield _Read(arrival, ledger.store.raw.put(arrival.raw), message, arrived)
+        kept.append((said.digest, said.record))
+        yield _Read(arrival, raw, said.message, said.tokens, arrived)
+    ledger.store.raw.put_records(kept)
 
 
 def cut_short(doc: Doc, whole_size: int) -> None:
@@ -112,7 +115,7 @@ def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str
     keys = {place_key(p) for p in places}
     if not keys:
         return set()
-    found = ledger.store.table("messages").search(where("places").any(list(keys)))
+    found = ledger.store.table("messages").having("places", *keys)
     return {(key, doc["raw"]) for doc in found for key in doc["places"] if key in keys}
 
 
@@ -120,7 +123,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     messages = ledger.store.table("messages")
     key = place_key(item.arrival.place)
     direction = _direction(ledger, item)
-    copies = messages.search(where("raw") == item.raw)
+    copies = messages.having("raw", item.raw)
     twin = _twin(ledger, item, direction, copies)
     if twin is not None:
         messages.put(twin.doc_id, {**twin, "places": [*twin["places"], key]})
@@ -148,19 +151,19 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
         joiner.forget(code)
     doc["ticket"] = doc["home"] = code
     changes.filed.append([doc["name"], code, *doc["maybe"]])
-    store_message(ledger, record, doc, item.message)
+    store_message(ledger, record, doc, item.message, item.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)
     if not ledger.exists(code):
         ledger.refold(code)  # the next message of this batch must find it
 
 
-def store_message(ledger: Ledger, record: int, doc: Doc, message: Message) -> None:
-    """Write one message with its text and its search entry, inside the caller's transaction."""
+def store_message(ledger: Ledger, record: int, doc: Doc, message: Message, kept: Tokens | None = None) -> None:
+    """Write one message with its text and its search entry (`kept`, if known), inside the caller's transaction."""
     text = text_doc(message)
     ledger.store.table("messages").put(record, doc)
     ledger.store.table("texts").put(record, text)
-    ledger.make_findable(record, doc, text)
+    ledger.make_findable(record, doc, text, kept)
 
 
 def _direction(ledger: Ledger, item: _Read) -> Direction:

@@ -94,14 +94,14 @@ class Joiner:
         messages = self._ledger.store.table("messages")
         docs: dict[int, Any] = {}
         if sought.refs:
-            for doc in messages.search(where("message_id").one_of(list(sought.refs))):
+            for doc in messages.having("message_id", *sought.refs):
                 docs[doc.doc_id] = doc
         names = [*sought.refs, *([sought.message_id] if sought.message_id else [])]
         if names:
-            for doc in messages.search(where("refs").any(names)):
+            for doc in messages.having("refs", *names):
                 docs[doc.doc_id] = doc
         if sought.bounced:
-            for doc in messages.search(where("message_id") == sought.bounced):
+            for doc in messages.having("message_id", sought.bounced):
                 docs[doc.doc_id] = doc
         return list(docs.values())
 
@@ -117,7 +117,7 @@ class Joiner:
 
     def _people_of(self, code: str) -> set[str]:
         if code not in self._taking_part:
-            docs = self._ledger.store.table("messages").search(where("ticket") == code)
+            docs = self._ledger.store.table("messages").having("ticket", code)
             self._taking_part[code] = {p for d in docs for p in people(d)} - self._ledger.own
         return self._taking_part[code]
 

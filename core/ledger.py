@@ -17,6 +17,7 @@ from config.settings import Settings
 from core.erasures import KNOWN, Erasures
 from core.events import Event, Seen
 from core.fold import Record, fold_ticket, newest_names
+from core.grams import Tokens, tokens
 from core.identity import new_key
 from core.lineage import Lineage
 from core.persons import Persons
@@ -83,7 +84,7 @@ class Ledger:
 
     def events_of(self, codes: Iterable[str]) -> list[Event]:
         """The events about a ticket (under all its codes), in log order."""
-        docs = self.store.table("events").search(where("ticket").one_of(list(codes)))
+        docs = self.store.table("events").having("ticket", *codes)
         return sorted((event_of(d, d.doc_id) for d in docs), key=lambda e: e.position)
 
     def erasures(self) -> Erasures:
@@ -96,11 +97,11 @@ class Ledger:
     # tickets -------------------------------------------------------------------------------
     def ticket_doc(self, code: str) -> Any:
         """The folded document of exactly this code, or None."""
-        return self.store.table("tickets").get(where("code") == code)
+        return next(iter(self.store.table("tickets").having("code", code)), None)
 
     def exists(self, code: str) -> bool:
         """Whether a ticket has this very code."""
-        return bool(self.store.table("tickets").contains(where("code") == code))
+        return bool(self.store.table("tickets").having("code", code))
 
     def resolve(self, code: str) -> str:
         """The code a ticket goes by after merges; unknown codes stay as they are."""
@@ -128,7 +129,7 @@ class Ledger:
         old = self.ticket_doc(code)
         if aliases is None:
             aliases = list(old["aliases"]) if old else []
-        docs = self.store.table("messages").search(where("ticket") == code)
+        docs = self.store.table("messages").having("ticket", code)
         if not docs:
             if old:
                 tickets.remove(doc_ids=[old.doc_id])
@@ -146,7 +147,7 @@ class Ledger:
             self.people.settle(old["customer"])
 
     def _unread(self, code: str, records: list[Record]) -> bool:
-        mark = self.store.table("read").get(where("ticket") == code)
+        mark = next(iter(self.store.table("read").having("ticket", code)), None)
         upto = mark["upto"] if mark else 0
         return any(r.doc["direction"] == "in" and r.id > upto and not r.doc.get("read") for r in records)
 
@@ -175,10 +176,12 @@ class Ledger:
         self.people.settle(gone["customer"])
         return str(kept["code"])
 
-    def make_findable(self, record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> None:
-        """Put a message into the search index, in the transaction that stores it."""
+    def make_findable(
+        self, record: int, doc: Mapping[str, Any], text: Mapping[str, Any], kept: Tokens | None = None
+    ) -> None:
+        """Put a message into the search index, in the transaction that stores it; `kept` are its tokens, if known."""
         when = int(datetime.fromisoformat(doc["at"]).timestamp())
-        self.search.add(record, doc["ticket"], when, searchable_text(doc, text))
+        self.search.add(record, doc["ticket"], when, kept or tokens(searchable_text(doc, text)))
 
     def unmerge(self, kept: str, gone: str) -> None:
         """A merge was taken back: the alias is a ticket again, with what was filed under it and its own aliases."""

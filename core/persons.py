@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tinydb import where
-
 from core.store import Store
 
 PERSON_KINDS = frozenset({"customer.expect", "customer.merge", "customer.unmerge"})
@@ -23,11 +21,11 @@ class Persons:
 
     def find(self, address: str) -> Any:
         """The document of the person with this address, or None."""
-        return self._store.table("customers").get(where("addresses").any([address.lower()]))
+        return next(iter(self._store.table("customers").having("addresses", address.lower())), None)
 
     def addresses_of(self, addresses: set[str]) -> set[str]:
         """These addresses and all others of the same persons."""
-        known = self._store.table("customers").search(where("addresses").any(sorted(addresses))) if addresses else []
+        known = self._store.table("customers").having("addresses", *addresses) if addresses else []
         return addresses | {a for doc in known for a in doc["addresses"]}
 
     def ensure(self, address: str) -> int:

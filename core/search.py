@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
-from core.grams import Lookup, Term, lookup, needs_reading, plain, tokens
+from core.grams import Lookup, Term, Tokens, lookup, needs_reading, plain, tokens
 from core.searchable import searchable_text
 from core.store import Store
 from core.store.session import Row, Session
@@ -73,9 +73,9 @@ class SearchIndex:
         store.engine.before_commit[_GATHERED] = _write_gathered
 
     # writing -------------------------------------------------------------------------------
-    def add(self, message: int, ticket: str, when: int, text: str) -> None:
+    def add(self, message: int, ticket: str, when: int, text: str | Tokens) -> None:
         """Make a message findable. `when` (seconds since 1970) decides what counts as newest."""
-        kept = tokens(text)
+        kept = tokens(text) if isinstance(text, str) else text
         first = min(max(when, 0), 1 << 40) * _PLACES_A_SECOND
         with self._engine.transaction() as session:
             added = (first, message, ticket, kept.grams, kept.starts)

@@ -119,6 +119,8 @@ class Syncer:
             if not self._signal.is_set():
                 self.trouble = found
                 error = explain(found, self._mailbox.imap, user=self._mailbox.user)
+        finally:
+            self._desk.end_reading_ahead()
         return SyncResult(
             self._mailbox.name,
             fetched=tally.fetched,

@@ -18,7 +18,7 @@ from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
 from mailsync.imap_batches import MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
 from mailsync.imap_connect import Line
-from mailsync.imap_errors import LineLost, Refusal, Rubbish
+from mailsync.imap_errors import ImapTrouble, LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
 from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
@@ -30,10 +30,19 @@ if TYPE_CHECKING:
 TRIES = 3
 _WINDOW = 2000
 _IN_FLIGHT = 2
+_MUCH = 300
 
 
 class Stopped(Exception):
     """Somebody asked us to stop; what was taken in stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Handed:
+    """A batch that is being read while the next one comes over the line."""
+
+    arrivals: Sequence[Arrival]
+    aside: Sequence[SetAside]
 
 
 @dataclass(slots=True)
@@ -79,6 +88,8 @@ class FolderReader:
         self._state = desk.folder_state(mailbox, roled.folder.name)
         self._blank = FolderState(mailbox, roled.folder.name, 0)
         self._done = UidSet()
+        self._stored = UidSet()
+        self._ahead: _Handed | None = None
         self._tries: Counter[int] = Counter()
         self._limit = MAX_COUNT
         self._total = 0
@@ -110,7 +121,8 @@ class FolderReader:
             # UIDs mean something else now: read all again, the desk knows the same bytes again
             state = replace(self._blank, uidvalidity=opened.uidvalidity)
         self._state = state
-        self._done = UidSet.read(state.done)
+        self._done = self._stored = UidSet.read(state.done)
+        self._ahead = None
         return state
 
     def _finish(self, opened: Opened) -> None:
@@ -137,16 +149,21 @@ class FolderReader:
         came: dict[int, Fetched] = {}
         missing: list[int] = []
         in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
-        while todo or under_way:
-            if self._stopped():
-                raise Stopped
-            while todo and len(under_way) < in_flight:
-                batch = todo.popleft()
-                under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
-            missing += self._take(line, under_way, came)
-            under_way.popleft()
-        if missing:
-            self._mend(line, missing)
+        try:
+            while todo or under_way:
+                if self._stopped():
+                    raise Stopped
+                while todo and len(under_way) < in_flight:
+                    batch = todo.popleft()
+                    under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
+                missing += self._take(line, under_way, came)
+                under_way.popleft()
+            if missing:
+                self._mend(line, missing)
+        except (ImapTrouble, OSError, Stopped):
+            self._store_ahead()
+            raise
+        self._store_ahead()
 
     def _take(self, line: Line, under_way: deque[tuple[Batch, bytes]], came: dict[int, Fetched]) -> list[int]:
         """Read the answer to the first batch under way and hand it in; the UIDs that did not come.
@@ -238,11 +255,23 @@ class FolderReader:
             if cut:
                 aside.append(SetAside(place, why_cut(found.size or 0)))
         if arrivals:
-            self._store(arrivals, aside, ())
+            self._done |= UidSet.of(a.place.uid for a in arrivals)
+            much = self._total - self.moved >= _MUCH
+            batch = self._desk.read_ahead(arrivals) if much else arrivals
+            self._store_ahead()
+            self._ahead = _Handed(batch, aside)
+            if batch is arrivals:
+                self._store_ahead()
             self._limit = min(MAX_COUNT, self._limit * 2)
 
-    def _store(self, arrivals: Iterable[Arrival], aside: Iterable[SetAside], also: Iterable[int]) -> None:
-        arrivals, aside, also = list(arrivals), list(aside), list(also)
+    def _store_ahead(self) -> None:
+        """Store the batch that was handed in before, which has been read meanwhile."""
+        waiting, self._ahead = self._ahead, None
+        if waiting is not None:
+            self._store(waiting.arrivals, waiting.aside, ())
+
+    def _store(self, arrivals: Sequence[Arrival], aside: Sequence[SetAside], also: Iterable[int]) -> None:
+        also = list(also)
         uids = [*(a.place.uid for a in arrivals), *also]
         if not uids:
             return
@@ -260,14 +289,15 @@ class FolderReader:
             else:
                 raise
 
-    def _commit(self, arrivals: Iterable[Arrival], aside: Iterable[SetAside], uids: list[int]) -> None:
-        done = self._done | UidSet.of(uids)
-        state = replace(self._current(), done=str(done))
+    def _commit(self, arrivals: Sequence[Arrival], aside: Sequence[SetAside], uids: list[int]) -> None:
+        stored = self._stored | UidSet.of(uids)
+        state = replace(self._current(), done=str(stored))
         try:
-            intake = self._desk.take_in(list(arrivals), state, list(aside))
+            intake = self._desk.take_in(arrivals, state, aside)
         except OSError as error:
             raise store_trouble(error) from error
-        self._done, self._state = done, state
+        self._stored, self._state = stored, state
+        self._done |= UidSet.of(uids)
         self._tally.add(intake)
         self.moved += len(uids)
         self._report(self.moved, self._total)

@@ -7,7 +7,7 @@ not be asked again, and what was put need not be written before somebody asks SQ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from tinydb.queries import QueryInstance
@@ -84,6 +84,20 @@ class Memory:
             for value in values:
                 ids |= filed.get(value, _NONE)
         return sorted(i for i in ids if i in self.docs)
+
+    def untold_of(self, field: str, values: Collection[str]) -> list[str]:
+        """Of these values of one field the ones that SQL has to be asked for."""
+        told = self._told[field]
+        return [value for value in values if value not in told]
+
+    def having(self, field: str, values: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
+        """The documents with one of these values, all of which were told, by their ids."""
+        filed, many = self._filed[field], field in self._many
+        ids = {i for value in values for i in filed.get(value, _NONE) if i in self.docs}
+        found = [(i, self.docs[i]) for i in sorted(ids)]
+        if many:
+            return [(i, d) for i, d in found if any(v in values for v in d.get(field) or ())]
+        return [(i, d) for i, d in found if d.get(field) in values]
 
     def forget(self, doc_id: int) -> None:
         """The document is gone."""

@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from core.store.troubles import told
 _ = translator("core")
 
 PACK_BYTES = 64 << 20
+_PAGE = 400
 
 
 class RawDamaged(MadoError):
@@ -82,6 +83,29 @@ class Packs:
                 self._unsynced.add(known.pack)
         return digest.hex()
 
+    def put_records(self, records: Sequence[tuple[bytes, bytes]]) -> None:
+        """Append ready records (sha256, `pack_record`) of messages unless they are kept already, in one go.
+
+        As `put` otherwise.
+        """
+        with self._guard:
+            digests = [digest for digest, _record in records]
+            known = self._known(digests)
+            if len(known) < len(set(digests)):
+                with self._appending() as pack:
+                    self._append_all(pack, [r for r in records if r[0] not in known])
+            for digest in digests:
+                if digest in self._fresh:
+                    self._unsynced.add(self._fresh[digest].pack)
+
+    def _known(self, digests: Sequence[bytes]) -> set[bytes]:
+        known = {d for d in digests if d in self._fresh}
+        for start in range(0, len(digests), _PAGE):
+            part = digests[start : start + _PAGE]
+            sql = f"SELECT sha FROM raw WHERE sha IN ({', '.join('?' * len(part))})"
+            known.update(sha for (sha,) in self._engine.session.rows(sql, part))
+        return known
+
     def sync(self) -> None:
         """Bring everything that was put to the disk; call it before the commit that refers to it."""
         with self._guard, told(self._folder):
@@ -93,21 +117,26 @@ class Packs:
             self._new_names = False
 
     def _append(self, pack: int, raw: bytes, digest: bytes) -> _Where:
-        data = pack_record(raw, digest)
-        place = self._read_to[pack]
+        self._append_all(pack, [(digest, pack_record(raw, digest))])
+        return self._fresh[digest]
+
+    def _append_all(self, pack: int, records: Sequence[tuple[bytes, bytes]]) -> None:
+        fresh = {digest: record for digest, record in records if digest not in self._fresh}
+        start = self._read_to[pack]
         fd = self._file(pack)
         try:
             with told(self._path(pack)):
-                _write_all(fd, data, place)
+                _write_all(fd, b"".join(fresh.values()), start)
         except MadoError:
-            # The half record must not stand in the way of the next one.
+            # A half record must not stand in the way of the next one.
             with contextlib.suppress(OSError):
-                os.ftruncate(fd, place)
+                os.ftruncate(fd, start)
             raise
-        where = _Where(pack, Record(digest, place, len(data)))
-        self._read_to[pack] = where.record.end
-        self._fresh[digest] = where
-        return where
+        place = start
+        for digest, record in fresh.items():
+            self._fresh[digest] = _Where(pack, Record(digest, place, len(record)))
+            place += len(record)
+        self._read_to[pack] = place
 
     @contextmanager
     def _appending(self) -> Iterator[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -151,7 +151,7 @@ class Rows:
             return None
         for field, values in memory.untold(wanted):
             self.recall(memory, field, values)
-        found = []
+        found: list[Found] = []
         for doc_id in memory.matching(wanted):
             document = memory.docs[doc_id]
             if condition(document):
@@ -171,8 +171,19 @@ class Rows:
                 sql = f"SELECT id, body FROM {self._table} WHERE {quoted('c_' + field)} IN ({marks})"
             else:
                 side = side_of(self.schema.name, field)
-                sql = f"SELECT id, body FROM {self._table} WHERE id IN (SELECT id FROM {side} WHERE value IN ({marks}))"
+                sql = (
+                    f"SELECT id, body FROM {self._table} WHERE id IN (SELECT id FROM {side} WHERE value IN ({marks}))"
+                )
             memory.learn(field, part, self._read(session.rows(sql, part)))
+
+    def having(self, field: str, values: Collection[str]) -> list[Found] | None:
+        """The documents with one of these values in a rare field, from memory; None where nothing is remembered."""
+        memory = self._memory()
+        if memory is None:
+            return None
+        if missing := memory.untold_of(field, values):
+            self.recall(memory, field, missing)
+        return memory.having(field, values)
 
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Read ahead: queries for these values of a rare field are answered from memory in this transaction."""
@@ -188,7 +199,13 @@ class Rows:
         if memory is None or not memory.waiting:
             return
         waiting, memory.waiting = memory.waiting, {}
-        fresh = {i: d for i, d in waiting.items() if i in memory.fresh}
+        doubtful = sorted(waiting.keys() - memory.fresh)
+        there: set[int] = set()
+        for start in range(0, len(doubtful), _PAGE):
+            part = doubtful[start : start + _PAGE]
+            sql = f"SELECT id FROM {self._table} WHERE id IN ({', '.join('?' * len(part))})"
+            there.update(i for (i,) in session.rows(sql, part))
+        fresh = {i: d for i, d in waiting.items() if i not in there}
         memory.fresh -= fresh.keys()
         self._insert_many(session, fresh)
         for doc_id, document in waiting.items():
@@ -303,8 +320,9 @@ class Rows:
         self._settle()
         memory = self._memory()
         with self.engine.transaction() as session:
-            for (doc_id,) in wanted if memory is not None else ():
-                memory.forget(doc_id)
+            if memory is not None:
+                for (doc_id,) in wanted:
+                    memory.forget(doc_id)
             if self.exists():
                 session.run_many(f"DELETE FROM {self._table} WHERE id = ?", wanted)
             for multi in self.schema.multis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, Protocol, cast
 
+from tinydb import where
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
@@ -70,6 +71,14 @@ class StoreTable(Table):
     def next_id(self) -> int:
         """An id for a new document; ask within the transaction that puts it, where each call gives another."""
         return self.rows.next_id()
+
+    def having(self, field: str, *values: str) -> list[Document]:
+        """Every document with one of these texts in a rare field (or among its values), by their ids."""
+        found = self.rows.having(field, values)
+        if found is not None:
+            return _documents(found)
+        many = any(m.name == field for m in self.rows.schema.multis)
+        return self.search(where(field).any(list(values)) if many else where(field).one_of(list(values)))
 
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Within `Store.remembering`: read at once what will be asked for by these values of a rare field."""

@@ -1,0 +1,76 @@
+"""Reading messages ahead of their intake: everything that needs no store, if need be in a process beside this one.
+
+What costs most in taking mail in (understanding it, packing its bytes, cutting it into search tokens) depends
+on its bytes alone. So it may be done on another core while the network and the store do their part.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import overload
+
+from core.arrivals import Arrival
+from core.grams import Tokens, tokens
+from core.mail.guard import read_guarded
+from core.mail.message import Message
+from core.records import message_doc, text_doc
+from core.searchable import searchable_text
+from core.store.records import pack_record
+
+_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A message as far as its bytes tell: its sha256, its record for the packs, what it says, its search tokens."""
+
+    digest: bytes
+    record: bytes
+    message: Message
+    tokens: Tokens
+
+
+def understand(raw: bytes) -> Understood:
+    """Do all that needs no store. Never raises on any bytes."""
+    digest = hashlib.sha256(raw).digest()
+    message = read_guarded(raw)
+    doc = message_doc(message, direction="in", raw="", size=0, arrived=_NO_TIME)
+    return Understood(digest, pack_record(raw, digest), message, tokens(searchable_text(doc, text_doc(message))))
+
+
+class ReadAhead(Sequence[Arrival]):
+    """A batch that is being read in another process; `understood` waits for it."""
+
+    def __init__(self, arrivals: Sequence[Arrival], reading: Future[list[Understood]]) -> None:
+        self._arrivals = arrivals
+        self._reading = reading
+
+    def understood(self) -> list[Understood]:
+        """What each message says, in the order of the batch."""
+        return self._reading.result()
+
+    @overload
+    def __getitem__(self, index: int) -> Arrival: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Arrival]: ...
+
+    def __getitem__(self, index: int | slice) -> Arrival | Sequence[Arrival]:
+        return self._arrivals[index]
+
+    def __len__(self) -> int:
+        return len(self._arrivals)
+
+    def __iter__(self) -> Iterator[Arrival]:
+        return iter(self._arrivals)
+
+
+def understood(batch: Sequence[Arrival]) -> list[Understood]:
+    """What each message of a batch says, read ahead or now."""
+    if isinstance(batch, ReadAhead):
+        return batch.understood()
+    return [understand(arrival.raw) for arrival in batch]

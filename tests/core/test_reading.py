@@ -1,0 +1,72 @@
+"""Reading a batch in a process beside this one: the same answer, whatever happens to the process."""
+
+import os
+import signal
+
+import pytest
+
+from core import reading_worker
+from core.arrivals import Arrival, Place
+from core.desk import Desk
+from core.reading import ReadAhead, Understood, understand, understood
+from core.reading_worker import ReadingWorker
+from tests.servers.mail_maker import realistic
+
+MAIL = [realistic(n) for n in range(120)]
+
+
+def arrivals(raws: list[bytes] = MAIL) -> list[Arrival]:
+    return [Arrival(Place("support", "INBOX", 1, n), "inbox", (), None, raw) for n, raw in enumerate(raws, 1)]
+
+
+def plain(said: Understood) -> tuple[object, ...]:
+    """All that is understood; a set of words has no order."""
+    return said.digest, said.record, said.message, said.tokens.grams, set(said.tokens.starts.split())
+
+
+def test_another_process_understands_what_this_one_does() -> None:
+    worker = ReadingWorker()
+    batch = worker.read_ahead(arrivals())
+    assert isinstance(batch, ReadAhead)
+    assert [a.raw for a in batch] == MAIL
+    assert [plain(u) for u in understood(batch)] == [plain(understand(raw)) for raw in MAIL]
+    worker.rest()
+
+
+def test_a_small_first_batch_is_not_kept_waiting_for_a_process() -> None:
+    worker = ReadingWorker()
+    few = arrivals(MAIL[:10])
+    assert worker.read_ahead(few) is few
+    assert isinstance(worker.read_ahead(few), ReadAhead)
+    worker.rest()
+
+
+def test_a_process_that_dies_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = reading_worker._started
+
+    def soon_dead() -> object:
+        process = started()
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        return process
+
+    monkeypatch.setattr(reading_worker, "_started", soon_dead)
+    worker = ReadingWorker()
+    batches = [worker.read_ahead(arrivals()), worker.read_ahead(arrivals(MAIL[:3]))]
+    assert [len(understood(batch)) for batch in batches] == [len(MAIL), 3]
+    worker.rest()
+
+
+def test_a_machine_that_starts_no_process_reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_worker, "_started", lambda: None)
+    worker = ReadingWorker()
+    assert len(understood(worker.read_ahead(arrivals()))) == len(MAIL)
+    worker.rest()
+
+
+def test_a_batch_read_ahead_is_taken_in_like_any_other(desk: Desk) -> None:
+    batch = desk.read_ahead(arrivals())
+    assert desk.take_in(batch).fetched == len(MAIL)
+    assert desk.take_in(arrivals()).fetched == 0
+    assert desk.count() == len(MAIL) // 4
