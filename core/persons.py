@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tinydb import where
+
 from core.store import Store
+from core.store.session import Session
+
+_LATER = "persons"
 
 PERSON_KINDS = frozenset({"customer.expect", "customer.merge", "customer.unmerge"})
 """The events that `Persons.apply` carries out."""
@@ -16,6 +21,7 @@ class Persons:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        store.engine.before_commit[_LATER] = self._settle_gathered
         self.known_ids: Mapping[str, int] = {}
         """Ids that persons with these addresses had before a rebuild; they get them again."""
 
@@ -44,8 +50,19 @@ class Persons:
     def settle(self, number: int) -> None:
         """After a change of a person's tickets: the name is that of the newest; a person without any goes.
 
-        Whom an event names (`said`) stays.
+        Whom an event names (`said`) stays. A long write (`Store.remembering`) does it once, at its end.
         """
+        session = self._store.engine.session
+        if session.memories is None:
+            self._settle(number)
+        else:
+            session.gathered.setdefault(_LATER, []).append(number)
+
+    def _settle_gathered(self, session: Session) -> None:
+        for number in sorted(set(session.gathered.pop(_LATER, ()))):
+            self._settle(number)
+
+    def _settle(self, number: int) -> None:
         table = self._store.table("customers")
         doc = table.get(doc_id=number)
         if doc is None:

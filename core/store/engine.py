@@ -207,10 +207,10 @@ class Engine:
     def _commit(self, session: Session) -> bool:
         if session.failed:
             raise RuntimeError("A part of this transaction failed, so all of it was taken back.")
-        for memory in list((session.memories or {}).values()):
-            memory.settle()
         for hook in self.before_commit.values():
             hook(session)
+        for memory in list((session.memories or {}).values()):
+            memory.settle()
         if session.changed:
             session.run("UPDATE stamp SET n = n + 1")
         session.run("COMMIT")
