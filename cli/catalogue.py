@@ -43,6 +43,7 @@ def _looking() -> dict[str, Listed]:
         "next": entry("next", _("Show the ticket that most needs us, and why.")),
         "search": entry("search", _("Find tickets by words, and show where.")),
         "views": entry("views", _("List the views with their queries and counts.")),
+        "attachment": entry("attachment", _("The files that came with a ticket's mail: list, save, open.")),
         "customers": entry("customers", _("List customers.")),
         "customer": entry("customer", _("Show a customer; merge, unmerge, expect, export, erase.")),
     }

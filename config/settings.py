@@ -52,7 +52,8 @@ class Mailbox:
     The password is never here: `password_command` (argv words) is run for it, else the keyring or
     the 0600 file `secrets/NAME` is asked (config/secrets.py). `per_minute` and `per_day` are how many mails
     may leave it (0: as many as there are); the defaults are those of the provider where it is known.
-    With `oauth` there is no password at all.
+    With `oauth` there is no password at all. `authserv_id` is the name under which its
+    server writes Authentication-Results (RFC 8601); no other is believed.
     """
 
     name: str
@@ -70,6 +71,28 @@ class Mailbox:
     per_minute: int = 0
     per_day: int = 0
     oauth: OAuth | None = None
+    authserv_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A contact form whose mails hold name and address in their text.
+
+    `sender` is the address it sends from; `address` and `name` are the labels that stand before the customer's
+    ("Email:", "お名前："), `name` may be empty.
+    """
+
+    sender: str
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What is done with files that came in: the usual folder to save into, the words of the viewer's command."""
+
+    folder: str = ""
+    viewer: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +111,8 @@ class Settings:
     mailboxes: tuple[Mailbox, ...] = ()
     language: str | None = None
     undo_seconds: int = 10
+    attachments: Files = field(default_factory=Files)
+    forms: tuple[Form, ...] = ()
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name, or None."""

@@ -16,7 +16,7 @@ from config.languages import LANGUAGES, translator
 from config.oauth_services import read_oauth
 from config.providers import sending_limits
 from config.reading import Section
-from config.settings import Agent, Folders, Mailbox, Security, Server, Settings
+from config.settings import Agent, Files, Folders, Form, Mailbox, Security, Server, Settings
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -65,8 +65,24 @@ def _settings(top: Section) -> Settings:
     undo = top.number("undo_seconds", 10, 0, 3600)
     agent = _agent(top.table("agent"))
     mailboxes = tuple(_mailbox(name, table) for name, table in top.tables("mailboxes").items())
+    files = _files(top.table("attachments"))
+    forms = tuple(_form(table) for table in top.tables("forms").values())
     top.done()
-    return Settings(agent=agent, mailboxes=mailboxes, language=language, undo_seconds=undo)
+    return Settings(agent, mailboxes, language, undo, files, forms)
+
+
+def _files(table: Section) -> Files:
+    files = Files(table.text("folder", ""), table.command("viewer"))
+    table.done()
+    return files
+
+
+def _form(table: Section) -> Form:
+    form = Form(table.text("sender").lower(), table.text("address"), table.text("name", ""))
+    table.done()
+    if "@" not in form.sender:
+        raise table.wrong("sender", _("is not a mail address."))
+    return form
 
 
 def _agent(table: Section) -> Agent:
@@ -110,6 +126,7 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         sent_copy=cast(Literal["append", "server"], table.choice("sent_copy", SENT_COPY, "append")),
         enabled=table.flag("enabled", True),
         oauth=read_oauth(table.table("oauth")),
+        authserv_id=table.text("authserv_id", ""),
     )
     per_minute, per_day = sending_limits(mailbox.smtp.host if mailbox.smtp else "")
     mailbox = replace(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tui.commands import answering, console, looking, moving, ticket
+from tui.commands import answering, console, files, looking, moving, ticket
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -12,6 +12,7 @@ COMMANDS: tuple[Command, ...] = (
     *looking.COMMANDS,
     *ticket.COMMANDS,
     *answering.COMMANDS,
+    *files.COMMANDS,
     *console.COMMANDS,
 )
 
