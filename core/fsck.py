@@ -21,7 +21,7 @@ from config.languages import translator
 from core.ledger import Ledger
 from core.rebuild import rebuild
 from core.store import Store
-from core.store.repair import RawCheck, check_raw, index_is_sound, mend_columns, reindex, structure
+from core.store.repair import check_raw, index_is_sound, mend_columns, reindex, structure
 
 _ = translator("core")
 Progress = Callable[[int, int], None]
@@ -83,7 +83,7 @@ def fsck(ledger: Ledger, home: Home, progress: Progress = lambda _done, _total: 
     _forget_minor(store, damaged)
     if not search or any(name in VIEWS for name, _number in damaged):
         findings = _rebuilt(ledger, home, findings, progress)
-    findings += _raw_findings(store, raw)
+    findings += _raw_findings(store)
     return Checked(sum(store.table(n).total() for n in store.db.tables()), raw.whole, tuple(findings))
 
 
@@ -147,7 +147,7 @@ def _rebuilt(ledger: Ledger, home: Home, findings: list[Finding], progress: Prog
     return [replace(f, state="repaired") if f.what in views - broken else f for f in findings]
 
 
-def _raw_findings(store: Store, raw: RawCheck) -> Iterator[Finding]:
+def _raw_findings(store: Store) -> Iterator[Finding]:
     """Raw mail that is not there: of messages, of the outbox, of what was set aside."""
     for table, what in (("messages", "raw"), ("outbox", "outbox"), ("aside", "set aside")):
         for doc in store.table(table):
@@ -161,9 +161,6 @@ def _raw_findings(store: Store, raw: RawCheck) -> Iterator[Finding]:
             elif table == "messages":
                 text += " " + _("Importing the file it came from brings it back.")
             yield Finding(what, text, "lost", doc.get("ticket"), doc.get("message_id"))
-    if raw.gaps and not raw.lost:
-        text = _("{n} bytes in the packs of raw mail belong to no message.").format(n=raw.gaps)
-        yield Finding("raw", text, "repaired")
 
 
 def _fetch_again(store: Store, places: list[str]) -> bool:

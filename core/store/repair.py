@@ -47,26 +47,22 @@ def scan_pack(path: Path) -> Iterator[Record | Gap]:
 
 @dataclass(frozen=True, slots=True)
 class RawCheck:
-    """`whole` raw messages; `lost` hashes that the index has and no pack; `mended` index entries; `gaps` bytes."""
+    """`whole` raw messages; `lost` hashes that the index has and no pack; `mended` index entries."""
 
     whole: int
     lost: tuple[str, ...]
     mended: int
-    gaps: int
 
 
 def check_raw(store: Store) -> RawCheck:
     """Read every pack; put the index right where a whole record stands elsewhere, or is not in it."""
     whole: dict[bytes, tuple[int, Record]] = {}
-    gaps = 0
     with packs_held(store.raw.folder), store.transaction():
         session = store.engine.session
         for number, path in pack_files(store.raw.folder).items():
             for found in scan_pack(path):
                 if isinstance(found, Record):
                     whole.setdefault(found.sha, (number, found))
-                else:
-                    gaps += found.end - found.place
         lost, wrong = [], []
         indexed = set()
         for sha, pack, place, size in session.rows("SELECT sha, pack, place, size FROM raw"):
@@ -85,7 +81,7 @@ def check_raw(store: Store) -> RawCheck:
             session.run(sql, (sha, pack, record.place, record.size))
         # A hash that no pack has is taken out, so that the same bytes are kept again when they come.
         session.run_many("DELETE FROM raw WHERE sha = ?", [(sha,) for sha in lost])
-    return RawCheck(len(whole), tuple(s.hex() for s in lost if isinstance(s, bytes)), len(wrong), gaps)
+    return RawCheck(len(whole), tuple(s.hex() for s in lost if isinstance(s, bytes)), len(wrong))
 
 
 def _stands(store: Store, sha: bytes, pack: int, place: int, size: int) -> bool:

@@ -12,10 +12,10 @@ from pathlib import Path
 from config.errors import MadoError
 from config.home import Home
 from core.store.engine import Engine
-from core.store.layout import quoted, rows_of
+from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import DECLARED
 from core.store.session import Row, Session
-from core.store.values import Unreadable, decode
+from core.store.values import Unreadable, decode, multi_values
 
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
@@ -25,7 +25,7 @@ _PLAIN = ("meta", "packs", "raw")
 def salvage(home: Home, put: Engine) -> dict[str, int]:
     """Copy what can be read of this home's database into another one; returns how many ids of each table were not.
 
-    `put` is an empty store elsewhere. Search index and side tables are not copied: they are computed anew.
+    `put` is an empty store elsewhere. The search index is not copied: it is computed anew.
     """
     lost: dict[str, int] = {}
     session = Session(home.store_file)
@@ -42,11 +42,15 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
             with put.transaction() as new:
                 for row in _readable(session, rows_of(name), "id", columns, failed):
                     try:
-                        decode(row[-1])
+                        doc = decode(row[-1])
                     except Unreadable:
                         failed.append(row[0])
-                    else:
-                        new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", row)
+                        continue
+                    new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", row)
+                    for multi in schema.multis:
+                        pairs = [(row[0], value) for value in multi_values(doc, multi)]
+                        sql = f"INSERT OR IGNORE INTO {side_of(name, multi.name)}(id, value) VALUES(?, ?)"
+                        new.run_many(sql, pairs)
             given = _given(session, name)
             lost[name] = sum(1 for i in failed if not given or i <= given)
     finally:

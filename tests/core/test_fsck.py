@@ -1,0 +1,208 @@
+"""Damage anywhere is found and named, what can be mended is, and nothing is ever silently wrong."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.errors import MadoError
+from config.home import Home
+from core import decisions
+from core.arrivals import FolderState
+from core.desk import Desk
+from core.fsck import Checked, without
+from core.fsck_home import check_home
+from tests.core.conftest import settings
+from tests.core.mails import arrival, mail
+
+MANY = bool(os.environ.get("MADO_TORTURE"))
+
+
+def _filled(home: Home, mails: int) -> None:
+    with Desk.open(home, settings()) as desk:
+        people = ("Hanako <hanako@customer.example>", "Bob <bob@other.example>")
+        batch = [
+            arrival(
+                n,
+                mail(
+                    n,
+                    sender=people[n % 2],
+                    subject=f"返金 {n}",
+                    body=f"word{n} " * 30,
+                    refs=(n - 2,) if n % 6 else (),
+                ),
+            )
+            for n in range(1, mails + 1)
+        ]
+        desk.take_in(batch, FolderState("support", "INBOX", 1, mails + 1, None, f"1:{mails}"))
+        for number, ticket in enumerate(desk.rows()):
+            desk.do(decisions.add_note(ticket.code, f"note {number}"), decisions.add_tag(ticket.code, "vip"))
+        desk.do(decisions.expect("bob@other.example", "soon"))
+        draft = desk.replies.start(desk.rows()[0].code, text="hello")
+        desk.replies.save(draft)
+        desk.store.engine.checkpoint()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A home to copy from; nobody writes into it."""
+    home = Home(tmp_path_factory.mktemp("whole") / "home")
+    _filled(home, 40)
+    return home
+
+
+@pytest.fixture
+def copy(whole: Home, tmp_path: Path) -> Home:
+    return _copied(whole, tmp_path / "home")
+
+
+def _copied(whole: Home, root: Path) -> Home:
+    shutil.rmtree(root, ignore_errors=True)
+    shutil.copytree(whole.root, root)
+    return Home(root)
+
+
+def _check(home: Home, *, accept: bool = False) -> Checked:
+    return check_home(home, settings(), lambda _done, _total: None, accept=accept)
+
+
+def _state(home: Home) -> dict[str, Any]:
+    """Everything that a person can see, without what a repair may renumber."""
+    with Desk.open(home, settings()) as desk:
+        tickets = {t.code: t for t in desk.rows()}
+        return {
+            "tickets": {c: (t.status, t.subject, t.tags, t.notes, t.messages) for c, t in tickets.items()},
+            "whose": {c: t.customer.name for c, t in tickets.items()},
+            "entries": {c: [(e.kind, e.at, getattr(e, "text", "")) for e in desk.entries(c)] for c in tickets},
+            "raw": sorted(
+                desk.raw(d["raw"]) for d in desk.store.table("messages") if desk.store.raw.contains(d["raw"])
+            ),
+            "found": {w: sorted(t.code for t in desk.rows(w)) for w in ("返", "word7", "bob", '"word9 word9"')},
+            "queries": {q: desk.count(q) for q in ("status:open", "tag:vip", "from:bob@other.example", "is:unread")},
+            "persons": [(p["name"], p["addresses"], p["expectation"]) for p in desk.customers()],
+            "drafts": [d.body for d in desk.replies.drafts()],
+        }
+
+
+def _damaged(noise: random.Random, home: Home) -> str:
+    """Flip some bits of one file, or cut it."""
+    path = noise.choice([home.store_file, home.store_file, home.raw_folder / "000001.pack"])
+    data = bytearray(path.read_bytes())
+    if noise.random() < 0.15:
+        data = data[: noise.randrange(len(data))]
+        how = f"{path.name} cut to {len(data)}"
+    else:
+        places = [noise.randrange(len(data)) for _flip in range(noise.choice([1, 1, 2, 8]))]
+        for place in places:
+            data[place] ^= 1 << noise.randrange(8)
+        how = f"{path.name} flipped at {places}"
+    path.write_bytes(data)
+    return how
+
+
+@pytest.mark.parametrize("block", range(20 if MANY else 1))
+def test_flipped_and_cut_bytes_are_found_named_and_never_silently_wrong(
+    whole: Home, tmp_path: Path, block: int
+) -> None:
+    before = _state(whole)
+    noise = random.Random(block)
+    for _turn in range(50 if MANY else 12):
+        home = _copied(whole, tmp_path / "home")
+        how = _damaged(noise, home)
+        try:
+            checked = _check(home)
+        except MadoError as error:
+            assert error.hint, how  # the file is beyond recognition: said, with what to do
+            continue
+        after = _state(home)
+        if not checked.lost:
+            assert after == before, (how, checked.findings)
+        assert all(f.text for f in checked.findings)
+        with Desk.open(home, settings()) as desk:
+            desk.take_in([arrival(99, mail(99, subject="still works"))])
+            assert desk.count("still") == 1, how
+
+
+def test_damaged_raw_mail_is_named_and_comes_back_with_the_next_fetch(copy: Home) -> None:
+    pack = copy.raw_folder / "000001.pack"
+    data = bytearray(pack.read_bytes())
+    data[len(data) // 2] ^= 4
+    pack.write_bytes(data)
+    checked = _check(copy)
+    (lost,) = checked.findings
+    assert (lost.what, lost.state) == ("raw", "lost")
+    assert lost.ticket and lost.message_id
+    number = int(lost.message_id[1:].partition("@")[0])
+    with Desk.open(copy, settings()) as desk:
+        state = desk.folder_state("support", "INBOX")
+        assert state is not None
+        assert state.done == without("1:40", number)
+        people = ("Hanako <hanako@customer.example>", "Bob <bob@other.example>")
+        again = mail(
+            number,
+            sender=people[number % 2],
+            subject=f"返金 {number}",
+            body=f"word{number} " * 30,
+            refs=(number - 2,) if number % 6 else (),
+        )
+        desk.take_in([arrival(number, again)])
+    assert _check(copy).findings == ()
+
+
+def test_a_damaged_event_is_lost_until_it_is_accepted(copy: Home) -> None:
+    with Desk.open(copy, settings()) as desk:
+        (note,) = [d for d in desk.store.table("events") if d["kind"] == "note"][:1]
+        _spoil(desk, "events", note.doc_id)
+    for _again in range(2):
+        (lost,) = _check(copy).findings
+        assert (lost.what, lost.state, lost.ticket) == ("event", "lost", note["ticket"])
+        assert "note by Yuki" in lost.text
+    assert _check(copy, accept=True).lost == 1
+    assert _check(copy).findings == ()
+
+
+@pytest.mark.parametrize("table", ["tickets", "messages", "texts", "customers"])
+def test_damaged_views_are_computed_anew(whole: Home, copy: Home, table: str) -> None:
+    before = _state(whole)
+    with Desk.open(copy, settings()) as desk:
+        for doc in list(desk.store.table(table))[:2]:
+            _spoil(desk, table, doc.doc_id)
+    checked = _check(copy)
+    assert [f.state for f in checked.findings] == ["repaired"] * 2
+    assert _state(copy) == before
+
+
+def test_what_is_indexed_of_a_document_is_checked_against_it(whole: Home, copy: Home) -> None:
+    before = _state(whole)
+    with Desk.open(copy, settings()) as desk, desk.store.engine.transaction() as session:
+        session.run("UPDATE d_tickets SET c_status = 'closed' WHERE id < 4")
+        session.run("DELETE FROM m_tickets_tags WHERE id = 5")
+    checked = _check(copy)
+    assert len(checked.findings) == 4
+    assert checked.lost == 0
+    assert _state(copy) == before
+
+
+def _spoil(desk: Desk, table: str, doc_id: int) -> None:
+    with desk.store.engine.transaction() as session:
+        session.run(f"UPDATE d_{table} SET body = CAST(x'00112233' || body AS BLOB) WHERE id = ?", (doc_id,))
+
+
+@pytest.mark.parametrize(
+    ("done", "uid", "left"),
+    [
+        ("1:9", 5, "1:4,6:9"),
+        ("1:9", 1, "2:9"),
+        ("1:9", 9, "1:8"),
+        ("3,5", 5, "3"),
+        ("4", 4, ""),
+        ("1:3,7", 5, "1:3,7"),
+    ],
+)
+def test_one_number_is_taken_out_of_a_sequence_set(done: str, uid: int, left: str) -> None:
+    assert without(done, uid) == left
