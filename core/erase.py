@@ -41,7 +41,10 @@ _COPIES = (REBUILDING, SALVAGING, DAMAGED, "store.sqlite3.before")
 
 @dataclass(slots=True)
 class Plan:
-    """What an erasure takes: whole `tickets`, single `messages` of other tickets (`shared`: codes), and the rest."""
+    """What an erasure takes: whole `tickets`, single `messages` of other tickets (`shared`: codes), and the rest.
+
+    `mentions` and `noted` are tickets with mail and with notes that name them, `others` who else takes part.
+    """
 
     addresses: list[str]
     tickets: set[str] = field(default_factory=set)
@@ -51,6 +54,7 @@ class Plan:
     mentions: set[str] = field(default_factory=set)
     others: set[str] = field(default_factory=set)
     events: list[int] = field(default_factory=list)
+    noted: set[str] = field(default_factory=set)
     drafts: list[int] = field(default_factory=list)
     outbox: list[int] = field(default_factory=list)
     aside: list[int] = field(default_factory=list)
@@ -135,6 +139,7 @@ def _rest(ledger: Ledger, plan: Plan) -> None:
     for position, doc in store.table("events").rows.each():
         if doc["ticket"] in plan.codes or (doc["kind"] not in (FILED, ERASED) and _names(doc, plan)):
             plan.events.append(position)
+            plan.noted |= {doc["ticket"]} if doc["ticket"] else set()
     plan.raw |= {doc["raw"] for doc in plan.messages.values()}
 
 
@@ -158,7 +163,8 @@ def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
         _unfile(ledger, plan)
         for code in plan.codes:
             store.table("read").remove(where("ticket") == code)
-        for code in sorted({d["ticket"] for d in plan.messages.values()} | plan.tickets):
+        touched = {d["ticket"] for d in plan.messages.values()} | plan.tickets | plan.noted
+        for code in sorted({ledger.resolve(c) for c in touched}):
             ledger.refold(code)
         person = ledger.people.find(plan.addresses[0])
         if person is not None:

@@ -49,7 +49,7 @@ class Erasures:
         """Whether a message was erased, or would have been: one of its people was erased after it was written."""
         if doc["name"] in self.messages or doc["message_id"] in self.messages:
             return True
-        return bool(self.people) and any(doc["at"] <= self.people.get(mark_of(a, key), "") for a in people(doc))
+        return bool(self.people) and any(doc["at"] < self.people.get(mark_of(a, key), "") for a in people(doc))
 
 
 def marks(addresses: Iterable[str], key: bytes) -> list[str]:
