@@ -15,7 +15,7 @@ from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import DECLARED
 from core.store.session import Row, Session
-from core.store.values import Unreadable, decode, multi_values
+from core.store.values import Unreadable, column_value, decode, multi_values
 
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
@@ -40,13 +40,14 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
             columns = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
             marks = ", ".join("?" * (len(schema.columns) + 2))
             with put.transaction() as new:
-                for row in _readable(session, rows_of(name), "id", columns, failed):
+                for row in _readable(session, rows_of(name), "id", "id, body", failed):
                     try:
                         doc = decode(row[-1])
                     except Unreadable:
                         failed.append(row[0])
                         continue
-                    new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", row)
+                    values = (row[0], *(column_value(doc, c) for c in schema.columns), row[-1])
+                    new.run(f"INSERT OR IGNORE INTO {rows_of(name)}({columns}) VALUES({marks})", values)
                     for multi in schema.multis:
                         pairs = [(row[0], value) for value in multi_values(doc, multi)]
                         sql = f"INSERT OR IGNORE INTO {side_of(name, multi.name)}(id, value) VALUES(?, ?)"

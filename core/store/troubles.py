@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ _FULL = sqlite3.SQLITE_FULL
 _READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_OTHER_SHAPE = re.compile("no such (table|column|module)|has no column named|malformed")
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -109,6 +111,8 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
         return _unreadable(getattr(error, "sqlite_errorname", "I/O"), path)
     if isinstance(error, sqlite3.OperationalError) and not code:
         return damaged(path)  # the module's own complaint: text that is not UTF-8
+    if code == sqlite3.SQLITE_ERROR and _OTHER_SHAPE.search(str(error)):
+        return damaged(path)  # tables are always laid out as declared, so their declaration was damaged
     return None
 
 
