@@ -13,9 +13,12 @@ from core.mail import jis
 _SAMPLE = 64 * 1024
 _HIGH = re.compile(rb"[\x80-\xff]")
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_HIGH_PAIR = re.compile(rb"[\x80-\xff]{2}")
 _UTF8_CHAR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _KANA = re.compile("[\u3040-\u30ff]")
 _JAPANESE = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]")
+_RUN = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]{2}|[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]{3}")
+_PAIR = re.compile("[\u3000-\u30ff\u4e00-\u9fff\uff01-\uff5e]{2}")
 _HALF_KANA = re.compile("[\uff61-\uff9f]")
 _NON_ASCII = re.compile("[^\x00-\x7f]")
 _SJIS_COMMON = re.compile(rb"[\x81-\x97][\x40-\x7e\x80-\xfc]")
@@ -49,6 +52,11 @@ def read_as(data: bytes, charset: str) -> str:
     if charset == "iso-2022-jp":
         return jis.decode_jis(data)
     return data.decode("cp932" if charset == "shift_jis" else charset, "replace")
+
+
+def runs_on(text: str) -> bool:
+    """Whether text read as Japanese has kana or kanji side by side; the odd quotation mark of cp1252 has none."""
+    return _RUN.search(text[:_SAMPLE]) is not None
 
 
 def is_euc_in_disguise(text: str) -> bool:
@@ -107,11 +115,20 @@ def _sjis_score(data: bytes, text: str) -> float:
     common = len(_SJIS_COMMON.findall(data[:_SAMPLE]))
     half = len(_HALF_KANA.findall(text))
     score = common / max(1, len(codes) - half)
-    if half == len(beyond) or not codes:
+    if (
+        half == len(beyond)
+        or not codes
+        or (len(beyond) > half and not _PAIR.search(text[:_SAMPLE]) and _quotes(data))
+    ):
         return 0.45
     if half * 2 > len(beyond) and not _KANA.search(text):
         score *= 0.5
     return min(score, 0.99) if _JAPANESE.search(text) else 0.0
+
+
+def _quotes(data: bytes) -> bool:
+    """Whether every high byte may be a typographic sign or letter of cp1252 beside ASCII, none beside another."""
+    return _HIGH_PAIR.search(data[:_SAMPLE]) is None
 
 
 def _hinted(data: bytes, hint: str | None) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.mail import jis
-from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as
+from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as, runs_on
 
 _ALIASES = {
     "utf8": "utf-8",
@@ -254,7 +254,7 @@ def _declared_latin(data: bytes, charset: str) -> Decoded:
         pass
     if _C1.search(data):
         text, found = guess(data, charset)
-        if found in ("shift_jis", "euc-jp"):
+        if found in ("shift_jis", "euc-jp") and runs_on(text):
             return Decoded(text, found, True)
     strict = _strict(data, charset)
     if strict is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import NamedTuple
 
 from core.mail.words import header_text
@@ -103,8 +104,13 @@ def _offset(zone: str) -> int:
     return -minutes if zone[0] == "-" else minutes
 
 
+@lru_cache(maxsize=128)
+def _time_zone(offset: int) -> timezone:
+    return timezone(timedelta(minutes=offset)) if offset else UTC
+
+
 def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], offset: int) -> datetime | None:
-    zone = timezone(timedelta(minutes=offset)) if offset else UTC
+    zone = _time_zone(offset)
     hour, minute, second = clock
     over = timedelta(days=1) if (hour, minute) == (24, 0) else timedelta()
     try:

@@ -26,7 +26,7 @@ _NAME = re.compile(rb"[\s\"']*([A-Za-z0-9/_-]*)")
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 _NO_LETTERS = bytes(b for b in range(256) if not (chr(b).isascii() and chr(b).isalnum()) and b not in b"+/")
 _MOST_PIECES = 10_000
-_BASE64_TEXT = re.compile(rb"[A-Za-z0-9+/=\s]*\Z")
+_OF_BASE64 = bytes(b for b in range(256) if b not in _NO_LETTERS) + b"= \t\r\n\f\v"
 _BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/]{1,}={0,2}[ \t\r]*\Z")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(\r?\n)")
 _BARE_CR = re.compile(rb"=\r(?!\n)")
@@ -80,7 +80,7 @@ def _piece(letters: bytes) -> bytes:
 
 def text_from_base64(data: bytes) -> tuple[bytes, bytes, bool]:
     """Of a text part: its bytes, plain text that list servers put behind, and whether it was base64 at all."""
-    if _BASE64_TEXT.match(data):
+    if not data.translate(None, _OF_BASE64):
         return from_base64(data), b"", True
     lines = data.split(b"\n")
     good = 0

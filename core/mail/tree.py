@@ -15,7 +15,7 @@ from core.mail.params import NONE, Parameters, read_parameters
 from core.mail.transfer import encoding_name, undo
 
 _GUESSED = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
-_DELIMITER_END = re.compile(rb"(--)?[ \t]*(?:\r?\n|\r|\Z)")
+_DELIMITER_END = re.compile(rb"(?:[ \t]*(--))?[ \t]*(?:\r?\n|\r|\Z)")
 _NEAR_DELIMITERS = 1_000
 _TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+\Z")
 

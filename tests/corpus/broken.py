@@ -147,6 +147,11 @@ CASES: list[Case] = [
         HEAD + _TWO.replace(b"b0", b"b\xe9"),
         {"text": "One", "attachments": [file("a.pdf", PDF)]},
     ),
+    Case(
+        "boundary with a space at its end",
+        HEAD + b'Content-Type: multipart/mixed; boundary="b "\r\n\r\n--b \r\n\r\none\r\n--b --\r\nepilogue\r\n',
+        {"text": "one"},
+    ),
     Case("hurting: 45 deep", _deep(45), {"text": "deep words"}),
     Case("hurting: 1,000 deep", _deep(1_000), {"warns": "nested"}),
     Case("hurting: 2,000 deep, one boundary", _deep(2_000, same=True), {"warns": "no readable part"}),

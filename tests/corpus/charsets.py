@@ -229,3 +229,16 @@ _add(
     "café � naïve € ü",
     repaired=True,
 )
+_QUOTES = b"It\x92s a \x93test\x94, I don\x92t know"
+_add("cp1252 quotation marks said to be latin-1", "iso-8859-1", _QUOTES, "It’s a “test”, I don’t know")
+_add("cp1252 quotation marks said to be ascii", "us-ascii", _QUOTES, "It’s a “test”, I don’t know", repaired=True)
+_add("one cp1252 apostrophe", "iso-8859-1", b"O\x92Brien", "O’Brien")
+_add("French with cp1252 signs", "iso-8859-1", b"l\x92\xe9t\xe9 \x96 5 \x80", "l’été – 5 €")
+_add(
+    "Shift_JIS said to be latin-1",
+    "iso-8859-1",
+    "お世話になります".encode("cp932"),
+    "お世話になります",
+    repaired=True,
+)
+_add("a Shift_JIS name said to be ascii", "us-ascii", "山田".encode("cp932"), "山田", repaired=True)

@@ -10,6 +10,12 @@ SIGNED: list[tuple[str, str, str]] = [
     ("em dash", "Please send a new one.\n\n—\nAnna", "Please send a new one."),
     ("three dashes", "Please send a new one.\n\n---\nAnna Test\nanna@example.com", "Please send a new one."),
     ("underscores", "Please send a new one.\n_____________\nAnna Test\n+1 555 010 9999", "Please send a new one."),
+    (
+        "address card below a closing",
+        "Please help.\n\nBest regards,\nAnna Test\nSales Manager\nTel: +49 30 1234567\nwww.firm.example",
+        "Please help.\n\nBest regards,\nAnna Test",
+    ),
+    ("German number", "Bitte senden.\n\n---\nAnna Test\n030 / 1234567", "Bitte senden."),
     ("iphone", "It works now.\n\nSent from my iPhone", "It works now."),
     ("iphone dashes", "It works now.\n\n-- \nSent from my iPhone", "It works now."),
     ("outlook app", "It works now.\n\nGet Outlook for iOS<https://aka.example/o0ukef>", "It works now."),
