@@ -54,6 +54,7 @@ class Mailbox:
     may leave it (0: as many as there are); the defaults are those of the provider where it is known.
     With `oauth` there is no password at all. `authserv_id` is the name under which its
     server writes Authentication-Results (RFC 8601); no other is believed.
+    `history_months` is how far back the first sync reads (0: everything).
     """
 
     name: str
@@ -72,6 +73,7 @@ class Mailbox:
     per_day: int = 0
     oauth: OAuth | None = None
     authserv_id: str = ""
+    history_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         enabled=table.flag("enabled", True),
         oauth=read_oauth(table.table("oauth")),
         authserv_id=table.text("authserv_id", ""),
+        history_months=table.number("history_months", 12, 0, 1200),
     )
     per_minute, per_day = sending_limits(mailbox.smtp.host if mailbox.smtp else "")
     mailbox = replace(

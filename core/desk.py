@@ -8,6 +8,7 @@ and write mail are loaded when they are first used: a script that lists tickets 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -192,6 +193,12 @@ class Desk:
         from core.sent import record_sent
 
         record_sent(self.ledger, queued)
+
+    def begin_history(self, mailbox: str, since: date | None, *, asked: bool) -> tuple[date | None, bool]:
+        """Where to begin reading a mailbox, and whether that is earlier than before; see `core/history.py`."""
+        from core.history import begin_history
+
+        return begin_history(self.ledger, mailbox, since, asked=asked)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """How far a folder has been read; None where never."""

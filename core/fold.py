@@ -18,6 +18,8 @@ from core.times import FAR, stored
 
 CLAIM_MINUTES = 15
 STICKY = frozenset({"spam"})
+# what the first sync found too old to be anybody's turn (core/history.py)
+AGED = "aged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,8 @@ def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, st
     status = "open" if decided is None else decided.data.get("status") or "pending"
     if unseen and status not in STICKY:
         status = "open" if unseen[-1].doc["direction"] == "in" else "pending"
+    if decided is None and speaking and speaking[-1].doc.get("history") == AGED:
+        status = "closed"
     if status != "open":
         return status, None
     since: str | None = None

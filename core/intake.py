@@ -15,7 +15,9 @@ from tinydb import where
 
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.events import FILED, RULE, Event, Seen
+from core.fold import AGED
 from core.grams import Tokens
+from core.history import aged_before
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Joiner, Sought
 from core.ledger import Ledger
@@ -43,6 +45,7 @@ class _Changes:
     opened: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
     aside: int = 0
+    aged_before: dict[str, str] = field(default_factory=dict)
 
 
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
@@ -53,6 +56,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     store.raw.sync()
     changes = _Changes()
     with store.remembering():
+        changes.aged_before = {m: aged_before(ledger, m) for m in {a.place.mailbox for a in batch}}
         _read_ahead(ledger, read)
         known = _known_places(ledger, [r.arrival.place for r in read])
         joiner = Joiner(ledger)
@@ -135,7 +139,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     doc["mailbox"] = item.arrival.place.mailbox
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
-    doc["history"] = item.arrival.history
+    doc["history"] = item.arrival.history or _aged(item, changes)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)
     found = joiner.find(_sought(ledger, item, doc, direction))
@@ -156,6 +160,11 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     changes.touched.add(code)
     if not ledger.exists(code):
         ledger.refold(code)  # the next message of this batch must find it
+
+
+def _aged(item: _Read, changes: _Changes) -> str | bool:
+    """Whether the first sync of its mailbox found it old."""
+    return AGED if stored(item.arrived) < changes.aged_before[item.arrival.place.mailbox] else False
 
 
 def store_message(ledger: Ledger, record: int, doc: Doc, message: Message, kept: Tokens | None = None) -> None:

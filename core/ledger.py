@@ -39,6 +39,7 @@ class Ledger:
         self.search = SearchIndex(store)
         self.own = settings.own_addresses()
         self.agent = settings.agent.name
+        self.aged_before: dict[str, str] = {}
         self.people = Persons(store)
         self.key = self._key()
         self._erasures = ("", Erasures())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from mailsync import imap_rows
 from mailsync.imap_connect import Line
 from mailsync.imap_errors import Rubbish
 from mailsync.imap_names import FolderName, astring
 from mailsync.imap_wire import Row
+from mailsync.since import imap_date
 from mailsync.uid_set import MAX_UID, UidSet, sequence
 
 _WHOLE = b"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
@@ -57,11 +59,12 @@ def _status(line: Line, folder: FolderName) -> dict[str, int]:
     return {}
 
 
-def search(line: Line, first: int = 1, last: int | None = None) -> UidSet:
-    """The UIDs that are there from `first` on. ESEARCH (RFC 4731) where offered: one short answer."""
+def search(line: Line, first: int = 1, last: int | None = None, since: date | None = None) -> UidSet:
+    """The UIDs that are there from `first` on, and came on the day `since` or later (INTERNALDATE). ESEARCH (RFC 4731) where offered: one short answer."""
     wanted = b"UID %d:%s" % (first, b"%d" % last if last else b"*")
     extra = [b"RETURN (ALL)"] if line.can("ESEARCH") else []
-    rows = line.wire.command(b"UID", b"SEARCH", *extra, wanted)
+    when = [b"SINCE", imap_date(since)] if since else []
+    rows = line.wire.command(b"UID", b"SEARCH", *extra, wanted, *when)
     # "n:*" names the last message even where it is older (RFC 3501 9)
     return _clipped([text for text in map(imap_rows.search_result, rows) if text], first, last or MAX_UID)
 

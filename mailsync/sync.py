@@ -16,6 +16,7 @@ from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, LineLost, NotALiteral, Refusal, Rubbish
 from mailsync.imap_names import FolderName
 from mailsync.lock import sync_lock
+from mailsync.since import Since, usual_start
 from mailsync.stopping import StopSignal
 from mailsync.sync_folder import FolderReader, Stopped, Tally
 
@@ -64,10 +65,14 @@ def sync_mailbox(
     progress: Report | None = None,
     stop: threading.Event | None = None,
     timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
+    since: Since | None = None,
 ) -> SyncResult:
-    """Fetch everything new of one mailbox. Trouble of any kind comes back as `error`, never as an exception."""
+    """Fetch everything new of one mailbox. Trouble of any kind comes back as `error`, never as an exception.
+
+    `since` is from which day on a person wants it read now, also where it was read from a later day before.
+    """
     with StopSignal(stop) as signal:
-        syncer = Syncer(desk, mailbox, password, progress=progress, signal=signal, timeouts=timeouts)
+        syncer = Syncer(desk, mailbox, password, progress=progress, signal=signal, timeouts=timeouts, since=since)
         try:
             return syncer.run()
         finally:
@@ -87,7 +92,9 @@ class Syncer:
         progress: Report | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - frozen
         inbox_only: bool = False,
+        since: Since | None = None,
     ) -> None:
+        self._asked = since
         self._inbox_only = inbox_only
         self.line: Line | None = None
         self.trouble: Exception | None = None
@@ -154,6 +161,9 @@ class Syncer:
     def _pass(self, tally: Tally) -> MadoError | None:
         listed = imap_folder.list_folders(self.connected())
         first: MadoError | None = None
+        start = self._asked or usual_start(self._mailbox)
+        since, earlier = self._desk.begin_history(self._mailbox.name, start.day, asked=self._asked is not None)
+        self._asked = None
         for roled in folders.choose(listed, self._mailbox.folders):
             if self._inbox_only and roled.role != "inbox":
                 continue
@@ -164,6 +174,8 @@ class Syncer:
                 tally,
                 report=self._reporter(roled.folder.name),
                 stopped=self._signal.is_set,
+                since=since,
+                again=earlier,
             )
             try:
                 opened = self._read(reader)

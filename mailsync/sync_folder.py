@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
@@ -78,14 +79,17 @@ class FolderReader:
         *,
         report: Callable[[int, int], None],
         stopped: Callable[[], bool],
+        since: date | None = None,
+        again: bool = False,
     ) -> None:
+        self._since = since
         self.roled = roled
         self.moved = 0
         self._desk = desk
         self._tally = tally
         self._report = report
         self._stopped = stopped
-        self._state = desk.folder_state(mailbox, roled.folder.name)
+        self._state = None if again else desk.folder_state(mailbox, roled.folder.name)
         self._blank = FolderState(mailbox, roled.folder.name, 0)
         self._done = UidSet()
         self._stored = UidSet()
@@ -99,7 +103,7 @@ class FolderReader:
         opened = imap_folder.examine(line, self.roled.folder)
         state = self._begin(opened)
         if opened.uidnext is None or opened.uidnext != state.uidnext:
-            waiting = imap_folder.search(line, state.uidnext or 1).without(self._done)
+            waiting = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state)).without(self._done)
             self._total = self.moved + len(waiting)
             first = state.uidnext is None and not self._done
             for window in windows(waiting, _WINDOW):
@@ -108,6 +112,10 @@ class FolderReader:
                 first = False
         self._finish(opened)
         return opened
+
+    def _first_day(self, state: FolderState) -> date | None:
+        """Only a folder that was never read to its end is read from a day on; what is new is new at any age."""
+        return self._since if state.uidnext is None else None
 
     def _sizes(self, line: Line, window: Sequence[int]) -> dict[int, int]:
         sizes = imap_folder.sizes(line, window)

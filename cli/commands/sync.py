@@ -13,13 +13,14 @@ from cli.opened import chosen_mailboxes, opened_desk, settings_of
 from cli.output import line, put_json, put_jsonl, say, show_error, table
 from cli.progress import Bar
 from cli.shared import Shared, pass_shared
-from config.errors import ExitCode, MadoError, TryLater
+from config.errors import ExitCode, MadoError, TryLater, UsageError
 from config.languages import translator
 from config.settings import Mailbox
 
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.drafts import Queued
+    from mailsync.since import Since
     from mailsync.sync import Progress, SyncResult
 
 _ = translator("cli")
@@ -44,10 +45,14 @@ class Synced:
 @click.option("--mailbox", "names", multiple=True, metavar="NAME", help=_("Only this mailbox (may be repeated)."))
 @click.option("--dry-run", is_flag=True, help=_("Say what would be sent and fetched; do neither."))
 @click.option("--aside", is_flag=True, help=_("List the messages that were set aside, and why; ask no server."))
+@click.option("--since", metavar="DAY", help=_("Read from this day on (2025-04-01, or all), at first or once more."))
 @click.option("--watch", is_flag=True, help=_("Stay, and fetch new mail as it comes, until ctrl+c."))
 @pass_shared
-def command(shared: Shared, names: tuple[str, ...], dry_run: bool, aside: bool, watch: bool) -> int:
+def command(
+    shared: Shared, names: tuple[str, ...], dry_run: bool, aside: bool, since: str | None, watch: bool
+) -> int:
     """Bring the store up to date."""
+    start = _day(since)
     settings = settings_of(shared)
     mailboxes = chosen_mailboxes(settings, names)
     with opened_desk(shared, settings) as desk:
@@ -58,14 +63,27 @@ def command(shared: Shared, names: tuple[str, ...], dry_run: bool, aside: bool, 
 
             return watch_all(shared, desk, mailboxes)
         with Bar(shared) as bar:
-            found = [_one(shared, desk, mailbox, bar, dry_run) for mailbox in mailboxes]
+            found = [_one(shared, desk, mailbox, bar, dry_run, start) for mailbox in mailboxes]
     if not dry_run:
         journalled(shared, found)
     _tell(shared, found, dry_run)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
 
 
-def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool) -> Synced:
+def _day(typed: str | None) -> Since | None:
+    from mailsync.since import Since
+
+    if typed is None or typed.strip().lower() == "all":
+        return Since(None) if typed else None
+    try:
+        return Since(date.fromisoformat(typed.strip()))
+    except ValueError:
+        raise UsageError(
+            _("Not a day: {text!r}.").format(text=typed), hint="--since 2025-04-01, --since all"
+        ) from None
+
+
+def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool, since: Since | None) -> Synced:
     from config.secrets import password_for
     from mailsync.sync import SyncResult, sync_mailbox
 
@@ -76,14 +94,14 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool) 
     if dry_run:
         from cli.preview import preview
 
-        result = preview(desk, mailbox, password)
+        result = preview(desk, mailbox, password, since)
         return Synced(result, due_now(desk, mailbox), result.error)
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
         bar.update(f"{said.mailbox} {said.folder}", said.done, said.total)
 
-    result = sync_mailbox(desk, mailbox, password, progress=progress)
+    result = sync_mailbox(desk, mailbox, password, progress=progress, since=since)
     bar.clear()
     if reread is not None:
         result = joined(reread, result)
