@@ -60,7 +60,10 @@ def _status(line: Line, folder: FolderName) -> dict[str, int]:
 
 
 def search(line: Line, first: int = 1, last: int | None = None, since: date | None = None) -> UidSet:
-    """The UIDs that are there from `first` on, and came on the day `since` or later (INTERNALDATE). ESEARCH (RFC 4731) where offered: one short answer."""
+    """The UIDs that are there from `first` on, and came on the day `since` or later (INTERNALDATE).
+
+    ESEARCH (RFC 4731) where offered: one short answer.
+    """
     wanted = b"UID %d:%s" % (first, b"%d" % last if last else b"*")
     extra = [b"RETURN (ALL)"] if line.can("ESEARCH") else []
     when = [b"SINCE", imap_date(since)] if since else []
