@@ -12,6 +12,8 @@ from config.home import Home
 from core.arrivals import FolderState, Place, SetAside
 from core.desk import Desk
 from core.identity import new_message_id
+from core.mail.message import Message
+from core.mail.parse import parse
 from tests.core.conftest import settings
 from tests.core.mails import US, arrival, mail, name
 
@@ -226,3 +228,17 @@ def test_odd_bytes_become_a_ticket_and_stop_nothing(open_desk: Callable[[str], D
     desk = open_desk("Yuki")
     assert desk.take_in([arrival(1, raw), arrival(2, mail(2))]).fetched == 2
     assert desk.count("") == 2
+
+
+def test_a_message_that_breaks_its_reader_stops_no_batch(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def parse_or_raise(raw: bytes) -> Message:
+        if b"poison" in raw:
+            raise MemoryError
+        return parse(raw)
+
+    monkeypatch.setattr("core.mail.guard.parse", parse_or_raise)
+    batch = [arrival(1, mail(1)), arrival(2, mail(2, subject="Odd", body="poison")), arrival(3, mail(3))]
+    assert desk.take_in(batch).fetched == 3
+    (odd,) = [t for t in desk.rows("") if t.subject == "Odd"]
+    (message,) = [e for e in desk.entries(odd.code) if e.kind == "message"]
+    assert any("the message is kept" in w for w in message.warnings)
