@@ -16,7 +16,7 @@ from core.mail import charsets
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _WORD_START = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?")
-_ONE_WORD = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?([^?=]*=*)\?=[ \t]*\Z")
+_ONE_WORD = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?([^?=]*=*)\?=(?:[ \t]*\Z|(?=[ \t]+[^=\s]))")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -58,8 +58,9 @@ def header_text(raw: bytes, hint: str | None = None) -> charsets.Decoded:
 def decode_words(text: str) -> tuple[str, bool]:
     """Text with its encoded words decoded, and whether bytes had to be repaired."""
     alone = _ONE_WORD.match(text)
-    if alone:
-        return _decode_alone(text, *alone.groups())
+    if alone and "=?" not in text[alone.end() :]:
+        decoded, mended = _decode_alone(text[: alone.end()].rstrip(), *alone.groups())
+        return decoded + text[alone.end() :], mended
     out: list[str] = []
     pending: list[_Word] = []
     repaired = False
