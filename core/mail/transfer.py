@@ -28,7 +28,7 @@ _NO_LETTERS = bytes(b for b in range(256) if not (chr(b).isascii() and chr(b).is
 _MOST_PIECES = 10_000
 _OF_BASE64 = bytes(b for b in range(256) if b not in _NO_LETTERS) + b"= \t\r\n\f\v"
 _BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/]{1,}={0,2}[ \t\r]*\Z")
-_SOFT_BREAK = re.compile(rb"=[ \t]+(\r?\n)")
+_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
 _BARE_CR = re.compile(rb"=\r(?!\n)")
 _QP_SIGN = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 
@@ -103,7 +103,7 @@ def from_quoted_printable(data: bytes) -> bytes:
     if b"=" not in data:
         return data
     if b"= " in data or b"=\t" in data:
-        data = _SOFT_BREAK.sub(rb"=\1", data)
+        data = _SOFT_BREAK.sub(b"=", data)
     if b"=\r" in data:
         data = _BARE_CR.sub(b"=\r\n", data)
     return binascii.a2b_qp(data)
