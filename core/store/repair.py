@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.errors import MadoError
-from core.store.layout import quoted, rows_of, side_of
+from core.store.layout import create, quoted, rows_of, side_of
 from core.store.records import Gap, Record, scan
 from core.store.schema import DECLARED, TableSchema
 from core.store.session import Session
@@ -93,12 +94,22 @@ def _stands(store: Store, sha: bytes, pack: int, place: int, size: int) -> bool:
 
 
 def structure(session: Session) -> list[str]:
-    """What SQLite's own check says against the file; empty where all is well."""
+    """What SQLite's own check says against the file, and what is not declared as it should be; empty: all is well."""
     try:
         rows = session.rows("PRAGMA integrity_check(20)")
+        return [str(text) for (text,) in rows if text != "ok"] or _wrong_declarations(session)
     except MadoError as error:
         return [error.message]
-    return [str(text) for (text,) in rows if text != "ok"]
+
+
+def _wrong_declarations(session: Session) -> list[str]:
+    """Tables and indexes that are not declared as a new store would declare them."""
+    sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+    with closing(sqlite3.connect(":memory:")) as empty:
+        create(empty)
+        wanted = dict(empty.execute(sql).fetchall())
+    there = dict(session.rows(sql))
+    return [f"declaration of {name}" for name, text in wanted.items() if there.get(name) != text]
 
 
 def mend_columns(store: Store) -> list[tuple[str, int]]:

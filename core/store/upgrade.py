@@ -114,10 +114,24 @@ def _to_2(session: Session) -> Change:
             return {**doc, "seen": {"position": doc["seen"]["position"], "messages": [seen] if seen else []}}
         if table == "tickets":
             return {**doc, "newest": newest.get(doc["code"], ("", []))[1], "aliases": sorted(doc["aliases"])}
-        return {**doc, "said": True} if table == "customers" else doc
+        return {**doc, "said": bool(said & set(doc["addresses"]))} if table == "customers" else doc
 
     named = set(names.values())
+    said = _said(session)
     return change
+
+
+def _said(session: Session) -> set[str]:
+    """Addresses that events about persons name."""
+    found: set[str] = set()
+    for _position, body in _each(session, "d_events"):
+        try:
+            doc = decode(body)
+        except Unreadable:
+            continue
+        if doc["kind"].startswith("customer."):
+            found |= {doc["data"].get("address", ""), doc["data"].get("other", "")}
+    return found
 
 
 _STEPS: dict[int, Callable[[Session], Change]] = {1: _to_2}

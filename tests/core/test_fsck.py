@@ -206,3 +206,14 @@ def _spoil(desk: Desk, table: str, doc_id: int) -> None:
 )
 def test_one_number_is_taken_out_of_a_sequence_set(done: str, uid: int, left: str) -> None:
     assert without(done, uid) == left
+
+
+def test_a_table_that_is_declared_otherwise_is_made_anew(whole: Home, copy: Home) -> None:
+    before = _state(whole)
+    with Desk.open(copy, settings()) as desk, desk.store.engine.transaction() as session:
+        session.run("PRAGMA writable_schema = ON")
+        session.run("UPDATE sqlite_master SET sql = replace(sql, 'pack ', 'qack ') WHERE name = 'packs'")
+    checked = _check(copy)
+    assert checked.findings[0].what == "database"
+    assert checked.lost == 0
+    assert _state(copy) == before

@@ -1,0 +1,86 @@
+"""A store of an older version opens, laid out anew, with a copy of the old one beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from config.home import Home
+from core import decisions
+from core.desk import Desk
+from core.store.schema import DECLARED
+from core.store.values import decode, encode
+from tests.core.conftest import settings
+from tests.core.mails import arrival, mail
+
+
+def _as_version_1(path: Path) -> None:
+    """Take out what version 2 brought: names of messages, and what their column is."""
+    with sqlite3.connect(path) as conn:
+        names = {decode(body)["name"]: i for i, body in conn.execute("SELECT id, body FROM d_messages")}
+        for table in ("messages", "events", "tickets", "customers"):
+            for i, body in conn.execute(f"SELECT id, body FROM d_{table}").fetchall():
+                doc = _older(decode(body), names)
+                conn.execute(f"UPDATE d_{table} SET body = ? WHERE id = ?", (encode(doc, DECLARED[table]), i))
+        conn.execute("DROP INDEX i_messages_name")
+        conn.execute("ALTER TABLE d_messages DROP COLUMN c_name")
+        conn.execute("PRAGMA user_version = 1")
+    conn.close()
+
+
+def _older(doc: dict[str, Any], names: dict[str, int]) -> dict[str, Any]:
+    if "seen" in doc:
+        seen = [names[n] for n in doc["seen"]["messages"]]
+        doc["seen"] = {"position": doc["seen"]["position"], "message": max(seen, default=0)}
+    return {k: v for k, v in doc.items() if k not in ("name", "newest", "said") or "addresses" in doc and k == "name"}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> tuple[Home, list[Any]]:
+    home = Home(tmp_path / "home")
+    with Desk.open(home, settings()) as desk:
+        desk.take_in([arrival(n, mail(n, refs=(1,) if n == 2 else ())) for n in (1, 2, 3)])
+        code = desk.rows()[0].code
+        desk.do(decisions.set_status(code, "solved"), decisions.add_tag(code, "a"))
+        before = list(desk.rows())
+        desk.store.engine.checkpoint()
+    _as_version_1(home.store_file)
+    return home, before
+
+
+def test_an_older_store_is_upgraded_and_a_copy_is_kept(old: tuple[Home, list[Any]]) -> None:
+    home, before = old
+    was = home.store_file.read_bytes()
+    with Desk.open(home, settings()) as desk:
+        assert [(t.code, t.status, t.tags, t.messages) for t in desk.rows()] == [
+            (t.code, t.status, t.tags, t.messages) for t in before
+        ]
+        desk.take_in([arrival(4, mail(4, subject="goes on"))])
+        assert desk.count("goes") == 1
+        assert desk.care.fsck().findings == ()
+        assert desk.care.rebuild(verify=True).differences == ()
+    kept = home.store_file.with_name("store.sqlite3.before-2")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    with sqlite3.connect(kept) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (1,)
+    conn.close()
+    assert len(kept.read_bytes()) == len(was)
+
+
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
+    old: tuple[Home, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, before = old
+
+    def broken(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("core.store.upgrade._keep_ids", broken)
+        with pytest.raises(KeyboardInterrupt):
+            Desk.open(home, settings())
+    with Desk.open(home, settings()) as desk:
+        assert len(desk.rows()) == len(before)
