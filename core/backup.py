@@ -78,7 +78,7 @@ def backup(store: Store, home: Home, target: Path) -> Manifest:
             _sync(target.parent)
             return manifest
         finally:
-            for left in (part, copy):
+            for left in (part, copy, copy.with_name(f"{copy.name}-journal")):
                 left.unlink(missing_ok=True)
 
 

@@ -11,15 +11,19 @@ from config.errors import MadoError
 from config.home import Home
 from config.languages import translator
 from config.settings import Settings
+from core.arrivals import Arrival, Place
 from core.desk import Desk
 from core.fsck import VIEWS, Broken, Checked, Finding
+from core.mail.guard import read_guarded
 from core.store.engine import Engine
 from core.store.generation import only_one
+from core.store.repair import check_raw
 from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
 
 _ = translator("core")
 LOST = "lost"
 """The word beside the tables under which losses stand that no row tells of any more."""
+_BATCH = 200
 Progress = Callable[[int, int], None]
 
 
@@ -31,6 +35,7 @@ def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bo
         if not isinstance(error, Broken) and error.code != "damaged":
             raise
         found = _salvage(home, error)
+        _adopt(home, settings, progress)
     checked = _check(home, settings, progress, accept=accept)
     return replace(checked, findings=(found, *checked.findings))
 
@@ -72,6 +77,8 @@ def _salvage(home: Home, error: MadoError) -> Finding:
                 known = session.rows("SELECT value FROM meta WHERE key = ?", (LOST,))
                 told = [*(json.loads(known[0][0]) if known else []), *map(asdict, findings)]
                 session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (LOST, json.dumps(told)))
+                # Tickets say at which stamp they changed last: this store is later than all of them.
+                session.run("UPDATE stamp SET n = 1 + max(n, coalesce((SELECT max(c_rev) FROM d_tickets), 0))")
             new.checkpoint()
             new.close()
             put_in_place(home, new.path)
@@ -82,5 +89,26 @@ def _salvage(home: Home, error: MadoError) -> Finding:
     return Finding("database", text.format(reason=error.message, name=DAMAGED), "repaired")
 
 
+def _adopt(home: Home, settings: Settings, progress: Progress) -> None:
+    """Raw mail of which neither a record nor the log tells any more comes in again, as history."""
+    with Desk.open(home, settings) as desk:
+        check_raw(desk.store)
+        desk.care.rebuild(progress=progress)
+        known = {d.get("raw") for t in ("messages", "outbox", "aside") for d in desk.store.table(t)}
+        rows = desk.store.engine.session.rows("SELECT sha FROM raw ORDER BY pack, place")
+        left = [sha.hex() for (sha,) in rows if isinstance(sha, bytes) and sha.hex() not in known]
+        box = settings.mailboxes[0].name if settings.mailboxes else "recovered"
+        for start in range(0, len(left), _BATCH):
+            raws = [(sha, desk.raw(sha)) for sha in left[start : start + _BATCH]]
+            desk.take_in([_arrival(box, sha, raw) for sha, raw in raws])
+
+
+def _arrival(box: str, sha: str, raw: bytes) -> Arrival:
+    place = Place(box, "recovered", 1, int(sha[:14], 16))
+    return Arrival(place, "archive", ("\\Seen",), read_guarded(raw).date, raw, history=True)
+
+
 def _lost(count: int, table: str) -> str:
+    if count < 0:
+        return _("Nothing of {table} could be read.").format(table=table)
     return _("{n} documents of {table} could not be read.").format(n=count, table=table)

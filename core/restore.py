@@ -56,7 +56,7 @@ def restore(home: Home, source: Path) -> Restored:
             code="not_empty",
         )
     beside = root.with_name(f".{root.name}.restoring")
-    with told(source):
+    with told(root):
         shutil.rmtree(beside, ignore_errors=True)
         root.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         beside.mkdir(mode=0o700)

@@ -107,8 +107,8 @@ def _wrong_declarations(session: Session) -> list[str]:
     sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
     with closing(sqlite3.connect(":memory:")) as empty:
         create(empty)
-        wanted = dict(empty.execute(sql).fetchall())
-    there = dict(session.rows(sql))
+        wanted: dict[str, str] = dict(empty.execute(sql).fetchall())
+    there: dict[str, str] = dict(session.rows(sql))
     return [f"declaration of {name}" for name, text in wanted.items() if there.get(name) != text]
 
 

@@ -5,6 +5,7 @@ The old file is kept beside it under another name. What is computed from mail an
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -13,22 +14,30 @@ from config.errors import MadoError
 from config.home import Home
 from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of
+from core.store.lock import WriteLock
 from core.store.schema import DECLARED
 from core.store.session import Row, Session
+from core.store.troubles import told
 from core.store.values import Unreadable, column_value, decode, multi_values
 
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
+_LARGEST = 1 << 40
 _PLAIN = ("meta", "packs", "raw")
 
 
 def salvage(home: Home, put: Engine) -> dict[str, int]:
-    """Copy what can be read of this home's database into another one; returns how many ids of each table were not.
+    """Copy what can be read of this home's database into another one; returns what could not.
 
+    That is a number of ids for each table; -1 stands for all.
     `put` is an empty store elsewhere. The search index is not copied: it is computed anew.
     """
     lost: dict[str, int] = {}
-    session = Session(home.store_file)
+    _fill_up(home.store_file)
+    try:
+        session = Session(home.store_file)
+    except MadoError:
+        return {"events": -1}  # not even which tables there are can be read
     try:
         with put.transaction() as new:
             for name in _PLAIN:
@@ -57,6 +66,17 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
     finally:
         session.close()
     return lost
+
+
+def _fill_up(path: Path) -> None:
+    """SQLite opens no file that was cut; with zeros in the place of what is missing, it reads the rest."""
+    with told(path), path.open("rb") as file:
+        head = file.read(100)
+    if len(head) == 100:
+        size = int.from_bytes(head[16:18], "big")
+        wanted = (65536 if size == 1 else size) * int.from_bytes(head[28:32], "big")
+        if path.stat().st_size < wanted <= _LARGEST:
+            os.truncate(path, wanted)
 
 
 def _given(session: Session, name: str) -> int:
@@ -103,8 +123,8 @@ def _range(session: Session, sql: str, low: int, high: int, failed: list[int]) -
 
 def put_in_place(home: Home, new: Path) -> Path:
     """Make the new database this home's; nobody may have the old one open. Returns where the old one is kept."""
-    session = Session(home.store_file)
-    session.lock.acquire()
+    lock = WriteLock(home.store_file.with_name(home.store_file.name + "-lock"))
+    lock.acquire()
     try:
         aside = home.root / DAMAGED
         home.store_file.replace(aside)
@@ -113,6 +133,4 @@ def put_in_place(home: Home, new: Path) -> Path:
         new.replace(home.store_file)
         return aside
     finally:
-        session.lock.release()
-        with suppress(MadoError):
-            session.close()
+        lock.close()

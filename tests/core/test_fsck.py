@@ -217,3 +217,15 @@ def test_a_table_that_is_declared_otherwise_is_made_anew(whole: Home, copy: Home
     assert checked.findings[0].what == "database"
     assert checked.lost == 0
     assert _state(copy) == before
+
+
+def test_of_a_database_that_was_cut_in_half_all_mail_is_there_again(whole: Home, copy: Home) -> None:
+    before = _state(whole)
+    data = copy.store_file.read_bytes()
+    copy.store_file.write_bytes(data[: len(data) // 2])
+    checked = _check(copy)
+    assert checked.findings[0].what == "database"
+    assert _state(copy)["raw"] == before["raw"]
+    with Desk.open(copy, settings()) as desk:
+        assert desk.care.rebuild(verify=True).differences == ()
+    assert copy.root.joinpath("store.sqlite3.damaged").exists()
