@@ -100,6 +100,9 @@ def _script() -> dict[str, Listed]:
     return {
         "parse": Listed("script", "cli.parse:command", _("Show how messages are read; touches no store.")),
         "thread": Listed("script", "cli.thread:command", _("Show how messages are threaded; touches no store.")),
+        "check-text": Listed(
+            "script", "cli.check_text:command", _("Show promises, questions, mood and checks of a text.")
+        ),
         "completion": Listed("script", "cli.commands.completion:command", _("Print the shell's completion script.")),
         "demo": Listed("script", "cli.demo.command:command", _("Open a practice counter with a made-up mailbox.")),
     }

@@ -1,0 +1,192 @@
+"""Dates: weekdays that fit their date, days that exist, nothing promised for a day that is over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from config.languages import translator
+from core.care.checks.case import Case
+from core.care.due_en import MONTHS
+from core.care.sentences import Sentence
+from core.problems import Problem
+
+_ = translator("core")
+_JA = "月火水木金土日"
+_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_EN_DAY = (
+    r"(mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\.?"
+)
+_EN_MONTH = (
+    r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+_JA_DATE = re.compile(
+    rf"(?:(?P<year>\d{{4}})[年/-])?(?P<month>\d{{1,2}})(?:月|/|-(?=\d{{1,2}}\())(?P<day>\d{{1,2}})日?(?:の|"
+    rf"は|、)?\(?\s?(?P<weekday>[{_JA}])?(?:曜日?|・祝)?\)?(?P<after>.{{0,6}})"
+)
+_JA_DAY = re.compile(rf"(?<![\d月/])(?P<day>\d{{1,2}})日\((?P<weekday>[{_JA}])(?:曜日?)?\)")
+_BEHIND = r"(?:\s?\(?" + _EN_DAY.replace("(mon", "(?P<behind>mon") + r"\)?)?"
+_EN_HEAD = rf"(?:\b{_EN_DAY},?\s(?:the\s)?)?\b"
+_EN_YEAR = r"(?:,?\s(?P<year>\d{4}))?\b"
+_EN_DATES = (
+    re.compile(rf"{_EN_HEAD}{_EN_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?{_EN_YEAR}{_BEHIND}", re.IGNORECASE),
+    re.compile(
+        rf"{_EN_HEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH}{_EN_YEAR}{_BEHIND}", re.IGNORECASE
+    ),
+)
+_AHEAD_JA = re.compile(
+    "^(?:\\([^)]*\\))?(?:の?(?:午前|午後|朝|"
+    "夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?)?(?:まで|に(?!ご?(?:注文|購入|連絡|いただ|頂|"
+    "お送り|到着した|発送した|お届けした|お問い合わせ))|より|頃|ごろ|以降|を(?:予定|目処|"
+    "目途|めど)|の(?:予定|見込|お届け|発送|納品|到着|午))"
+)
+_FUTURE_JA = re.compile(
+    "(?:(?:いたし|致し|し|させていただき|差し上げ|申し上げ|参り|まいり|届き|なり|でき|え|"
+    "れ)ます|予定|見込|ください|下さい|お願い|めど|目途|目処)[^た]{0,14}$"
+)
+_PAST_JA = re.compile(
+    "まし(?:た|て)|でした|いただいた|頂いた|済み|付け?で|付けの|された|した(?:ご|お|商品|"
+    "件|際|メール)|時点|現在|分(?:の|は|に)"
+)
+_AHEAD_EN = re.compile(
+    r"\b(?:by|before|no later than|until|on|for|around|arriv\w+|at the latest|due|is|from|starting)\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_FUTURE_EN = re.compile(
+    r"\b(?:will|'ll|going to|should|expect\w*|scheduled|plan\w*|aim\w*|due|please|arrives?|can|shall|is set)\b",
+    re.IGNORECASE,
+)
+_PAST_EN = re.compile(
+    r"\b(?:was|were|had|did|sent|shipped|received|placed|ordered|arrived|delivered|wrote|"
+    r"came|on your|from|since|dated|have been|has been|refunded|paid|charged|called|"
+    r"spoke)\b",
+    re.IGNORECASE,
+)
+
+
+class _Written(NamedTuple):
+    """A date as it stands: its words, what it names, and whether the sentence speaks of it as to come."""
+
+    words: str
+    year: int | None
+    month: int
+    day: int
+    weekday: int | None
+    ahead: bool
+
+
+def check_dates(case: Case) -> Iterator[Problem]:
+    """impossible_date, weekday_mismatch, past_date; all are warnings."""
+    for sentence in case.sentences:
+        for written in _written(sentence):
+            yield from _problems(written, case)
+        if sentence.japanese:
+            yield from _days(sentence, case)
+
+
+def _problems(written: _Written, case: Case) -> Iterator[Problem]:
+    day = _date(written, case)
+    if day is None:
+        yield Problem(
+            "warn", "impossible_date", _("There is no such day: {day}.").format(day=written.words), written.words
+        )
+        return
+    if written.weekday is not None and day.weekday() != written.weekday:
+        nearby = [_shifted(day, n) for n in (-1, 1)] if written.year is None else []
+        if not any(d and d.weekday() == written.weekday and abs((d - case.now.today).days) < 60 for d in nearby):
+            reason = _("{day} is not that day of the week.").format(day=written.words)
+            yield Problem("warn", "weekday_mismatch", reason, written.words)
+    elif written.ahead and day < case.now.today:
+        yield Problem("warn", "past_date", _("{day} is over.").format(day=written.words), written.words)
+
+
+def _days(sentence: Sentence, case: Case) -> Iterator[Problem]:
+    """`28日（金）`: a day without its month is one of this month or the next."""
+    for hit in _JA_DAY.finditer(sentence.plain):
+        number, weekday = int(hit["day"]), _JA.index(hit["weekday"])
+        near = [
+            _made(
+                case.now.today.year + (case.now.today.month + n - 1) // 12,
+                (case.now.today.month + n - 1) % 12 + 1,
+                number,
+            )
+            for n in (-1, 0, 1)
+        ]
+        if number > 31 or number == 0:
+            yield Problem("warn", "impossible_date", _("There is no such day: {day}.").format(day=hit[0]), hit[0])
+        elif not any(
+            d and d.weekday() == weekday and (d >= case.now.today) == bool(i) for i, d in enumerate(near) if d
+        ):
+            yield Problem(
+                "warn", "weekday_mismatch", _("{day} is not that day of the week.").format(day=hit[0]), hit[0]
+            )
+
+
+def _written(sentence: Sentence) -> Iterator[_Written]:
+    said = sentence.plain
+    if sentence.japanese:
+        for hit in _JA_DATE.finditer(said):
+            slash = "月" not in hit[0][: hit.end("day") - hit.start()]
+            if slash and (
+                not hit["weekday"]
+                and not re.match("(?:まで|に|の|頃|ごろ|より|以降)", hit["after"])
+                or re.match(r"/\d", said[hit.end("day") :])
+            ):
+                continue
+            rest = said[hit.end("day") :].removeprefix("日")
+            ahead = (
+                bool(_AHEAD_JA.match(rest) or _AHEAD_JA.match(re.sub(r"^\([^)]*\)", "", rest)))
+                and bool(_FUTURE_JA.search(said.rstrip("。!！ ")))
+                and not _PAST_JA.search(rest[:16])
+            )
+            weekday = (
+                _JA.index(hit["weekday"])
+                if hit["weekday"] and re.search(r"\(|曜", hit[0][hit.end("day") - hit.start() :])
+                else None
+            )
+            words = said[hit.start() : hit.start("after")].rstrip("は、の")
+            yield _Written(
+                words, int(hit["year"]) if hit["year"] else None, int(hit["month"]), int(hit["day"]), weekday, ahead
+            )
+        return
+    for pattern in _EN_DATES:
+        for hit in pattern.finditer(said):
+            groups = [g.lower()[:3] for g in hit.groups() if g]
+            month = next((MONTHS.index(g) + 1 for g in groups if g in MONTHS), 0)
+            weekday = next((_EN.index(g) for g in groups if g in _EN), None)
+            ahead = (
+                bool(_AHEAD_EN.search(said[: hit.start()]))
+                and bool(_FUTURE_EN.search(said))
+                and not _PAST_EN.search(said[max(0, hit.start() - 30) : hit.start()])
+            )
+            yield _Written(
+                hit[0].strip(" ()"), int(hit["year"]) if hit["year"] else None, month, int(hit["day"]), weekday, ahead
+            )
+
+
+def _date(written: _Written, case: Case) -> date | None:
+    today = case.now.today
+    if written.year:
+        return _made(written.year, written.month, written.day)
+    if (written.month, written.day) == (2, 29):
+        return next((d for y in range(today.year, today.year + 2) if (d := _made(y, 2, 29))), None)
+    found = _made(today.year, written.month, written.day)
+    if found is None:
+        return None
+    if (today - found).days > 183:
+        return _shifted(found, 1)
+    return _shifted(found, -1) if (found - today).days > 240 and not written.ahead else found
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _shifted(day: date, years: int) -> date | None:
+    return _made(day.year + years, day.month, day.day)

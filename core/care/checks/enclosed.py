@@ -1,0 +1,51 @@
+"""Attachments that our own words speak of and the mail does not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from config.languages import translator
+from core.care.checks.case import Case
+from core.problems import Problem
+
+_ = translator("core")
+_JA = re.compile("添付|別添|同封|別紙(?:の|を|に|にて)")
+_JA_THEIRS = re.compile(
+    "(?:添付|同封)[^。]{0,12}?(?:ください|下さい|いただ|頂|お願い|願い|くださ|"
+    "されて(?:い(?:た|ない|ませ)|おり?ませ)|が(?:開|見|あり|ござい|付|つい|確認|届)|"
+    "は(?:不要|でき|あり|ござい|お控|開)|(?:の|し)(?:うえ|上)|して(?:お送り|ご返信|"
+    "ご連絡)|し忘れ|可能|の際)|"
+    "(?:お送り|ご送付|いただ|頂)[^。]{0,10}添付|(?:商品|お荷物|箱|梱包|荷物|製品|本体|"
+    "お品)[^。]{0,10}(?:同封|添付)|同封(?:の|されて)[^。]{0,10}(?:返送|説明書|納品書|"
+    "保証書|部品|伝票)"
+)
+_EN = re.compile(r"\b(?:attach(?:ed|ing|ment|ments)?|enclos(?:ed|ing|ure))\b", re.IGNORECASE)
+_EN_THEIRS = re.compile(
+    r"\b(?:you(?:'ve| have| had)? (?:\w+ )?(?:attach|enclos)|your (?:\w+ )?(?:attachment|"
+    r"attached|enclosed)|please (?:\w+ )?(?:attach|enclose)|(?:could|can|would|"
+    r"if) you (?:\w+ ){0,3}(?:attach|enclose)|attach (?:a|an|the|your|it|them|any)|"
+    r"attached to (?:your|the (?:e-?mail|message) you)|"
+    r"(?:no|without|any|missing|the) attachments?\b(?! (?:contains|shows|explains|lists|"
+    r"has|below))|attachments? (?:you|was|were|is|are|did|could|cannot|can't|wasn't|"
+    r"weren't|in your|from you|to your)|(?:enclosed|attached) (?:in|inside|with|"
+    r"to) (?:the|your) (?:box|parcel|package|device|product|unit|order)|in (?:the|"
+    r"your) (?:box|parcel|package).{0,20}enclosed|reply with .{0,30}attached|with (?:a|"
+    r"the|your) [\w ]{2,30} attached)",
+    re.IGNORECASE,
+)
+
+
+def check_enclosed(case: Case) -> Iterator[Problem]:
+    """missing_attachment (warn)."""
+    if case.attachments:
+        return
+    for sentence in case.sentences:
+        said = sentence.plain
+        spoken, theirs = (_JA, _JA_THEIRS) if sentence.japanese else (_EN, _EN_THEIRS)
+        hit = spoken.search(said)
+        if hit and not theirs.search(said):
+            yield Problem(
+                "warn", "missing_attachment", _("An attachment is spoken of, but there is none."), sentence.text
+            )
+            return

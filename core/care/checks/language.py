@@ -1,0 +1,65 @@
+"""The reply is in the customer's language, and in characters that their mail program can show."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+
+from config.languages import translator
+from core.care.checks.case import Case
+from core.compose_headers import TO_JIS
+from core.problems import Problem
+
+_ = translator("core")
+_ALIASES = {
+    "windows-31j": "cp932",
+    "ms932": "cp932",
+    "x-sjis": "cp932",
+    "shift_jis": "cp932",
+    "sjis": "cp932",
+    "cp50220": "iso2022_jp",
+    "iso-2022-jp-ms": "iso2022_jp",
+    "us-ascii": "ascii",
+}
+_LEAST = 20
+"""Letters; a shorter text has no language of its own."""
+
+
+def check_language(case: Case) -> Iterator[Problem]:
+    """wrong_language and charset_loss (warnings); nothing where language or charset are not known."""
+    wanted = case.reader.language[:2].lower()
+    written = _language(case)
+    if wanted and written and written != wanted:
+        reason = _("The customer writes {wanted}, this reply is in {written}.")
+        yield Problem("warn", "wrong_language", reason.format(wanted=wanted, written=written))
+    if lost := _lost(case.own, case.reader.charset):
+        reason = _("The customer's mail program ({charset}) may not show: {lost}")
+        yield Problem("warn", "charset_loss", reason.format(charset=case.reader.charset, lost=lost), lost)
+
+
+def _language(case: Case) -> str:
+    """ja or en; empty where the text is too short to say."""
+    if sum(c.isalpha() for c in case.own) < _LEAST:
+        return ""
+    return "ja" if case.japanese else "en"
+
+
+def _lost(text: str, charset: str) -> str:
+    """The characters of a text that a charset lacks, each once; those with a twin in it do not count."""
+    name = charset.strip().lower()
+    name = _ALIASES.get(name, name)
+    if not name or name.startswith("utf"):
+        return ""
+    try:
+        codec = codecs.lookup(name)
+    except LookupError:
+        return ""
+    if name.startswith(("iso2022_jp", "iso-2022-jp")):
+        text = text.translate(TO_JIS)
+    lost = []
+    for character in dict.fromkeys(text):
+        try:
+            codec.encode(character)
+        except UnicodeError:
+            lost.append(character)
+    return "".join(lost)

@@ -1,0 +1,182 @@
+"""Names: the greeting is this customer's, honorifics stand where they belong, nobody else's name is in the text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from config.languages import translator
+from core.care.checks.case import Case
+from core.problems import Problem
+
+_ = translator("core")
+_HONORIFIC = "様|さま|サマ|さん|殿|先生"
+_CALLED = re.compile(
+    r"([^\s　、,。:：（）()「」]{1,20}(?:[ 　][^\s　、,。:：（）()「」]{1,12})?)[ 　]?"
+    rf"(?:{_HONORIFIC})(?![々式子相態])"
+)
+_NOBODY = re.compile(
+    "(?:お客|皆|みな|担当者?|責任者|各位|奥|旦那|お子|お母|お父|お姉|お兄|お嬢|お孫|"
+    "お連れ|ご家族|ご両親|家族|親|お得意|取引先|業者|法人|会社|企業|店長?|社長|部長|課長|"
+    "王|神|仏|殿|姫|仕|模|同|多|左|異|有り?|一|別|何|貴|大家|管理者|代表者?|ご本人|本人|"
+    "ご契約者?|契約者|"
+    "ご担当者?|ユーザー|メンバー|オーナー|ご利用者|利用者|会員|購入者|申込者|お二人|"
+    "お一人|ご夫婦|宛名|受取人|株主|患者|生徒|関係者|お友達|ご友人|ご近所|お相手|先方|"
+    "どちら|お疲れ|ご苦労|ごちそう|ご馳走|お互い|お世話|おかげ|お陰|お待ちどお|ご愁傷|"
+    "たくさ|皆々|ご主人)$"
+)
+_GREETED_EN = re.compile(
+    r"^(?:hi|hello|dear|hey|good (?:morning|afternoon|evening|day)|greetings|thank(?:s|"
+    r" you),?)[, ]+(?:(mr|mrs|ms|miss|mx|dr|"
+    r"prof)\.? +)?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?:[,!:.–—-]|$)",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
+_ANYBODY_TEXT = (
+    "there all team everyone everybody customer customers sir madam sirs valued support again friend "
+    "friends folks and or client user member guest for you to from a the so very much back morning "
+    "afternoon evening day "
+)
+_ANYBODY = frozenset(_ANYBODY_TEXT.split())
+_KANJI = re.compile("[\u4e00-\u9fff々ヶ]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+
+
+def check_names(case: Case) -> Iterator[Problem]:
+    """wrong_name (stop), foreign_name (stop), missing_san (warn). Nothing where the customer's name is not known."""
+    if not case.reader.name.strip():
+        return
+    greeted = _greeted(case)
+    if greeted and not _same(greeted, case.reader.name):
+        reason = _("The greeting names {name}, this customer is {customer}.")
+        yield Problem(
+            "stop", "wrong_name", reason.format(name=greeted, customer=case.reader.name), greeted, overridable=True
+        )
+    for name in _others(case, greeted):
+        reason = _("{name} is not this customer; is this from another ticket?")
+        yield Problem("stop", "foreign_name", reason.format(name=name), name, overridable=True)
+    if case.japanese and (bare := _bare(case)):
+        yield Problem("warn", "missing_san", _("様 is missing after {name}.").format(name=bare), bare)
+
+
+def _greeted(case: Case) -> str:
+    """The name a reply calls at its head, without honorific; empty where it calls nobody by name."""
+    if case.japanese:
+        for line in case.head[:3]:
+            hit = _CALLED.match(_plain(line))
+            if hit and len(line) <= 40 and not _NOBODY.search(hit[1]):
+                return hit[1]
+        return ""
+    hit = _GREETED_EN.match(case.head[0]) if case.head else None
+    if hit is None or hit[2].split()[0].lower().strip(".") in _ANYBODY:
+        return ""
+    return hit[2].strip(" .")
+
+
+def _others(case: Case, greeted: str) -> Iterator[str]:
+    """People who are called by name in the text and are not this customer."""
+    told = {greeted}
+    found = (
+        _plain(m[1]).strip()
+        for m in re.finditer(
+            "([^\\s　、,。:：（）()「」]{1,12}(?:[ 　][一-龯々]{1,6})?)[ 　]?(?:様|さま)(?![々式子相態])", case.own
+        )
+    )
+    if not case.japanese:
+        found = (m[1] for m in _TITLED.finditer(case.own))
+    for name in found:
+        name = _last_name(name) if case.japanese else name
+        if (
+            name
+            and name not in told
+            and not any(_same(name, t) for t in told if t)
+            and not _same(name, case.reader.name)
+        ):
+            told.add(name)
+            yield name
+
+
+def _last_name(words: str) -> str:
+    """The name right before 様: what stands before it in the sentence goes, common words are no names."""
+    piece = re.split("[はがをにでともへのやか]|から|より|ます|です", words)[-1].strip()
+    if (
+        not piece
+        or _NOBODY.search(words)
+        or _NOBODY.search(piece)
+        or len(piece) < 2
+        or piece.startswith(("お", "ご", "御"))
+    ):
+        return ""
+    return piece if _KANJI.search(piece) or _KANA.search(piece) else ""
+
+
+def _bare(case: Case) -> str:
+    """This customer's name where it stands at the head without 様."""
+    name = _plain(case.reader.name)
+    for line in case.head[:2]:
+        said = _plain(line).strip(" 、,　")
+        last = said.split()[-1] if said.split() else ""
+        if re.search(rf"(?:{_HONORIFIC}|御中|各位)", said):
+            return ""
+        if len(said) <= 30 and (
+            said == name
+            or _joined(said) == _joined(name)
+            or _is_family(said, name)
+            or (last and _is_family(last, name))
+            or _joined(said).endswith(_joined(name))
+        ):
+            return said
+    return ""
+
+
+def _is_family(said: str, name: str) -> bool:
+    parts = name.split()
+    if len(parts) > 1:
+        return said == parts[0]
+    return len(said) >= 2 and len(name) >= 3 and name.startswith(said) and bool(_KANJI.search(said))
+
+
+def _same(called: str, name: str) -> bool:
+    """Whether a name called may be this person: any part of theirs, or another script that cannot be compared."""
+    called, name = _plain(called), _plain(name)
+    if _script(called) != _script(name):
+        return True
+    if _script(name) in ("kanji", "kana"):
+        a, b = _joined(called), _joined(name)
+        first = name.split()[0] if " " in name else b[:2]
+        return (
+            a in b
+            or b in a
+            or (len(first) > 1 and a.endswith(first))
+            or (len(b) == 3 and a.endswith(b[:1]) and len(a) == 1)
+        )
+    ours = {part for part in re.split(r"[\s.,'’-]+", name.casefold()) if part}
+    theirs = [part for part in re.split(r"[\s.,'’-]+", called.casefold()) if part]
+    return (
+        any(part in ours or any(len(part) > 2 and o.startswith(part[:3]) for o in ours) for part in theirs)
+        or _folded(called) & {_fold(o) for o in ours} != set()
+    )
+
+
+def _folded(words: str) -> set[str]:
+    return {_fold(part) for part in re.split(r"[\s.,'’-]+", words.casefold()) if part}
+
+
+def _fold(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _script(name: str) -> str:
+    if _KANJI.search(name):
+        return "kanji"
+    return "kana" if _KANA.search(name) else "latin" if _LATIN.search(name) else "other"
+
+
+def _plain(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _joined(text: str) -> str:
+    return text.replace(" ", "")

@@ -1,0 +1,34 @@
+"""Places that a template or its writer left open: `{{…}}`, 〇〇様, [name], XXXX."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from config.languages import translator
+from core.care.checks.case import Case
+from core.problems import Problem
+
+_ = translator("core")
+_OPEN = re.compile(
+    r"\{\{[^{}\n]{0,80}\}\}|\{\{|\}\}|\{%[^\n]{0,80}%\}|\$\{[^{}\n]{1,60}\}|"
+    r"%[A-Z][A-Z_]{2,30}%|\{[A-Za-z_][A-Za-z_. ]{1,40}\}|<<[^<>\n]{1,40}>>|"
+    r"\[(?:(?:insert|your|customer|client|first|last|full|order|ticket|agent|company|"
+    r"product|tracking|invoice|recipient|enter|add)[\w' -]{0,40}|name|date|amount|number|"
+    r"x+|\.\.\.|…|link|url|here|TBD|placeholder)\]|<(?:(?:insert|your|customer|first|"
+    r"last|order|ticket|agent|company|product|tracking)[\w' -]{0,40}|name|date|amount|"
+    r"number|link)>|"
+    r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z])|_{4,}(?!_*$)|＿{2,}|"
+    r"[〇○◯●△▲□■◎☆★×]{2,}|[【\[（(](?:お名前|氏名|お客様名|顧客名|宛名|日付|"
+    r"日時|金額|注文番号|商品名|担当者?名?|会社名|ここに[^】\]）)]{0,20}|〇+|入力|"
+    r"要入力)[】\]）)]|(?:お客様名|顧客名)(?:様)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
+def check_unfinished(case: Case) -> Iterator[Problem]:
+    """unfilled_placeholder (stop), once for each piece."""
+    for piece in dict.fromkeys(m[0].strip() for m in _OPEN.finditer(case.own)):
+        yield Problem(
+            "stop", "unfilled_placeholder", _("A placeholder is not filled in: {piece}").format(piece=piece), piece
+        )

@@ -1,0 +1,37 @@
+"""Promises: the commitments in our own new words, with the time each falls due on the business calendar.
+
+What counts and how the time is computed is written in docs/care.md. Reads sentences; knows no ticket.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.care.calendar import Calendar
+from core.care.due import Now
+from core.care.promises_en import commitment_en
+from core.care.promises_ja import commitment_ja
+from core.care.sentences import sentences
+from core.mail.reply_text import reply_text
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A commitment: its words as they stand, their place in the text read, and when it is due (aware) or None."""
+
+    text: str
+    start: int
+    due: datetime | None
+
+
+def promises(text: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
+    """The promises of a reply of ours, in order; quoted history and signature are not our words."""
+    own = reply_text(text)
+    now = Now(sent_at.astimezone(calendar.zone), calendar)
+    found = []
+    for sentence in sentences(own):
+        read = commitment_ja if sentence.japanese else commitment_en
+        if (made := read(sentence.plain, now)) is not None:
+            found.append(Promise(sentence.text, sentence.start, made.due))
+    return found
