@@ -26,10 +26,10 @@ def export_customer(shared: Shared, desk: Desk, words: tuple[str, ...]) -> None:
     if len(words) not in (1, 2):
         raise UsageError(_("It is `mado customer {usage}`.").format(usage="export ADDRESS [DIR]"))
     if len(words) == 1:
-        put_json(desk.care.customer(words[0]))
+        put_json(desk.keeping.customer(words[0]))
         return
     folder = Path(words[1])
-    done = desk.care.export_customer(words[0], folder)
+    done = desk.keeping.export_customer(words[0], folder)
     if shared.format in ("json", "jsonl"):
         put_json({"folder": str(folder), **asdict(done)})
     said = _("{folder}: {messages} messages of {tickets} tickets. No note is in it.")
@@ -38,7 +38,7 @@ def export_customer(shared: Shared, desk: Desk, words: tuple[str, ...]) -> None:
 
 def erase_customer(shared: Shared, desk: Desk, address: str, *, yes: bool, mentions: bool) -> None:
     """Say what would go, ask, and take it away. Raises Refused where nobody says yes."""
-    plan = desk.care.plan_erasure(address, mentions=mentions)
+    plan = desk.keeping.plan_erasure(address, mentions=mentions)
     if shared.format == "text":
         _announce(shared, plan)
     if not yes:
@@ -50,7 +50,7 @@ def erase_customer(shared: Shared, desk: Desk, address: str, *, yes: bool, menti
             )
         if not click.confirm(_("Erase all of this for good?"), err=True):
             raise Refused(_("Nothing was erased."), code="not_confirmed")
-    desk.care.erase(plan)
+    desk.keeping.erase(plan)
     shape = {
         "addresses": plan.addresses,
         "tickets": sorted(plan.tickets),

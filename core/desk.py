@@ -29,7 +29,7 @@ from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.canned import CannedLibrary
-    from core.care import Care
+    from core.keeping import Keeping
     from core.drafts import Queued
     from core.outbox import Outbox
     from core.reading_worker import ReadingWorker
@@ -208,11 +208,11 @@ class Desk:
 
     # care ----------------------------------------------------------------------------------
     @cached_property
-    def care(self) -> Care:
+    def keeping(self) -> Keeping:
         """Rebuild, fsck, backup, export, erasing."""
-        from core.care import Care
+        from core.keeping import Keeping
 
-        return Care(self.home, self.ledger)
+        return Keeping(self.home, self.ledger)
 
     def set_aside(self) -> Sequence[SetAside]:
         """Messages that could not be fetched or read, without their bytes."""

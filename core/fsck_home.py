@@ -42,7 +42,7 @@ def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bo
 
 def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) -> Checked:
     with Desk.open(home, settings) as desk:
-        checked = desk.care.fsck(progress)
+        checked = desk.keeping.fsck(progress)
         if accept:
             _accept(desk, checked)
         kept = json.loads(desk.store.meta(LOST) or "[]")

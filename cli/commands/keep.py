@@ -40,7 +40,7 @@ def _as_json(shared: Shared, shape: dict[str, Any]) -> bool:
 def rebuild(shared: Shared, verify: bool) -> int:
     """Rebuild the views, or prove that nothing differs."""
     with opened_desk(shared) as desk, Bar(shared) as bar:
-        done = desk.care.rebuild(verify=verify, progress=lambda n, total: bar.update(_("messages"), n, total))
+        done = desk.keeping.rebuild(verify=verify, progress=lambda n, total: bar.update(_("messages"), n, total))
     shape = {
         "messages": done.messages,
         "tickets": done.tickets,
@@ -129,7 +129,7 @@ def _finding(f: Finding) -> str:
 def backup(shared: Shared, file: Path) -> None:
     """Make a backup."""
     with opened_desk(shared) as desk:
-        manifest = desk.care.backup(file)
+        manifest = desk.keeping.backup(file)
     size = file.stat().st_size
     shape = {
         "file": str(file),
@@ -195,7 +195,7 @@ def restore(shared: Shared, file: Path) -> None:
 def export(shared: Shared, folder: Path) -> int:
     """Export the desk."""
     with opened_desk(shared) as desk, Bar(shared) as bar:
-        done = desk.care.export(folder, lambda n, total: bar.update(_("messages"), n, total))
+        done = desk.keeping.export(folder, lambda n, total: bar.update(_("messages"), n, total))
     _as_json(shared, {"folder": str(folder), **asdict(done)})
     said = _("{folder}: {tickets} tickets, {messages} messages, {events} events.")
     say(shared, said.format(folder=folder, tickets=done.tickets, messages=done.messages, events=done.events))

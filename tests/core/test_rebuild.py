@@ -86,7 +86,7 @@ def test_a_rebuild_finds_nothing_to_change_after_any_history(history: Sequence[S
     with tempfile.TemporaryDirectory() as folder, Desk.open(Home(Path(folder) / "home"), settings()) as desk:
         for number, step in enumerate(history, 1):
             _take(desk, step, number)
-        found = desk.care.rebuild(verify=True)
+        found = desk.keeping.rebuild(verify=True)
         assert found.differences == ()
 
 
@@ -132,10 +132,10 @@ def test_what_does_not_follow_from_mail_and_log_is_named_and_put_right(
     before = _state(desk)
     damage(desk)
     assert _state(desk) != before
-    found = desk.care.rebuild(verify=True)
+    found = desk.keeping.rebuild(verify=True)
     assert named in {f.what for f in found.differences}
-    desk.care.rebuild()
-    assert desk.care.rebuild(verify=True).differences == ()
+    desk.keeping.rebuild()
+    assert desk.keeping.rebuild(verify=True).differences == ()
     assert _state(desk) == before
 
 
@@ -143,7 +143,7 @@ def test_even_messages_without_a_record_come_back_from_raw_mail_and_log(desk: De
     _history(desk)
     before = _state(desk)
     _empty(desk, "messages", "texts", "tickets")
-    found = desk.care.rebuild()
+    found = desk.keeping.rebuild()
     assert found.recovered == 7
     after = _state(desk)
     assert after["found"] == before["found"]
@@ -161,7 +161,7 @@ def test_work_goes_on_while_it_runs(desk: Desk, open_desk: Callable[[str], Desk]
         other.take_in([_mail(Step("mail", 7, 7, "new"), 50)])
 
     desk.store.table("tickets").update({"status": "closed"})
-    desk.care.rebuild(progress=meanwhile)
-    assert desk.care.rebuild(verify=True).differences == ()
+    desk.keeping.rebuild(progress=meanwhile)
+    assert desk.keeping.rebuild(verify=True).differences == ()
     assert desk.ticket(codes[3]).notes == 1
     assert desk.count("new") == 1

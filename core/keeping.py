@@ -23,7 +23,7 @@ def _quiet(_done: int, _total: int) -> None:
     """Nobody looks on."""
 
 
-class Care:
+class Keeping:
     """What admins do with the data as a whole. The rooms behind it are loaded when they are used."""
 
     def __init__(self, home: Home, ledger: Ledger) -> None:
