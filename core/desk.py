@@ -29,8 +29,8 @@ from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.canned import CannedLibrary
-    from core.keeping import Keeping
     from core.drafts import Queued
+    from core.keeping import Keeping
     from core.outbox import Outbox
     from core.reading_worker import ReadingWorker
     from core.replies import Replies
