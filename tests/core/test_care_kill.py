@@ -44,13 +44,13 @@ else:
     with Desk.open(home, settings()) as desk:
         print("ready", flush=True)
         if what == "rebuild":
-            desk.care.rebuild()
+            desk.keeping.rebuild()
         elif what == "backup":
-            desk.care.backup(target)
+            desk.keeping.backup(target)
         elif what == "export":
-            desk.care.export(target)
+            desk.keeping.export(target)
         else:
-            desk.care.erase(desk.care.plan_erasure("hanako@customer.example"))
+            desk.keeping.erase(desk.keeping.plan_erasure("hanako@customer.example"))
 print("done", flush=True)
 """
 
@@ -96,7 +96,7 @@ def _spoil(home: Home) -> None:
 
 def _sound(home: Home) -> None:
     with Desk.open(home, settings()) as desk:
-        assert desk.care.fsck().findings == ()
+        assert desk.keeping.fsck().findings == ()
 
 
 @pytest.mark.parametrize("what", ["rebuild", "backup", "restore", "export", "erase"])
@@ -106,7 +106,7 @@ def test_killed_at_any_moment_it_leaves_all_or_nothing_and_the_next_run_complete
     before = _tables(whole)
     backup = tmp_path / "backup.tar"
     with Desk.open(whole, settings()) as desk:
-        desk.care.backup(backup)
+        desk.keeping.backup(backup)
     noise = random.Random(what)
     for _turn in range(KILLS):
         home, target = Home(tmp_path / "home"), tmp_path / "target"
@@ -166,7 +166,7 @@ def _complete(home: Home, what: str, target: Path, before: dict[str, Any]) -> No
 def _complete_erasure(home: Home) -> None:
     with Desk.open(home, settings()) as desk:
         with suppress(NothingMatched):  # it was done; asking again took its last bytes off the disk
-            desk.care.erase(desk.care.plan_erasure("hanako@customer.example"))
+            desk.keeping.erase(desk.keeping.plan_erasure("hanako@customer.example"))
         assert sorted({t.customer.address for t in desk.rows()}) == ["bob@other.example"]
         assert desk.count("tag:kept") == 20
     _sound(home)

@@ -108,7 +108,7 @@ def _history(desk: Desk) -> None:
 
 
 def _erase(desk: Desk) -> None:
-    desk.care.erase(desk.care.plan_erasure("eva.lindqvist@nordmail.example"))
+    desk.keeping.erase(desk.keeping.plan_erasure("eva.lindqvist@nordmail.example"))
 
 
 def test_not_one_byte_of_them_is_left_in_any_form(desk: Desk, home: Home) -> None:
@@ -129,13 +129,13 @@ def test_what_belongs_to_others_stays(desk: Desk) -> None:
     assert desk.count("parcel") == 1
     with pytest.raises(NothingMatched):
         desk.customer("eva.lindqvist@nordmail.example")
-    assert desk.care.rebuild(verify=True).differences == ()
-    assert desk.care.fsck().findings == ()
+    assert desk.keeping.rebuild(verify=True).differences == ()
+    assert desk.keeping.fsck().findings == ()
 
 
 def test_mail_that_only_names_them_can_be_kept(desk: Desk) -> None:
     _history(desk)
-    desk.care.erase(desk.care.plan_erasure("eva.lindqvist@nordmail.example", mentions=False))
+    desk.keeping.erase(desk.keeping.plan_erasure("eva.lindqvist@nordmail.example", mentions=False))
     assert sorted(t.subject for t in desk.rows()) == ["Bill", "Other", "Parcel"]
 
 
@@ -148,7 +148,7 @@ def test_neither_sync_nor_rebuild_brings_them_back_but_a_new_mail_is_taken_in(de
     ]
     done = desk.take_in([arrival(101 + n, raw) for n, raw in enumerate(again)])
     assert (done.fetched, done.opened) == (0, frozenset())
-    desk.care.rebuild()
+    desk.keeping.rebuild()
     with pytest.raises(NothingMatched):
         desk.customer("eva.lindqvist@nordmail.example")
     later = mail(9, sender=EVA, subject="New").replace(b"20 Nov 2026", b"20 Dec 2099")
@@ -162,14 +162,14 @@ def test_a_reply_that_may_still_leave_stops_it(desk: Desk) -> None:
     code = desk.customer("eva.lindqvist@nordmail.example").tickets[0].code
     queued = desk.replies.queue(desk.replies.start(code, text="Good day."), override=True)
     with pytest.raises(Refused, match=queued.id):
-        desk.care.plan_erasure("eva.lindqvist@nordmail.example")
+        desk.keeping.plan_erasure("eva.lindqvist@nordmail.example")
     desk.outbox.cancel(queued.id)
-    desk.care.plan_erasure("eva.lindqvist@nordmail.example")
+    desk.keeping.plan_erasure("eva.lindqvist@nordmail.example")
 
 
 def test_our_own_address_is_nobody_to_erase(desk: Desk) -> None:
     with pytest.raises(Refused):
-        desk.care.plan_erasure(US)
+        desk.keeping.plan_erasure(US)
 
 
 def test_another_console_goes_on_meanwhile_and_afterwards(
@@ -190,4 +190,4 @@ def test_another_console_goes_on_meanwhile_and_afterwards(
     desk.close()
     assert _found(home) == set()
     with Desk.open(home, settings()) as again:
-        assert again.care.fsck().findings == ()
+        assert again.keeping.fsck().findings == ()
