@@ -93,7 +93,7 @@ def _adopt(home: Home, settings: Settings, progress: Progress) -> None:
     """Raw mail of which neither a record nor the log tells any more comes in again, as history."""
     with Desk.open(home, settings) as desk:
         check_raw(desk.store)
-        desk.care.rebuild(progress=progress)
+        desk.keeping.rebuild(progress=progress)
         known = {d.get("raw") for t in ("messages", "outbox", "aside") for d in desk.store.table(t)}
         rows = desk.store.engine.session.rows("SELECT sha FROM raw ORDER BY pack, place")
         left = [sha.hex() for (sha,) in rows if isinstance(sha, bytes) and sha.hex() not in known]

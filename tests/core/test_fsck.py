@@ -227,5 +227,5 @@ def test_of_a_database_that_was_cut_in_half_all_mail_is_there_again(whole: Home,
     assert checked.findings[0].what == "database"
     assert _state(copy)["raw"] == before["raw"]
     with Desk.open(copy, settings()) as desk:
-        assert desk.care.rebuild(verify=True).differences == ()
+        assert desk.keeping.rebuild(verify=True).differences == ()
     assert copy.root.joinpath("store.sqlite3.damaged").exists()

@@ -60,8 +60,8 @@ def test_an_older_store_is_upgraded_and_a_copy_is_kept(old: tuple[Home, list[Any
         ]
         desk.take_in([arrival(4, mail(4, subject="goes on"))])
         assert desk.count("goes") == 1
-        assert desk.care.fsck().findings == ()
-        assert desk.care.rebuild(verify=True).differences == ()
+        assert desk.keeping.fsck().findings == ()
+        assert desk.keeping.rebuild(verify=True).differences == ()
     kept = home.store_file.with_name("store.sqlite3.before-2")
     assert kept.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(kept) as conn:
