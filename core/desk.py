@@ -110,6 +110,10 @@ class Desk:
         """A window of the tickets a query finds, newest change first."""
         return self._look.rows(query, start, stop)
 
+    def codes(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[str]:
+        """The codes alone of such a window: what scripts pass on, at a tenth of its cost."""
+        return self._look.codes(query, start, stop)
+
     def code(self, typed: str) -> str:
         """The full code of what was typed: any case, hyphen or not, alias, unique prefix. Raises as `ticket`."""
         return self._look.code(typed)

@@ -75,6 +75,11 @@ class Look:
         docs = self._store.table("tickets").window(condition, order_by="updated", start=start, stop=stop)
         return [ticket_of(d, now) for d in docs]
 
+    def codes(self, query: str, start: int, stop: int | None) -> Sequence[str]:
+        """The codes of a window, newest change first, no ticket being loaded."""
+        condition = self._condition(self._parsed(query))
+        return self._store.table("tickets").values("code", condition, order_by="updated", start=start, stop=stop)
+
     def _parsed(self, query: str) -> TicketQuery:
         return parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
 

@@ -11,7 +11,7 @@ compiled query does not match.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import orjson
@@ -41,7 +41,8 @@ class Plan:
     """A WHERE clause. `exact`: it finds just what the query means; `rare`: it starts from an index with few hits.
 
     `equal` names the columns that must have one value, `clauses` are the parts joined by AND; `ids` is the
-    same as a SELECT of ids from an index, where there is one.
+    same as a SELECT of ids from an index, where there is one. `columns` are all that the SQL looks at; None
+    where it looks elsewhere too.
     """
 
     sql: str = "1"
@@ -51,9 +52,10 @@ class Plan:
     equal: frozenset[str] = frozenset()
     clauses: tuple[Plan, ...] = ()
     ids: str = ""
+    columns: frozenset[str] | None = None
 
 
-EVERYTHING = Plan(exact=True)
+EVERYTHING = Plan(exact=True, columns=frozenset())
 _UNKNOWN = Plan()
 
 
@@ -102,7 +104,8 @@ class _Compiler:
         rare = flat[0].rare
         sql = " AND ".join(p.sql if p.rare or not rare else f"+({p.sql})" for p in flat)
         equal = frozenset(name for p in flat for name in p.equal)
-        return Plan(sql, tuple(v for p in flat for v in p.parameters), exact, rare, equal, tuple(flat))
+        parameters = tuple(v for p in flat for v in p.parameters)
+        return Plan(sql, parameters, exact, rare, equal, tuple(flat), columns=_looked_at(flat))
 
     def _leaf(self, word: str, path: tuple[Any, ...], value: Any) -> Plan:
         column, multi = self._columns.get(path), self._multis.get(path)
@@ -121,7 +124,7 @@ class _Compiler:
             return _ids(f"SELECT id FROM {rows_of(self._schema.name)} WHERE {test}", (value,))
         if column is None or column.folded:
             return _UNKNOWN
-        return _compared(column, word, value)
+        return replace(_compared(column, word, value), columns=frozenset((column.name,)))
 
     def _any(self, multi: Multi, wanted: Any) -> Plan:
         values: Iterable[Any]
@@ -156,14 +159,24 @@ def _any_of(parts: list[Plan]) -> Plan:
         return _ids(together, tuple(v for p in parts for v in p.parameters), rare=all(p.rare for p in parts))
     sql = "(" + " OR ".join(f"({p.sql})" for p in parts) + ")"
     rare = all(p.rare for p in parts)
-    return Plan(sql, tuple(v for p in parts for v in p.parameters), all(p.exact for p in parts), rare)
+    parameters = tuple(v for p in parts for v in p.parameters)
+    return Plan(sql, parameters, all(p.exact for p in parts), rare, columns=_looked_at(parts))
+
+
+def _looked_at(parts: Iterable[Plan]) -> frozenset[str] | None:
+    columns: set[str] = set()
+    for part in parts:
+        if part.columns is None:
+            return None
+        columns |= part.columns
+    return frozenset(columns)
 
 
 def _negated(inner: Plan) -> Plan:
     # A superset says nothing about what it leaves out, so only an exact plan can be turned round.
     if not inner.exact:
         return _UNKNOWN
-    return Plan(f"({inner.sql}) IS NOT TRUE", inner.parameters, True)
+    return Plan(f"({inner.sql}) IS NOT TRUE", inner.parameters, True, columns=inner.columns)
 
 
 def _compared(column: Column, word: str, value: Any) -> Plan:

@@ -49,6 +49,11 @@ def side_of(name: str, multi: str) -> str:
     return quoted(f"m_{name}_{multi}")
 
 
+def tally_of(name: str) -> str:
+    """The table in which the counts of a table are kept (`TableSchema.tally`)."""
+    return quoted(f"n_{name}")
+
+
 def statements(schema: TableSchema) -> Iterator[str]:
     """What creates a table with its side tables and indexes."""
     rows = rows_of(schema.name)
@@ -61,6 +66,31 @@ def statements(schema: TableSchema) -> Iterator[str]:
         side = side_of(schema.name, multi.name)
         yield f"CREATE TABLE {side}(id INTEGER, value, PRIMARY KEY(id, value)) WITHOUT ROWID"
         yield f"CREATE INDEX {quoted(f'i_{schema.name}_{multi.name}')} ON {side}(value, id)"
+    if schema.tally:
+        yield from _tally(schema)
+
+
+def _tally(schema: TableSchema) -> Iterator[str]:
+    """Counts that triggers keep, so that no writer can forget them. A missing value is a value here, too."""
+    rows, tally = rows_of(schema.name), tally_of(schema.name)
+    columns = [quoted("c_" + name) for name in schema.tally]
+    yield f"DROP TABLE IF EXISTS {tally}"
+    yield f"CREATE TABLE {tally}({', '.join(columns)}, n INTEGER NOT NULL)"
+    yield f"CREATE INDEX {quoted('i_n_' + schema.name)} ON {tally}({', '.join(columns)})"
+
+    def same(row: str) -> str:
+        return " AND ".join(f"{c} IS {row}.{c}" for c in columns)
+
+    more = (
+        f"UPDATE {tally} SET n = n + 1 WHERE {same('NEW')}; "
+        f"INSERT INTO {tally} SELECT {', '.join('NEW.' + c for c in columns)}, 1 WHERE changes() = 0;"
+    )
+    less = f"UPDATE {tally} SET n = n - 1 WHERE {same('OLD')}; DELETE FROM {tally} WHERE {same('OLD')} AND n = 0;"
+    changed = f"UPDATE OF {', '.join(columns)}"
+    for name, when, then in (("more", "INSERT", more), ("less", "DELETE", less), ("move", changed, f"{less} {more}")):
+        trigger = quoted(f"t_{schema.name}_{name}")
+        yield f"DROP TRIGGER IF EXISTS {trigger}"
+        yield f"CREATE TRIGGER {trigger} AFTER {when} ON {rows} BEGIN {then} END"
 
 
 def _index(schema: TableSchema, names: tuple[str, ...]) -> str:

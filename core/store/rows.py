@@ -8,7 +8,7 @@ from typing import Any
 
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
-from core.store.layout import quoted, rows_of, side_of, sql_name, statements
+from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
 from core.store.schema import TableSchema
 from core.store.session import Session
@@ -100,9 +100,12 @@ class Rows:
             f"SELECT id, body FROM {self._table} WHERE {self._where(chosen, order, stop)}{_order(order, descending)}"
         )
         if chosen.exact or condition is None:
-            limit = -1 if stop is None else stop - start
-            bound = (*chosen.parameters, limit, start)
-            return list(self._read(self.engine.session.rows(sql + " LIMIT ? OFFSET ?", bound)))
+            if stop is None:
+                return list(
+                    self._read(self.engine.session.rows(sql + " LIMIT -1 OFFSET ?", (*chosen.parameters, start)))
+                )
+            few = sql.replace("SELECT id, body", "SELECT id", 1) + " LIMIT ? OFFSET ?"
+            return self._window(few, (*chosen.parameters, stop - start, start))
         found = []
         with closing(self.engine.session.stream(sql, chosen.parameters)) as stream:
             for doc_id, document in self._read(stream):
@@ -112,6 +115,19 @@ class Rows:
                         break
         return found[start:stop]
 
+    def values(
+        self, column: str, condition: Condition | None, *, order: str, start: int = 0, stop: int | None = None
+    ) -> list[Scalar] | None:
+        """One declared column of a window, the highest `order` first; None where the query needs the documents."""
+        self._settle()
+        chosen = plan(condition, self.schema)
+        if not chosen.exact:
+            return None
+        wanted, where = quoted("c_" + column), self._where(chosen, order, stop)
+        sql = f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, True)} LIMIT ? OFFSET ?"
+        limit = -1 if stop is None else max(0, stop - start)
+        return [value for (value,) in self.engine.session.rows(sql, (*chosen.parameters, limit, start))]
+
     def _window(self, sql: str, parameters: tuple[Scalar, ...]) -> list[Found]:
         """First which documents, then their bodies: what has to be sorted stays small."""
         with self.engine.snapshot() as session:
@@ -120,14 +136,17 @@ class Rows:
         return [(i, found[i]) for i in ids if i in found]
 
     def total(self, condition: Condition | None) -> int:
-        """How many match; compiled queries are counted without reading a document."""
+        """How many match; compiled queries are counted without reading a document, or the count is kept."""
         if not self.exists():
             return 0
         self._settle()
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return len(self.find(condition))
-        if chosen.ids:
+        if self.schema.tally and chosen.columns is not None and chosen.columns <= set(self.schema.tally):
+            where = "" if chosen.sql == "1" else f" WHERE {chosen.sql}"
+            sql = f"SELECT ifnull(sum(n), 0) FROM {tally_of(self.schema.name)}{where}"
+        elif chosen.ids:
             sql = f"SELECT count(DISTINCT id) FROM ({chosen.ids})"
         else:
             sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
@@ -239,7 +258,7 @@ class Rows:
 
     def _where(self, chosen: Plan, order: str, stop: int | None) -> str:
         """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
-        served = chosen.rare or any((name, order) in self.schema.indexes for name in chosen.equal)
+        served = chosen.rare or any(i[:2] == (name, order) for i in self.schema.indexes for name in chosen.equal)
         if stop is None or served or (order,) not in self.schema.indexes or not chosen.exact or chosen.sql == "1":
             return chosen.sql
         capped = f"SELECT count(*) FROM (SELECT 1 FROM {self._table} WHERE {chosen.sql} LIMIT {_FEW})"

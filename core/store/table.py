@@ -60,6 +60,22 @@ class StoreTable(Table):
             found = found[start:stop]
         return _documents(found)
 
+    def values(
+        self,
+        field: str,
+        cond: Condition | None = None,
+        *,
+        order_by: str = "doc_id",
+        start: int = 0,
+        stop: int | None = None,
+    ) -> list[Any]:
+        """One declared field of the documents of a window, the last in order first, no document being loaded."""
+        order = "id" if order_by == "doc_id" else order_by
+        found = self.rows.values(field, cond, order=order, start=start, stop=stop)
+        if found is None:
+            return [d.get(field) for d in self.window(cond, order_by=order_by, start=start, stop=stop)]
+        return found
+
     def total(self, cond: Condition | None = None) -> int:
         """How many documents match."""
         return self.rows.total(cond)
