@@ -258,7 +258,7 @@ class Rows:
 
     def _where(self, chosen: Plan, order: str, stop: int | None) -> str:
         """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
-        served = chosen.rare or any(i[:2] == (name, order) for i in self.schema.indexes for name in chosen.equal)
+        served = chosen.rare or any((name, order) in self.schema.indexes for name in chosen.equal)
         if stop is None or served or (order,) not in self.schema.indexes or not chosen.exact or chosen.sql == "1":
             return chosen.sql
         capped = f"SELECT count(*) FROM (SELECT 1 FROM {self._table} WHERE {chosen.sql} LIMIT {_FEW})"

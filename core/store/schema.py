@@ -92,7 +92,7 @@ def _tickets() -> TableSchema:
         ),
         indexes=(
             ("code",),
-            ("status", "updated", "code"),
+            ("status", "updated"),
             ("waiting_since",),
             ("status", "assignee", "updated"),
             ("assignee", "updated"),

@@ -69,9 +69,15 @@ class StoreTable(Table):
         start: int = 0,
         stop: int | None = None,
     ) -> list[Any]:
-        """One declared field of the documents of a window, the last in order first, no document being loaded."""
+        """One declared field of the documents of a window, the last in order first, no document being loaded.
+
+        As it is indexed: True is 1.
+        """
         order = "id" if order_by == "doc_id" else order_by
-        found = self.rows.values(field, cond, order=order, start=start, stop=stop)
+        declared = {c.name for c in self.rows.schema.columns if not c.folded and len(c.way) == 1} | {"id"}
+        found = None
+        if {field, order} <= declared:
+            found = self.rows.values(field, cond, order=order, start=start, stop=stop)
         if found is None:
             return [d.get(field) for d in self.window(cond, order_by=order_by, start=start, stop=stop)]
         return found
