@@ -27,6 +27,7 @@ from core.erasures import ERASED, KNOWN, marks
 from core.events import FILED, RULE
 from core.export import messages_of
 from core.ledger import Ledger
+from core.note_search import forget_notes
 from core.searchable import searchable_text
 from core.store.erase import rewrite_packs, scrub_database
 from core.store.generation import FOLDER as REBUILDING
@@ -153,6 +154,7 @@ def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
     with store.transaction():
         ledger.append(ERASED, None, _tombstone(ledger, plan), by=ledger.agent)
         _remove_messages(ledger, plan)
+        forget_notes(store, ledger.search, plan.events)
         for name, numbers in (
             ("events", plan.events),
             ("drafts", plan.drafts),

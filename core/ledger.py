@@ -20,6 +20,7 @@ from core.fold import Record, fold_ticket, newest_names
 from core.grams import Tokens, tokens
 from core.identity import new_key
 from core.lineage import Lineage
+from core.note_search import settle_notes
 from core.persons import Persons
 from core.search import SearchIndex
 from core.searchable import searchable_text
@@ -132,12 +133,15 @@ class Ledger:
             aliases = list(old["aliases"]) if old else []
         docs = self.store.table("messages").having("ticket", code)
         if not docs:
+            settle_notes(self.store, self.search, code, ())
             if old:
                 tickets.remove(doc_ids=[old.doc_id])
                 self.people.settle(old["customer"])
             return
         records = [Record(d.doc_id, d) for d in docs]
-        doc = fold_ticket(code, records, self.events_of([code, *aliases]), self.own)
+        events = self.events_of([code, *aliases])
+        settle_notes(self.store, self.search, code, events)
+        doc = fold_ticket(code, records, events, self.own)
         doc["aliases"] = list(aliases)
         doc["customer"] = self.people.ensure(doc["customer_address"])
         doc["unread"] = self._unread(code, records)

@@ -7,9 +7,10 @@ stores it: additions are gathered, and written before this thread's next search 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from typing import Any
 
 from core.grams import Lookup, Term, Tokens, lookup, needs_reading, plain, tokens
 from core.searchable import searchable_text
@@ -18,6 +19,7 @@ from core.store.session import Row, Session
 
 _GATHERED = "search"
 _FEW = 200
+_FAR = 800
 _PLACES_A_SECOND = 4
 _OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
 _NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
@@ -120,7 +122,7 @@ class SearchIndex:
                 holding = (place, holding[1] + 1 if place == holding[0] else 1)
                 if holding[1] < len(streamed) or not all(probe(place) for probe in probes):
                     continue
-                if all(self._stands(one.term, message) for one in sought):
+                if message > 0 and all(self._stands(one.term, message) for one in sought):
                     found.append(message)
                     if len(found) == limit:
                         break
@@ -134,6 +136,8 @@ class SearchIndex:
         sought = self._rarest_first(_sought(words))
         if len(sought) > 1 and self._count(sought[0]) < _FEW:
             return self._near_rare(sought)[:limit]
+        if len(sought) > 1 and limit is not None and (leading := self._leading(sought, limit)) is not None:
+            return leading
         found: dict[str, None] = {}
         missing: dict[str, set[_Sought]] = {}
         with closing(self._hits(sought)) as hits:
@@ -170,6 +174,27 @@ class SearchIndex:
             if None not in places:
                 newest[code] = min(p for p in places if p is not None)
         return sorted(newest, key=lambda code: newest[code], reverse=True)
+
+    def _leading(self, sought: Sequence[_Sought], limit: int) -> list[str] | None:
+        """The newest tickets, following the rarest term and asking for the others; None where that leads too far."""
+        tellers = [self._newest(one) for one in sought[1:]]
+        best: list[tuple[int, str]] = []
+        asked: set[str] = set()
+        with closing(self._hits(sought[:1])) as hits:
+            for place, _number, ticket, message in hits:
+                if len(best) == limit and best[0][0] >= place:
+                    break  # whatever follows was said before the last of the best
+                if ticket in asked or not self._stands(sought[0].term, message):
+                    continue
+                asked.add(ticket)
+                if len(asked) > _FAR:
+                    return None
+                places = [teller(ticket) for teller in tellers]
+                if None not in places:
+                    heapq.heappush(best, (min(place, *(p for p in places if p is not None)), ticket))
+                    if len(best) > limit:
+                        heapq.heappop(best)
+        return [ticket for _place, ticket in sorted(best, reverse=True)]
 
     def _hits(self, sought: Sequence[_Sought]) -> Generator[Row, None, None]:
         """(place, which term, ticket, message) of each hit, newest first, as far as they are asked for."""
@@ -216,9 +241,9 @@ class SearchIndex:
     def _rarest_first(self, sought: Sequence[_Sought]) -> list[_Sought]:
         return sorted(sought, key=self._count) if len(sought) > 1 else list(sought)
 
-    def _count(self, one: _Sought) -> int:
-        """How many messages hold a term; counts no further than `_FEW`."""
-        sql = f"SELECT count(*) FROM ({one.places} LIMIT {_FEW})"
+    def _count(self, one: _Sought, most: int | None = None) -> int:
+        """How many messages hold a term; counts no further than `most` (`_FEW`)."""
+        sql = f"SELECT count(*) FROM ({one.places} LIMIT {most or _FEW})"
         return int(self._flushed().rows(sql, (one.found.match,))[0][0])
 
     def _stands(self, term: Term, message: int) -> bool:
@@ -229,8 +254,38 @@ class SearchIndex:
         text = self._store.table("texts").get(doc_id=message) or {}
         if wanted in plain(text.get("text", "")):
             return True
+        return wanted in plain(self.text_of(message, text))
+
+    def text_of(self, message: int, text: Mapping[str, Any] | None = None) -> str:
+        """All that is searched of a message (or of a note: its number is negative)."""
+        if message < 0:
+            event = self._store.table("events").get(doc_id=-message)
+            return str(event["data"].get("text", "")) if event else ""
         doc = self._store.table("messages").get(doc_id=message)
-        return doc is not None and wanted in plain(searchable_text(doc, text))
+        if text is None:
+            text = self._store.table("texts").get(doc_id=message) or {}
+        return searchable_text(doc, text) if doc else ""
+
+    def notes_of(self, ticket: str) -> set[int]:
+        """The positions of the notes of a ticket that can be found."""
+        rows = self._flushed().rows("SELECT message FROM hits WHERE ticket = ? AND message < 0", (ticket,))
+        return {-message for (message,) in rows}
+
+    def within(self, words: Words, ticket: str) -> list[int]:
+        """The messages and notes of a ticket that hold any of the words, newest first."""
+        found: dict[int, int] = {}
+        for one in _sought(words):
+            if one.begins:
+                sql = f"SELECT hits.place, hits.message FROM hits WHERE ticket = ? AND place IN ({one.places})"
+            else:
+                sql = one.within
+            rows = self._flushed().rows(sql, (ticket, one.found.match))
+            found.update((place, message) for place, message in rows if self._stands(one.term, message))
+        return [found[place] for place in sorted(found, reverse=True)]
+
+    def weights(self, words: Words, most: int) -> dict[Term, int]:
+        """In how many messages each word stands, counted no further than `most`."""
+        return {one.term: self._count(one, most) for one in _sought(words)}
 
     def _flushed(self) -> Session:
         session = self._engine.session
