@@ -83,6 +83,20 @@ def line(text: str = "", *, colour: str | None = None) -> None:
         sys.stdout.write(text + "\n")
 
 
+def line_marked(indent: str, text: str, spans: Sequence[tuple[int, int]]) -> None:
+    """A line of data with parts of it in bold, on a terminal that can."""
+    import click
+
+    if clean(text) != text or not colourful(sys.stdout):
+        line(indent + text)
+        return
+    pieces, done = [indent], 0
+    for start, stop in spans:
+        pieces += [text[done:start], click.style(text[start:stop], bold=True)]
+        done = stop
+    sys.stdout.write("".join([*pieces, text[done:], "\n"]))
+
+
 def say(shared: Shared, text: str) -> None:
     """Narration on stderr; `--quiet` silences it."""
     if not shared.quiet:

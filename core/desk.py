@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from core.outbox import Outbox
     from core.reading_worker import ReadingWorker
     from core.replies import Replies
+    from core.snippets import Snippet
 
 
 class Desk:
@@ -113,6 +114,18 @@ class Desk:
     def codes(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[str]:
         """The codes alone of such a window: what scripts pass on, at a tenth of its cost."""
         return self._look.codes(query, start, stop)
+
+    def search(self, query: str, stop: int | None = None, *, relevance: bool = False) -> Sequence[str]:
+        """Codes of what a query finds, where its words were said last first; or by relevance, of the newest."""
+        return self._look.found(query, stop, relevance=relevance)
+
+    def tickets(self, codes: Sequence[str]) -> Sequence[Ticket]:
+        """The tickets of these codes, in that order."""
+        return self._look.tickets(codes)
+
+    def snippets(self, query: str, codes: Sequence[str]) -> Sequence[Snippet | None]:
+        """For each ticket the line in which the words of the query were said last."""
+        return self._look.snippets(query, codes)
 
     def code(self, typed: str) -> str:
         """The full code of what was typed: any case, hyphen or not, alias, unique prefix. Raises as `ticket`."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from tinydb import where
@@ -12,14 +15,19 @@ from config.errors import NothingMatched, UsageError
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
 from core.events import Event
+from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
+from core.query_fields import anything
 from core.records import entry
+from core.relevance import ranked
+from core.snippets import Snippet, snippet
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
+_MANY = 20_000
 _FREE_MAIL = frozenset(
     {"gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "yahoo.co.jp", "icloud.com", "me.com"}
     | {"aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "fastmail.com", "nifty.com", "biglobe.ne.jp"}
@@ -74,6 +82,46 @@ class Look:
         condition = self._condition(self._parsed(query))
         docs = self._store.table("tickets").window(condition, order_by="updated", start=start, stop=stop)
         return [ticket_of(d, now) for d in docs]
+
+    def found(self, query: str, stop: int | None, *, relevance: bool = False) -> list[str]:
+        """Codes of what a query finds: where its words were said last comes first, or what is most about them."""
+        wanted = self._parsed(query)
+        if not any(lookup(w) for w in wanted.words):
+            return list(self.codes(query, 0, stop))
+        fits = reduce(and_, [*self._mixed(wanted), *([wanted.condition] if wanted.condition else [])], anything())
+        search, tickets = self._ledger.search, self._store.table("tickets")
+        if relevance:
+            ranked_codes = ranked(search, wanted.words)
+            kept = set(tickets.values("code", fits & where("code").one_of(ranked_codes)))
+            return [c for c in ranked_codes if c in kept][:stop]
+        most = stop
+        while True:
+            codes = search.tickets(wanted.words, most)
+            kept = set(tickets.values("code", fits & where("code").one_of(codes)))
+            left = [c for c in codes if c in kept]
+            if most is None or len(left) >= (stop or 0) or len(codes) < most:
+                return left[:stop]
+            most = most * 8 if most < _MANY else None
+
+    def snippets(self, query: str, codes: Sequence[str]) -> list[Snippet | None]:
+        """For each ticket the place where the words of a query were said last; None where only its fields matched."""
+        search = self._ledger.search
+        terms = self._parsed(query).terms
+        shown = []
+        for code in codes:
+            said = search.within(terms, code)
+            shown.append(snippet(search.text_of(said[0]), terms) if said else None)
+        return shown
+
+    def tickets(self, codes: Sequence[str]) -> list[Ticket]:
+        """The tickets of these codes, in that order."""
+        now = datetime.now(UTC)
+        docs = {d["code"]: d for d in self._store.table("tickets").search(where("code").one_of(list(codes)))}
+        return [ticket_of(docs[c], now) for c in codes if c in docs]
+
+    def _mixed(self, wanted: TicketQuery) -> list[Any]:
+        condition = replace(wanted, words=(), condition=None).narrowed(self._ledger.search)
+        return [condition] if condition is not None else []
 
     def codes(self, query: str, start: int, stop: int | None) -> Sequence[str]:
         """The codes of a window, newest change first, no ticket being loaded."""

@@ -62,6 +62,11 @@ class TicketQuery:
     words: tuple[Term, ...]
     mixed: tuple[_Node, ...] = ()
 
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """Every word that may stand in what is found, those of alternatives too."""
+        return (*self.words, *(t for node in self.mixed for t in _terms_of(node)))
+
     def narrowed(self, search: SearchIndex) -> QueryInstance | None:
         """One condition over ticket documents, the words being looked up now; None finds everything."""
         parts: list[QueryInstance] = []
@@ -190,6 +195,15 @@ def _joined(nodes: list[_Node], kind: type[_All] | type[_Any]) -> _Node | None:
     if len(parts) > 1:
         return kind(tuple(parts))
     return parts[0] if parts else None
+
+
+def _terms_of(node: _Node) -> Iterator[Term]:
+    match node:
+        case Term():
+            yield node
+        case _All(parts) | _Any(parts):
+            for part in parts:
+                yield from _terms_of(part)
 
 
 def _resolved(node: _Node, search: SearchIndex) -> QueryInstance:

@@ -124,6 +124,10 @@ def test_search_shows_the_place(shop: Mado) -> None:
     assert "Refund please" in out
     assert "I want my money back." in out
     assert shop("search", "nosuchword", code=4).out == ""
+    (found,) = shop("search", "money", "--by", "relevance", "--json").json
+    (span,) = found["match"]["spans"]
+    assert found["match"]["text"][span[0] : span[1]] == "money"
+    assert shop("search", "money", "--ids").out.split() == [found["code"]]
 
 
 def test_next_says_which_and_why(shop: Mado) -> None:
