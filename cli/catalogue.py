@@ -71,6 +71,7 @@ def _acting() -> dict[str, Listed]:
         "merge": entry("merge", _("Make several tickets one.")),
         "undo": entry("command", _("Take back your last decision."), "undo"),
         "outbox": entry("command", _("What has not left yet, and why."), "outbox"),
+        "macros": entry("command", _("Macros: a canned response, changes and the next step in one."), "macros"),
         "bulk": entry("command", _("Many replies from one plan: plan, check, apply, status."), "bulk"),
         "canned": entry("command", _("Canned responses: list, show, edit, new, check."), "canned"),
     }

@@ -34,6 +34,11 @@ class Home:
         return self.root / "canned"
 
     @property
+    def macros_folder(self) -> Path:
+        """Macros, one `NAME.toml` each."""
+        return self.root / "macros"
+
+    @property
     def secrets_folder(self) -> Path:
         """Password files, 0600 each, for those who have neither a password command nor a keyring."""
         return self.root / "secrets"

@@ -99,10 +99,11 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """The member of the team who uses this home."""
+    """The member of the team who uses this home. `signature` stands above that of the mailbox."""
 
     name: str
     email: str = ""
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ def _form(table: Section) -> Form:
 
 
 def _agent(table: Section) -> Agent:
-    agent = Agent(name=table.text("name", ""), email=table.text("email", ""))
+    agent = Agent(name=table.text("name", ""), email=table.text("email", ""), signature=table.text("signature", ""))
     table.done()
     if not agent.name.strip():
         raise table.wrong("name", _("is missing."), hint='mado config set agent.name "…"')

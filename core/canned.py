@@ -14,6 +14,8 @@ from pathlib import Path
 from config.errors import NothingMatched
 from config.languages import translator
 from core.canned_file import CannedResponse, key_and_language, parse_response
+from core.canned_include import with_includes
+from core.canned_search import ranked
 from core.placeholders import Context, Expanded, expand
 from core.text import clean
 
@@ -68,10 +70,8 @@ class CannedLibrary:
         return min(found, key=lambda r: (ranks.get(r.lang, 2), r.path.name))
 
     def search(self, words: str, lang: str | None = None) -> Sequence[CannedResponse]:
-        """Responses whose name, shortcut, tags or text hold every word; those named so come first."""
-        parts = [_fold(w) for w in words.split()]
-        hits = [r for r in self.all(lang) if all(p in _fold(f"{_label(r)} {r.text}") for p in parts)]
-        return sorted(hits, key=lambda r: not all(p in _fold(_label(r)) for p in parts))
+        """Responses by words of their name, shortcut, tags or text, best first (core/canned_search.py)."""
+        return ranked(words, self.all(lang))
 
     def expand(self, response: CannedResponse, context: Context, values: Mapping[str, str] | None = None) -> Expanded:
         """The response's text with its placeholders filled in; what could not be filled is in `missing`."""
@@ -148,6 +148,8 @@ def _read_all(paths: Sequence[Path], state: tuple[tuple[str, int, int], ...]) ->
             responses.append(response)
             findings += [Finding(path, d, fatal=False) for d in doubts]
     findings += _doubled(responses)
+    responses, wrong = with_includes(responses)
+    findings += [Finding(path, said) for path, said in wrong]
     responses.sort(key=lambda r: (r.key, r.lang))
     return _Shelf(state, tuple(responses), tuple(findings))
 
@@ -170,10 +172,6 @@ def _doubled(responses: Sequence[CannedResponse]) -> list[Finding]:
 def _names(response: CannedResponse) -> tuple[str, ...]:
     written = (response.key, response.path.stem, response.name, response.shortcut)
     return tuple(_fold(n) for n in written if n)
-
-
-def _label(response: CannedResponse) -> str:
-    return f"{response.key} {response.name} {response.shortcut} {' '.join(response.tags)}"
 
 
 def _fold(text: str) -> str:

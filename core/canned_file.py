@@ -14,7 +14,7 @@ from core.placeholders import asked, unknown
 from core.text import clean
 
 _ = translator("core")
-_KEYS = ("name", "shortcut", "lang", "tags", "subject", "public", "review")
+_KEYS = ("name", "shortcut", "lang", "tags", "subject", "public", "review", "attachments")
 _YES = ("yes", "true", "on", "1", "はい")
 _NO = ("", "no", "false", "off", "0", "いいえ")
 
@@ -24,7 +24,7 @@ class CannedResponse:
     """One text that answers a kind of question. `key` is the file's name without `.md` and language.
 
     `lang` is empty where the text serves every language; `review` is the day on which somebody
-    should read it again; `public` texts may be published as FAQ.
+    should read it again; `public` texts may be published as FAQ; `attachments` are files that go along.
     """
 
     key: str
@@ -37,6 +37,7 @@ class CannedResponse:
     subject: str = ""
     public: bool = False
     review: date | None = None
+    attachments: tuple[Path, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -67,8 +68,23 @@ def parse_response(path: Path, source: str) -> tuple[CannedResponse, list[str]]:
         subject=header.get("subject", ""),
         public=_yes(header.get("public", "")),
         review=_day(header.get("review", "")),
+        attachments=_attached(path, header.get("attachments", "")),
     )
+    doubts += [_("there is no file {file}").format(file=p.name) for p in response.attachments if not p.is_file()]
+    if response.review is not None and response.review < date.today():
+        doubts.append(_("to be read again since {day}").format(day=response.review.isoformat()))
     return response, doubts
+
+
+def _attached(path: Path, said: str) -> tuple[Path, ...]:
+    """Files to go along, beside the response or below. Raises ValueError for a way out of the folder."""
+    names = [n.strip() for n in said.strip("[]").split(",") if n.strip()]
+    folder = path.parent.resolve()
+    found = tuple((folder / name).resolve() for name in names)
+    for file in found:
+        if not file.is_relative_to(folder):
+            raise ValueError(_("attachments lie in the folder of the response, not at {file}").format(file=file))
+    return found
 
 
 def _split(source: str) -> tuple[dict[str, str], str]:

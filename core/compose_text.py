@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from config.settings import Mailbox
+from config.settings import Agent, Mailbox
 from core.entries import MessageEntry
 from core.placeholders import honoured, long_date, person_name, weekday
 from core.text import clean
@@ -31,7 +31,7 @@ class Frame:
 
     def beside_quotation(self, body: str) -> str:
         """A body without the lines that were quoted for it: what we ourselves say in it."""
-        quoted = {*self.quotation.split("\n"), self.attribution} - {""}
+        quoted = {*self.quotation.split("\n"), *self.attribution.split("\n")} - {""}
         return "\n".join(line for line in body.split("\n") if line.rstrip() not in quoted)
 
     def without(self, body: str) -> str:
@@ -48,16 +48,21 @@ def language_of(text: str, subject: str = "") -> str:
     return "ja" if japanese * 9 > latin and japanese else "en"
 
 
-def frame(mailbox: Mailbox, answered: MessageEntry | None, lang: str) -> Frame:
+def frame(mailbox: Mailbox, agent: Agent, answered: MessageEntry | None, lang: str) -> Frame:
     """Signature, attribution and quotation for an answer to a message.
 
     Only a message can be quoted, and a message is what the customer sent or received: notes have no
     way into here.
     """
-    signature = signature_block(mailbox.signature)
+    signature = signature_block(signature_text(mailbox, agent))
     if answered is None:
         return Frame(signature, "", "")
     return Frame(signature, attribution(answered, lang), quotation(answered))
+
+
+def signature_text(mailbox: Mailbox, agent: Agent) -> str:
+    """The agent's own signature, then that of the mailbox; either may be empty."""
+    return "\n".join(s.strip("\n") for s in (agent.signature, mailbox.signature) if s.strip())
 
 
 def signature_block(signature: str) -> str:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from core.canned import CannedLibrary
     from core.drafts import Queued
     from core.keeping import Keeping
+    from core.macros import MacroShelf
     from core.outbox import Outbox
     from core.reading_worker import ReadingWorker
     from core.replies import Replies
@@ -82,6 +83,13 @@ class Desk:
         from core.canned import CannedLibrary
 
         return CannedLibrary(self.home.canned_folder)
+
+    @cached_property
+    def macros(self) -> MacroShelf:
+        """The macros of this home."""
+        from core.macros import MacroShelf
+
+        return MacroShelf(self.home.macros_folder, self.canned)
 
     @cached_property
     def outbox(self) -> Outbox:

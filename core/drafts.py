@@ -25,6 +25,7 @@ class Draft:
     in since (collision), unless overridden. `reply_to_message` is the record id of the message answered.
     `then` is the status the ticket gets when it has left (default "pending"). `literals` are pieces that
     look like placeholders but came in with values (core/placeholders.py): no check takes them for forgotten.
+    `forward` hands `reply_to_message` on to somebody else.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Draft:
     then: str = "pending"
     canned: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def draft_doc(draft: Draft) -> Doc:
         "then": draft.then,
         "canned": list(draft.canned),
         "literals": list(draft.literals),
+        "forward": draft.forward,
     }
 
 
@@ -57,6 +58,7 @@ def draft_of(doc: Mapping[str, Any]) -> Draft:
         then=doc["then"],
         canned=tuple(doc["canned"]),
         literals=tuple(doc["literals"]),
+        forward=doc.get("forward", False),
     )
 
 

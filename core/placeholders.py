@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.text import clean
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n]{1,80})\}\}")
 _LONGEST_VALUE = 2000
+CURSOR = "cursor"
+_DATE = re.compile(r"(date|weekday)\+(\d{1,3})([dwb])")
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS_EN = (
@@ -63,12 +65,16 @@ class Context:
     agent_name: str = ""
     mailbox_name: str = ""
     mailbox_address: str = ""
+    agent_email: str = ""
+    organisation: str = ""
+    ticket_date: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
     """A text with its placeholders filled in. `missing` are the names that were not, each once.
 
+    `cursor` is where the response wants the writer's cursor, an offset into `text`, or None.
     `literals` are placeholder-like pieces that came in with values (a customer may be called
     "{{agent.name}}"): they are text, and no check may take them for something forgotten.
     """
@@ -76,6 +82,7 @@ class Expanded:
     text: str
     missing: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
+    cursor: int | None = None
 
 
 def greeting(name: str, lang: str) -> str:
@@ -115,16 +122,25 @@ def weekday(moment: datetime, lang: str) -> str:
 NAMES: Mapping[str, Callable[[Context], str]] = {
     "customer.name": lambda c: person_name(c.customer_name),
     "customer.greeting": lambda c: greeting(c.customer_name, c.lang),
+    "customer.organisation": lambda c: c.organisation,
     "customer.address": lambda c: c.customer_address,
     "ticket.code": lambda c: c.ticket_code,
     "ticket.subject": lambda c: c.ticket_subject,
+    "ticket.date": lambda c: c.ticket_date,
     "agent.name": lambda c: c.agent_name,
+    "agent.email": lambda c: c.agent_email,
     "mailbox.name": lambda c: c.mailbox_name,
     "mailbox.address": lambda c: c.mailbox_address,
     "date": lambda c: long_date(c.now, c.lang),
     "weekday": lambda c: weekday(c.now, c.lang),
 }
 """Every name that is filled in by itself. Whatever else stands in braces is asked for."""
+
+
+def is_known(name: str) -> bool:
+    """Whether a name is filled in by itself: one of `NAMES`, `date+3d` and its like, or the cursor's mark."""
+    word = name.strip().lower()
+    return word in NAMES or word == CURSOR or _DATE.fullmatch(word) is not None
 
 
 def expand(text: str, context: Context, values: Mapping[str, str] | None = None) -> Expanded:
@@ -134,33 +150,45 @@ def expand(text: str, context: Context, values: Mapping[str, str] | None = None)
     """
     given = {_folded(k): clean(v)[:_LONGEST_VALUE] for k, v in (values or {}).items()}
     missing: dict[str, None] = {}
-    literals: list[str] = []
+    cursor: list[int] = []
+    open_at: set[int] = set()
+    grown = 0
 
     def fill(found: re.Match[str]) -> str:
+        nonlocal grown
+        put = filled(found)
+        if found[1].strip().lower() == CURSOR:
+            cursor.append(found.start() + grown)
+        grown += len(put) - len(found[0])
+        return put
+
+    def filled(found: re.Match[str]) -> str:
         name = _name(found[1])
+        if name.lower() == CURSOR:
+            return ""
         value = next((given[k] for k in _keys(found[1]) if given.get(k)), "") or _known(name, found[1], context)
         if not value.strip():
             missing[name] = None
+            open_at.add(found.start() + grown)
             return found[0]
-        literals.extend(m[0] for m in _PLACEHOLDER.finditer(value))
         return value
 
-    filled = _PLACEHOLDER.sub(fill, text)
-    return Expanded(filled, tuple(missing), tuple(literals))
+    done = _PLACEHOLDER.sub(fill, text)
+    # what looks like a placeholder now and was not left open came with values, or of two of them side by side
+    literals = tuple(m[0] for m in _PLACEHOLDER.finditer(done) if m.start() not in open_at)
+    return Expanded(done, tuple(missing), literals, cursor[0] if cursor else None)
 
 
 def asked(text: str) -> tuple[str, ...]:
     """The names in a text that a person must give: `{{?…}}` and every unknown name, each once."""
     names = (found[1] for found in _PLACEHOLDER.finditer(text))
-    return tuple(
-        dict.fromkeys(_name(n) for n in names if n.strip().startswith("?") or n.strip().lower() not in NAMES)
-    )
+    return tuple(dict.fromkeys(_name(n) for n in names if n.strip().startswith("?") or not is_known(n)))
 
 
 def unknown(text: str) -> tuple[str, ...]:
     """Names that are neither known nor asked for with `?`: probably misspelt."""
     names = (found[1].strip() for found in _PLACEHOLDER.finditer(text))
-    return tuple(dict.fromkeys(n for n in names if not n.startswith("?") and n.lower() not in NAMES))
+    return tuple(dict.fromkeys(n for n in names if not n.startswith(("?", "csv.", ">")) and not is_known(n)))
 
 
 def unfilled(text: str, literals: Iterable[str] = ()) -> tuple[str, ...]:
@@ -178,8 +206,22 @@ def unfilled(text: str, literals: Iterable[str] = ()) -> tuple[str, ...]:
 def _known(name: str, written: str, context: Context) -> str:
     if written.strip().startswith("?"):
         return ""
+    if later := _DATE.fullmatch(name.lower()):
+        return _later_date(later, context)
     reader = NAMES.get(name.lower())
     return clean(reader(context), one_line=True)[:_LONGEST_VALUE] if reader else ""
+
+
+def _later_date(found: re.Match[str], context: Context) -> str:
+    """`date+3d`, `date+1w`, `date+5b` (weekdays), `weekday+3d`: that day in words, in the reply's language."""
+    count, unit, moment = int(found[2]), found[3], context.now
+    if unit == "b":
+        while count:
+            moment += timedelta(days=1)
+            count -= moment.weekday() < 5
+    else:
+        moment += timedelta(days=count * (7 if unit == "w" else 1))
+    return long_date(moment, context.lang) if found[1] == "date" else weekday(moment, context.lang)
 
 
 def _name(written: str) -> str:

@@ -55,16 +55,3 @@ def _named(people: tuple[Address, ...], answered: MessageEntry | None) -> tuple[
         return people
     same = sender.address.lower()
     return tuple(Address(a.name or sender.name, a.address) if a.address.lower() == same else a for a in people)
-
-
-def redirected(answered: MessageEntry | None, ticket: Ticket, own: Collection[str]) -> tuple[Address, ...]:
-    """The addresses a Reply-To leads to that are neither the writer's nor the ticket's customer's.
-
-    A customer whose account was taken over, or a forger, sends our answer elsewhere this way: somebody must look.
-    A contact form writes as nobody or as ourselves and names the customer in Reply-To: that is no question.
-    """
-    if answered is None or answered.direction != "in" or answered.sender is None:
-        return ()
-    writer = answered.sender.address.lower()
-    known = {writer, ticket.customer.address.lower(), *own}
-    return tuple(a for a in answered.reply_to if a.address and a.address.lower() not in known)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tinydb import where
 
-from config.errors import ConfigError, Refused
+from config.errors import ConfigError, NothingMatched, Refused
 from config.languages import translator
 from config.settings import Mailbox
 from core.canned_file import CannedResponse
@@ -19,11 +19,13 @@ from core.compose_check import verify
 from core.compose_text import Frame, frame, language_of
 from core.drafts import Before, Draft, Queued
 from core.entries import Entry, MessageEntry
+from core.forward import files_of, forward_subject, handed_on
 from core.identity import new_message_id
+from core.look import organisation
 from core.mail.message import Address
 from core.mail.parse import parse
 from core.outbox_records import draft_doc, draft_of, new_id
-from core.placeholders import Context, Expanded, expand, unfilled
+from core.placeholders import Context, Expanded, expand, long_date, unfilled
 from core.problems import Problem
 from core.recipients import answer_to, everybody_else, own_address
 from core.reply_checks import check_draft
@@ -46,16 +48,16 @@ class Replies:
         self,
         code: str,
         *,
-        canned: str | None = None,
+        canned: str | Sequence[str] | None = None,
         values: Mapping[str, str] | None = None,
         text: str | None = None,
         reply_all: bool = False,
     ) -> Draft:
         """A new draft for a ticket, to whom the customer's newest message asks to be answered.
 
-        `canned` is a canned response by any of its names, taken in the customer's language; `text` is the
-        writer's own text, in which known placeholders are filled in too. Both together stand one after the
-        other. Raises NothingMatched (ticket, canned response), ConfigError (mailbox).
+        `canned` is a canned response by any of its names, or several, taken in the customer's language;
+        `text` is the writer's own text, in which known placeholders are filled in too. All of them stand one
+        after the other. Raises NothingMatched (ticket, canned response), ConfigError (mailbox).
         """
         ticket = self._desk.ticket(code)
         answered = self.answered(ticket.code)
@@ -72,20 +74,57 @@ class Replies:
             reply_to_message=answered.id if answered else 0,
             seen=self.seen(ticket.code),
         )
+        names = [canned] if isinstance(canned, str) else list(canned or ())
+        lang = self.language(draft)
+        return self._written(draft, [self._desk.canned.find(n, lang) for n in names], values, text)
+
+    def _written(
+        self, draft: Draft, found: Sequence[CannedResponse], values: Mapping[str, str] | None, text: str | None
+    ) -> Draft:
+        """The draft with its text in its frame, and everything that canned responses bring with them."""
         context = self.context(draft)
-        found = self._desk.canned.find(canned, context.lang) if canned else None
-        written = [expand(t, context, values) for t in ((found.text if found else ""), text or "") if t]
+        written = [expand(t, context, values) for t in (*(r.text for r in found), text or "") if t]
         around = self.frame(draft)
         signature = expand(around.signature, context, values)
         body = replace(around, signature=signature.text).around("\n\n".join(e.text for e in written))
-        subject = self._subject(draft.subject, found, context, values)
+        subject = self._subject(draft.subject, found[0] if found else None, context, values)
         return replace(
             draft,
             body=body,
             subject=subject.text,
-            canned=(found.key,) if found else (),
+            canned=tuple(r.key for r in found),
+            attachments=tuple(dict.fromkeys(p for r in found for p in r.attachments)),
             literals=tuple(x for e in (*written, signature, subject) for x in e.literals),
         )
+
+    def forward(
+        self, code: str, to: Sequence[Address], *, text: str = "", values: Mapping[str, str] | None = None
+    ) -> Draft:
+        """A draft that hands the newest message on to somebody else, with a comment of ours above it.
+
+        The files of that message go along. The ticket keeps its status: nobody answered its customer. Raises
+        NothingMatched (no ticket, no message), ConfigError.
+        """
+        ticket = self._desk.ticket(code)
+        handed = self.answered(ticket.code)
+        if handed is None:
+            raise NothingMatched(_("There is no message to hand on in {code}.").format(code=ticket.code))
+        draft = Draft(
+            id=new_id(),
+            ticket=ticket.code,
+            mailbox=self._mailbox(ticket.mailbox).name,
+            to=tuple(to),
+            cc=(),
+            bcc=(),
+            subject=forward_subject(handed.subject or ticket.subject),
+            body="",
+            reply_to_message=handed.id,
+            seen=self.seen(ticket.code),
+            then=ticket.status,
+            forward=True,
+        )
+        written = self._written(draft, (), values, text)
+        return replace(written, literals=(*written.literals, *unfilled(written.subject)))
 
     def insert(self, draft: Draft, name: str, values: Mapping[str, str] | None = None) -> Expanded:
         """A canned response ready to be inserted into a draft, in the customer's language.
@@ -97,9 +136,14 @@ class Replies:
         return self._desk.canned.expand(self._desk.canned.find(name, context.lang), context, values)
 
     def with_inserted(self, draft: Draft, name: str, done: Expanded) -> Draft:
-        """The draft's record of a canned response that was inserted into its body."""
+        """The draft's record of a canned response that was inserted into its body, with the files it brings."""
         found = self._desk.canned.find(name, self.context(draft).lang)
-        return replace(draft, canned=(*draft.canned, found.key), literals=(*draft.literals, *done.literals))
+        return replace(
+            draft,
+            canned=(*draft.canned, found.key),
+            literals=(*draft.literals, *done.literals),
+            attachments=tuple(dict.fromkeys((*draft.attachments, *found.attachments))),
+        )
 
     def context(self, draft: Draft) -> Context:
         """What placeholders in this draft mean."""
@@ -117,6 +161,9 @@ class Replies:
             ticket_code=ticket.code,
             ticket_subject=ticket.subject,
             agent_name=self._desk.settings.agent.name,
+            agent_email=self._desk.settings.agent.email,
+            organisation=organisation([first.address]),
+            ticket_date=long_date(ticket.created.astimezone(), lang),
             mailbox_name=mailbox.from_name or mailbox.name,
             mailbox_address=mailbox.email,
         )
@@ -131,7 +178,9 @@ class Replies:
 
     def frame(self, draft: Draft) -> Frame:
         """Signature, attribution and quotation that belong to a draft."""
-        return frame(self._mailbox(draft.mailbox), self._message(draft), self.language(draft))
+        box, message, lang = self._mailbox(draft.mailbox), self._message(draft), self.language(draft)
+        made = frame(box, self._desk.settings.agent, message, lang)
+        return handed_on(made, message, lang) if draft.forward and message is not None else made
 
     def answered(self, code: str) -> MessageEntry | None:
         """The message a reply to this ticket answers: the customer's newest one, else our newest one."""
@@ -153,7 +202,7 @@ class Replies:
         """
         soon = datetime.now(UTC) + timedelta(seconds=self._desk.settings.undo_seconds)
         leaves = not_before or soon
-        files = read_files(draft.attachments)
+        files = [*read_files(draft.attachments), *self._handed_files(draft)]
         with self._desk.store.transaction():
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
@@ -179,6 +228,10 @@ class Replies:
         verify(composed, [f.name for f in files])
         sha = self._desk.store.raw.put(composed.raw)
         return replace(self._entry(draft, outgoing, composed, sha, leaves), id=id or new_id(), bulk=bulk)
+
+    def _handed_files(self, draft: Draft) -> Sequence[File]:
+        message = self._message(draft) if draft.forward else None
+        return files_of(message, self._desk.raw(message.raw)) if message is not None else ()
 
     def sample(self, code: str, mailbox: str, to: Address, subject: str, body: str) -> Outgoing:
         """A text as it would leave, to somebody else and outside of every thread: a sample for oneself."""

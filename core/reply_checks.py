@@ -14,6 +14,7 @@ from core.drafts import Draft
 from core.entries import MessageEntry
 from core.placeholders import unfilled
 from core.problems import Problem
+from core.recipient_questions import asked_recipients
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -25,7 +26,13 @@ _SILENT = frozenset({"release", "tag", "untag"})
 
 def check_draft(desk: Desk, draft: Draft, frame: Frame) -> Sequence[Problem]:
     """All findings, the unfinished before the overtaken."""
-    return [*_unfinished(draft, frame), *_recipients(draft), *_claimed(desk, draft), *_collision(desk, draft)]
+    return [
+        *_unfinished(draft, frame),
+        *_recipients(draft),
+        *asked_recipients(desk, draft),
+        *_claimed(desk, draft),
+        *_collision(desk, draft),
+    ]
 
 
 def _unfinished(draft: Draft, frame: Frame) -> Iterator[Problem]:

@@ -22,6 +22,16 @@ _UNITS = {
     **dict.fromkeys(("w", "week", "weeks", "週間", "週間後"), timedelta(weeks=1)),
 }
 _SPAN = re.compile(r"(?:in )?(\d{1,4}) ?([a-z分時間日後週]+)")
+_BUSINESS = re.compile(
+    r"(?:next (?:business|working) ?(?:day)?|in (?P<n>\d{1,3}) (?:business|working) days?|翌営業日|次の?営業日"
+    r"|(?P<m>\d{1,3})営業日後)の?(?P<clock>.*)"
+)
+_PARTS_OF_DAY = {
+    **dict.fromkeys(("morning", "in the morning", "朝", "午前", "午前中", "朝一"), time(MORNING)),
+    **dict.fromkeys(("noon", "昼", "正午", "お昼"), time(12)),
+    **dict.fromkeys(("afternoon", "in the afternoon", "午後"), time(13)),
+    **dict.fromkeys(("evening", "in the evening", "夕方"), time(17)),
+}
 _CLOCK = re.compile(r"(?:at )?(\d{1,2})(?:(?::(\d{2}))?(?: ?(am|pm))?|時(?:(\d{1,2})分|(半))?)")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:/|月)(\d{1,2})日?")
@@ -44,11 +54,11 @@ def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     here = now.astimezone(zone)
-    found = _span(words, here) or _iso(words, zone) or _day_and_clock(words, here)
+    found = _span(words, here) or _iso(words, zone) or _business(words, here) or _day_and_clock(words, here)
     if found is None:
         raise UsageError(
             _("Not a time: {text!r}.").format(text=text),
-            hint=_("For example 2h, 3d, tomorrow 9, fri 10:30, 2026-11-30 or 2026-11-30T09:00."),
+            hint=_("For example 2h, 3d, tomorrow 9, fri 10:30, next business morning or 2026-11-30T09:00."),
         )
     if found <= now:
         raise UsageError(_("{text!r} is in the past.").format(text=text))
@@ -94,9 +104,26 @@ def _iso(words: str, zone: tzinfo) -> datetime | None:
     return moment.astimezone(zone) if moment.tzinfo else _local(moment.date(), moment.time(), zone)
 
 
+def _business(words: str, here: datetime) -> datetime | None:
+    """`next business morning`, `翌営業日 朝`, `3営業日後 15時`: weekdays, whatever the public holidays are."""
+    found = _BUSINESS.fullmatch(words)
+    if found is None:
+        return None
+    count = int(found["n"] or found["m"] or 1)
+    if not 0 < count < 400:
+        return None
+    clock_word = found["clock"].strip()
+    clock = _PARTS_OF_DAY.get(clock_word) or (_clock(clock_word) if clock_word else time(MORNING))
+    day = here.date()
+    while count:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return _local(day, clock, here.tzinfo) if clock else None
+
+
 def _day_and_clock(words: str, here: datetime) -> datetime | None:
     for day_word, clock_word in _splits(words):
-        clock = _clock(clock_word) if clock_word else None
+        clock = (_PARTS_OF_DAY.get(clock_word) or _clock(clock_word)) if clock_word else None
         if clock_word and clock is None:
             continue
         if not day_word:
@@ -112,7 +139,7 @@ def _splits(words: str) -> Iterator[tuple[str, str]]:
     yield words, ""
     yield "", words
     for i in range(1, len(words)):
-        if words[i] == " " or words[i].isdigit() or words[i] == "午":
+        if words[i] == " " or words[i].isdigit() or words[i] in "午朝夕昼":
             yield words[:i].strip(), words[i:].strip()
 
 

@@ -127,7 +127,12 @@ def new(shared: Shared, name: str, lang: str | None, file: str | None) -> int:
 @pass_shared
 def check(shared: Shared) -> int:
     """Every finding; exit 1 while a file cannot be used."""
-    findings = _library(shared).findings()
+    from core.canned import Finding
+    from core.macros import MacroShelf
+
+    library = _library(shared)
+    findings = [*library.findings()]
+    findings += [Finding(p, said) for p, said in MacroShelf(shared.home.macros_folder, library).findings()]
     found = [{"file": str(f.path), "reason": f.reason, "fatal": f.fatal} for f in findings]
     if shared.format == "json":
         put_json(found)
@@ -169,6 +174,7 @@ def _shape(r: CannedResponse) -> dict[str, object]:
         "public": r.public,
         "review": r.review.isoformat() if r.review else None,
         "asks": list(r.asks),
+        "attachments": [p.name for p in r.attachments],
         "path": str(r.path),
         "text": r.text,
     }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -12,18 +11,22 @@ from typing import TYPE_CHECKING
 import click
 
 from cli import shapes
+from cli.editing import edited
+from cli.looking_again import look_again
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
 from cli.shared import Shared, pass_shared
 from cli.texts import text_from
 from cli.zone import local_zone
-from config.errors import MadoError, UsageError
+from config.errors import UsageError
 from config.languages import translator
 from core.decisions import set_status
 
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.drafts import Draft, Queued
+    from core.macros import Macro
+    from core.mail.message import Address
 
 _ = translator("cli")
 
@@ -36,7 +39,9 @@ _ = translator("cli")
     ),
 )
 @click.argument("code")
-@click.option("--canned", metavar="NAME", help=_("A canned response, by name or shortcut."))
+@click.option(
+    "--canned", metavar="NAME", multiple=True, help=_("A canned response (several stand one after the other).")
+)
 @click.option("--set", "sets", metavar="KEY=VALUE", multiple=True, help=_("A placeholder's value (may be repeated)."))
 @click.option("--file", "file", metavar="FILE", help=_("Your text from a file; `-` is standard input."))
 @click.option(
@@ -51,7 +56,16 @@ _ = translator("cli")
 @click.option("--send-at", metavar="WHEN", help=_("When it may leave: 2h, tomorrow 9, mon 9:00 …"))
 @click.option("--then", metavar="STATUS", help=_("The ticket's status afterwards (default: pending)."))
 @click.option("--all", "reply_all", is_flag=True, help=_("Answer everybody who was written to."))
-@click.option("--override", is_flag=True, help=_("Send although a colleague was faster or is answering."))
+@click.option("--cc", metavar="ADDRESS", multiple=True, help=_("Somebody who gets a copy that all can see."))
+@click.option(
+    "--bcc", metavar="ADDRESS", multiple=True, help=_("Somebody who gets a mail of their own, unseen by all.")
+)
+@click.option("--forward", metavar="ADDRESS", multiple=True, help=_("Hand the newest message on, with your comment."))
+@click.option("--edit", is_flag=True, help=_("Open the text in your editor before it is queued."))
+@click.option("--macro", metavar="NAME", help=_("A macro: its text, its changes, its status."))
+@click.option(
+    "--override", is_flag=True, help=_("Send although a colleague was faster, or the recipients are in question.")
+)
 @pass_shared
 def command(
     shared: Shared,
@@ -67,16 +81,56 @@ def command(
     values = _values(sets)
     leaves = _send_at(said["send_at"])
     with opened_desk(shared) as desk:
-        written = _draft(desk, code, values, said)
-        written = replace(written, attachments=tuple(f.absolute() for f in files))
-        if said["then"]:
-            written = replace(written, then=str(set_status(code, str(said["then"])).data["status"]))
+        macro = desk.macros.find(str(said["macro"])) if said["macro"] else None
+        written = _draft(desk, code, values, {**said, "canned": [*_canned(macro), *_words(said["canned"])]})
+        written = _addressed(replace(written, attachments=_files(written, files)), said)
+        status = said["then"] or (macro.then if macro else "")
+        if status:
+            written = replace(written, then=str(set_status(code, str(status)).data["status"]))
+        if said["edit"]:
+            written = edited(desk, written)
         if draft:
             desk.replies.save(written)
             _show_draft(shared, written)
             return
+        if not override:
+            look_again(shared, desk, written)
         queued = desk.replies.queue(written, not_before=leaves, override=override)
+        if macro is not None:
+            desk.do(*macro.decisions(queued.ticket, desk.settings.agent.name))
     _show_queued(shared, queued)
+
+
+def _canned(macro: Macro | None) -> Sequence[str]:
+    return [macro.canned] if macro is not None and macro.canned else []
+
+
+def _words(said: object) -> Sequence[str]:
+    return list(said) if isinstance(said, (list, tuple)) else []
+
+
+def _files(draft: Draft, files: Sequence[Path]) -> tuple[Path, ...]:
+    return tuple(dict.fromkeys((*draft.attachments, *(f.absolute() for f in files))))
+
+
+def _addressed(draft: Draft, said: Mapping[str, object]) -> Draft:
+    """With the people who were named on the command line."""
+    return replace(
+        draft, cc=(*draft.cc, *_people(_words(said["cc"]))), bcc=(*draft.bcc, *_people(_words(said["bcc"])))
+    )
+
+
+def _people(typed: Sequence[str]) -> tuple[Address, ...]:
+    """Addresses as a person types them, with or without names. Raises UsageError."""
+    from core.mail.addresses import read_addresses
+
+    found: list[Address] = []
+    for word in typed:
+        people = read_addresses(word.encode("utf-8", "surrogateescape"))[0]
+        if not people or any("@" not in p.address for p in people):
+            raise UsageError(_("Not an address: {text!r}.").format(text=word))
+        found += people
+    return tuple(found)
 
 
 def _values(sets: Sequence[str]) -> dict[str, str]:
@@ -97,29 +151,18 @@ def _send_at(word: object) -> datetime | None:
     return parse_when(str(word), datetime.now().astimezone(), local_zone())
 
 
-def _draft(desk: Desk, code: str, values: dict[str, str], said: dict[str, object]) -> Draft:
-    canned = str(said["canned"]) if said["canned"] else None
+def _draft(desk: Desk, code: str, values: dict[str, str], said: Mapping[str, object]) -> Draft:
+    canned = _words(said["canned"])
+    text = text_from(str(said["file"])) if said["file"] else ""
+    if said["file"] and not text.strip():
+        raise UsageError(_("The reply is empty; nothing was queued."))
+    if forward := _words(said["forward"]):
+        return desk.replies.forward(code, _people(forward), text=text.rstrip("\n"), values=values)
     reply_all = bool(said["reply_all"])
-    if said["file"]:
-        text = text_from(str(said["file"]))
-        if not text.strip():
-            raise UsageError(_("The reply is empty; nothing was queued."))
+    if text or canned:
         return desk.replies.start(code, canned=canned, values=values, text=text.rstrip("\n"), reply_all=reply_all)
-    if canned:
-        return desk.replies.start(code, canned=canned, values=values, reply_all=reply_all)
-    return _edited(desk.replies.saved(code) or desk.replies.start(code, values=values, reply_all=reply_all))
-
-
-def _edited(draft: Draft) -> Draft:
-    """The draft as the person's editor leaves it."""
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise UsageError(
-            _("What should the reply say?"), hint=_("--canned NAME, --file FILE, or --file - to read it from a pipe.")
-        )
-    body = click.edit(draft.body, extension=".txt", require_save=True)
-    if body is None or not body.strip():
-        raise MadoError(_("Nothing was written, so nothing was queued."))
-    return replace(draft, body=body)
+    kept = desk.replies.saved(code) or desk.replies.start(code, values=values, reply_all=reply_all)
+    return kept if said["edit"] else edited(desk, kept)
 
 
 def _show_draft(shared: Shared, draft: Draft) -> None:

@@ -17,11 +17,12 @@ from core.bulk.plan import Block, Excluded, Plan
 from core.bulk.table import Row, Table
 from core.canned_file import CannedResponse
 from core.compose_headers import mailbox as written_mailbox
-from core.compose_text import Frame, language_of, signature_block
+from core.compose_text import Frame, language_of, signature_block, signature_text
 from core.entries import Entry, MessageEntry
 from core.mail.message import Address
 from core.placeholders import expand, unfilled
-from core.recipients import answer_to, redirected
+from core.recipient_questions import redirected
+from core.recipients import answer_to
 from core.replies import answered_of
 from core.subjects import reply_subject
 from core.tickets import Ticket
@@ -146,12 +147,12 @@ def _why_not(
     ours = max((m.at for m in messages if m.direction == "out"), default=None)
     if ours is not None and maker.now - ours < JUST_ANSWERED:
         return "just_answered", _("answered within the last 24 hours")
-    return _why_not_them(maker, ticket, to, answered_of(entries))
+    if redirected(messages, to, maker.own):
+        return "reply_to", _("the answer is to go to another address than the mail came from")
+    return _why_not_them(maker, ticket, to)
 
 
-def _why_not_them(
-    maker: _Maker, ticket: Ticket, to: tuple[Address, ...], answered: MessageEntry | None
-) -> tuple[str, str] | None:
+def _why_not_them(maker: _Maker, ticket: Ticket, to: tuple[Address, ...]) -> tuple[str, str] | None:
     """(word, sentence) where these recipients get no mail."""
     try:
         addresses = [written_mailbox(a).plain.lower() for a in to]
@@ -159,8 +160,6 @@ def _why_not_them(
         return "no_address", refused.message
     if not addresses or any(_NO_REPLY.search(a.partition("@")[0]) for a in addresses):
         return "no_address", _("there is no address that can be answered")
-    if redirected(answered, ticket, maker.own):
-        return "reply_to", _("the answer is to go to another address than the mail came from")
     if ticket.customer.id in maker.unwilling:
         return "asked_not_to", _("asked not to get such mail")
     everything = {*addresses, *_all_addresses(maker, ticket, to[0])}
@@ -188,7 +187,10 @@ def _block(
     found: CannedResponse = maker.desk.canned.find(maker.canned, context.lang)
     box = maker.desk.settings.mailbox(ticket.mailbox) or maker.desk.settings.mailboxes[0]
     values = dict(row.values) if row else {}
-    parts = [expand(t, context, values) for t in (found.text, signature_block(box.signature))]
+    parts = [
+        expand(t, context, values)
+        for t in (found.text, signature_block(signature_text(box, maker.desk.settings.agent)))
+    ]
     about = reply_subject(subject)
     theirs = unfilled(about)
     if not about.removeprefix("Re:").strip() and found.subject:

@@ -136,3 +136,38 @@ def test_a_canned_response_is_edited_in_the_editor(mado: Mado, monkeypatch: pyte
     monkeypatch.delenv("VISUAL", raising=False)
     mado("canned", "edit", "hello")
     assert mado("canned", "show", "hello").out.strip() == "Goodbye."
+
+
+def test_a_macro_writes_the_reply_and_makes_its_changes(shop: Mado, codes: dict[str, str]) -> None:
+    shop("canned", "new", "thanks", "--file", "-", stdin="Thank you, {{customer.name}}.\n")
+    (shop.home / "macros").mkdir()
+    (shop.home / "macros" / "done.toml").write_text('canned = "thanks"\nthen = "solved"\ntags = ["done"]\n')
+    assert [m["key"] for m in shop("macros", "--json").json] == ["done"]
+    shop("reply", codes["Bob"], "--macro", "done")
+    ticket = shop("ticket", codes["Bob"], "--json").json
+    assert ticket["tags"] == ["done"] and "Thank you, Bob." in ticket["entries"][-2]["text"] + ticket["entries"][
+        -1
+    ].get("text", "")
+    (shop.home / "macros" / "bad.toml").write_text('canned = "nothing"\n')
+    shop("macros", code=1)
+    shop("canned", "check", code=1)
+    shop("reply", codes["Bob"], "--macro", "bad", code=1)
+
+
+def test_copies_and_handing_on(shop: Mado, codes: dict[str, str]) -> None:
+    copied = ("--cc", "Cy <cy@x.example>", "--bcc", "bee@x.example")
+    said = shop("reply", codes["Bob"], "--file", "-", *copied, "--json", stdin="Hi.\n").json
+    assert [a["address"] for a in (*said["cc"], *said["bcc"])] == ["cy@x.example", "bee@x.example"]
+    handed = shop("reply", codes["Carol"], "--forward", "partner@x.example", "--json").json
+    assert handed["to"] == [{"name": "", "address": "partner@x.example"}]
+    shop("reply", codes["Hanako"], "--file", "-", "--cc", "nobody", stdin="Hi.\n", code=2)
+
+
+def test_the_editor_has_the_text_before_it_is_queued(
+    shop: Mado, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", "sed -i s/Hello/Goodbye/")
+    shop("reply", codes["Bob"], "--file", "-", "--edit", stdin="Hello.\n")
+    assert "Goodbye." in shop("ticket", codes["Bob"], "--json").json["entries"][-1]["text"]
+    assert not list(shop.home.glob("reply-*"))

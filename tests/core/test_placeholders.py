@@ -132,6 +132,9 @@ def test_the_context_holds_text_only() -> None:
         "ticket_code",
         "ticket_subject",
         "agent_name",
+        "agent_email",
+        "organisation",
+        "ticket_date",
         "mailbox_name",
         "mailbox_address",
     }

@@ -119,3 +119,16 @@ def test_an_iso_time_means_itself(moment: datetime, now: datetime) -> None:
     moment = moment.replace(microsecond=0, tzinfo=TOKYO)
     if moment > now:
         assert parse_when(moment.isoformat(), now, BERLIN) == moment
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "hour"),
+    [
+        ("next business morning", 23, 9), ("翌営業日 朝", 23, 9), ("翌営業日15時", 23, 15), ("3営業日後", 25, 9),
+        ("in 2 business days 14:00", 24, 14), ("明日 朝", 21, 9), ("mon morning", 23, 9),
+        ("next business day", 23, 9),
+    ],
+)  # fmt: skip
+def test_business_days_pass_over_the_weekend(typed: str, day: int, hour: int) -> None:
+    friday = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    assert parse_when(typed, friday, UTC) == datetime(2026, 11, day, hour, tzinfo=UTC)
