@@ -94,7 +94,7 @@ def test_a_message_is_handed_on_with_comment_and_files_and_no_note(desk: Desk) -
     from email import message_from_bytes, policy
 
     whole = message_from_bytes(mail(1, body="The invoice is wrong. {{agent.name}}"), policy=policy.default)
-    whole.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="請求書.pdf")  # type: ignore[attr-defined]  # EmailMessage
+    whole.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="請求書.pdf")
     code = opened(desk, whole.as_bytes())
     desk.do(add_note(code, "SECRET"))
     draft = desk.replies.forward(code, [Address("Accounts", "accounts@partner.example")], text="Please look.")
