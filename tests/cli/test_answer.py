@@ -139,9 +139,9 @@ def test_a_canned_response_is_edited_in_the_editor(mado: Mado, monkeypatch: pyte
 
 
 def test_a_macro_writes_the_reply_and_makes_its_changes(shop: Mado, codes: dict[str, str]) -> None:
-    shop("canned", "new", "thanks", "--file", "-", stdin="Thank you, {{customer.name}}.\n")
+    shop("canned", "new", "cheers", "--file", "-", stdin="Thank you, {{customer.name}}.\n")
     (shop.home / "macros").mkdir()
-    (shop.home / "macros" / "done.toml").write_text('canned = "thanks"\nthen = "solved"\ntags = ["done"]\n')
+    (shop.home / "macros" / "done.toml").write_text('canned = "cheers"\nthen = "solved"\ntags = ["done"]\n')
     assert [m["key"] for m in shop("macros", "--json").json] == ["done"]
     shop("reply", codes["Bob"], "--macro", "done")
     ticket = shop("ticket", codes["Bob"], "--json").json
