@@ -12,7 +12,7 @@ from config.languages import translator
 from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
 from core.mail.message import Address
 from core.text import clean
-from core.tickets import Ticket
+from core.tickets import Flag, Ticket
 
 _ = translator("cli")
 
@@ -47,7 +47,13 @@ def _head(t: Ticket) -> None:
     if t.may_belong_to:
         line(_("may belong to {codes}").format(codes=", ".join(t.may_belong_to)))
     for flag in t.flags:
-        line(f"{flag.level}: {_one(flag.reason)}", colour="red")
+        line(f"{flag.level}: {_one(_flag(flag))}", colour="red")
+
+
+def _flag(flag: Flag) -> str:
+    if flag.code == "bounced":
+        return _("mail to {address} was returned").format(address=flag.about)
+    return flag.reason
 
 
 def _until(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from core.drafts import Queued
 from core.entries import Entry, MessageEntry, NoteEntry
 from core.mail.message import Address, Attachment
 from core.text import clean
-from core.tickets import Ticket
+from core.tickets import Flag, Ticket
 
 Shape = dict[str, Any]
 
@@ -57,8 +57,12 @@ def ticket(t: Ticket) -> Shape:
         "notes": t.notes,
         "unread": t.unread,
         "may_belong_to": list(t.may_belong_to),
-        "flags": [{"level": f.level, "reason": f.reason} for f in t.flags],
+        "flags": [_flag(f) for f in t.flags],
     }
+
+
+def _flag(f: Flag) -> Shape:
+    return {"level": f.level, "reason": f.reason, "code": f.code or None, "about": f.about or None}
 
 
 def ticket_with_entries(t: Ticket, entries: Sequence[Entry]) -> Shape:
@@ -145,7 +149,7 @@ def customer(c: Customer) -> Shape:
         "messages": c.messages,
         "counts": dict(c.counts),
         "notes": [{"id": n.id, "at": when(n.at), "by": n.by, "text": clean(n.text)} for n in c.notes],
-        "flags": [{"level": f.level, "reason": f.reason} for f in c.flags],
+        "flags": [_flag(f) for f in c.flags],
         "bounced": list(c.bounced),
         "tickets": [ticket(t) for t in c.tickets],
     }

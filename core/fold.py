@@ -17,6 +17,7 @@ from core.subjects import base_subject
 from core.times import FAR, stored
 
 CLAIM_MINUTES = 15
+BOUNCED = "bounced"
 STICKY = frozenset({"spam"})
 # what the first sync found too old to be anybody's turn (core/history.py)
 AGED = "aged"
@@ -122,7 +123,8 @@ def writer(doc: Mapping[str, Any], own: frozenset[str]) -> list[list[str]]:
     A contact form sends as ourselves, from a host of ours or as nobody, and names the customer in Reply-To.
     """
     sender = [doc["from"]] if doc["from"] else []
-    return [*doc["reply_to"], *sender] if _is_form(sender, own) else [*sender, *doc["reply_to"]]
+    form = doc.get("form") or _is_form(sender, own)
+    return [*doc["reply_to"], *sender] if form else [*sender, *doc["reply_to"]]
 
 
 def _is_form(sender: list[list[str]], own: frozenset[str]) -> bool:
@@ -206,5 +208,9 @@ def _claim(events: Sequence[Event]) -> dict[str, str] | None:
 
 
 def _flags(records: Sequence[Record]) -> list[dict[str, str]]:
+    """Marks: `code` and `about` say it to programs and to the fronts, which translate; `reason` is English."""
     bounced = {r.doc["bounce"][0] for r in records if r.doc["bounce"] and r.doc["bounce"][2] == "failed"}
-    return [{"level": "amber", "reason": f"mail to {a} was returned"} for a in sorted(a for a in bounced if a)]
+    return [
+        {"level": "amber", "reason": f"mail to {a} was returned", "code": BOUNCED, "about": a}
+        for a in sorted(a for a in bounced if a)
+    ]

@@ -14,6 +14,7 @@ from typing import Any
 from tinydb import where
 
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.by_settings import read_by_settings
 from core.events import FILED, RULE, Event, Seen
 from core.fold import AGED
 from core.grams import Tokens
@@ -140,6 +141,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
     doc["history"] = item.arrival.history or _aged(item, changes)
+    read_by_settings(doc, item.message, item.arrival.raw, ledger.settings)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)
     found = joiner.find(_sought(ledger, item, doc, direction))

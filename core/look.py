@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -15,6 +15,7 @@ from config.errors import NothingMatched, UsageError
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
 from core.events import Event
+from core.fold import BOUNCED
 from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
@@ -33,6 +34,12 @@ _FREE_MAIL = frozenset(
     | {"aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "fastmail.com", "nifty.com", "biglobe.ne.jp"}
     | {"docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp", "i.softbank.jp"}
 )
+
+
+def _bounced(docs: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The addresses from which mail came back."""
+    flags = (f for doc in docs for f in doc["flags"] if f.get("code") == BOUNCED)
+    return {f["about"].lower() for f in flags}
 
 
 def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
@@ -56,7 +63,7 @@ def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
         notes=doc["notes"],
         unread=doc["unread"],
         may_belong_to=tuple(doc["may_belong_to"]),
-        flags=tuple(Flag(f["level"], f["reason"]) for f in doc["flags"]),
+        flags=tuple(Flag(f["level"], f["reason"], f.get("code", ""), f.get("about", "")) for f in doc["flags"]),
         claim=held if held and held.until > now else None,
         last_message=doc["last_message"],
         last_direction=doc["last_direction"],
@@ -197,9 +204,7 @@ class Look:
             expectation=doc["expectation"],
             notes=tuple(notes),
             tickets=tuple(ticket_of(d, now) for d in newest),
-            bounced=tuple(
-                sorted({f["reason"].split()[2] for d in newest for f in d["flags"]} & set(doc["addresses"]))
-            ),
+            bounced=tuple(sorted(_bounced(newest) & set(doc["addresses"]))),
         )
 
     def _last_agent(self, newest: Sequence[Mapping[str, Any]]) -> str | None:

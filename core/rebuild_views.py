@@ -13,6 +13,7 @@ from typing import Any
 
 from tinydb import where
 
+from core.by_settings import read_by_settings
 from core.events import FILED, Event
 from core.intake import cut_short, store_message
 from core.ledger import Ledger, event_of
@@ -172,6 +173,7 @@ class Builder:
             doc |= {"mailbox": place or _a_mailbox(self._old), "read": True, "history": True}
         if home is None:
             return
+        read_by_settings(doc, message, raw, self._new.settings)
         doc |= {"home": home, "ticket": self._lineage.root(home), "maybe": maybe}
         self._codes.add(doc["ticket"])
         store_message(self._new, record, doc, message)

@@ -18,10 +18,16 @@ class CustomerRef:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A mark with its reason, e.g. level "red", reason "third contact in a month"."""
+    """A mark with its reason, e.g. level "red", reason "third contact in a month".
+
+    `reason` is English; `code` is a word for the kind of mark ("bounced") and `about` what it is about (the
+    address), so that fronts say it in their own language. Both may be empty.
+    """
 
     level: str
     reason: str
+    code: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

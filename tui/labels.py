@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from config.languages import translator
+from core.tickets import Flag
 
 _ = translator("tui")
 
@@ -66,3 +67,10 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
 
 REASONS = (N_("high priority, waiting longest"), N_("waiting longest"), N_("open longest"))
 """Why a ticket is the next one, as the core says it."""
+
+
+def flag_text(flag: Flag) -> str:
+    """Why a ticket or customer is marked, in the language in force."""
+    if flag.code == "bounced":
+        return _("mail to {address} was returned").format(address=flag.about)
+    return flag.reason

@@ -18,6 +18,7 @@ from core.mail.dates import read_date
 from core.mail.headers import HeaderBlock, read_headers
 from core.mail.ids import read_id, read_ids
 from core.mail.line_ends import mend_line_ends
+from core.mail.links import link_warnings
 from core.mail.lookalikes import sender_warnings
 from core.mail.message import Address, Bounce, Message
 from core.mail.reply_text import reply_text
@@ -111,7 +112,7 @@ def _message(
     view = HeaderView(headers, hint)
     one_line = clean(subject.text, one_line=True).strip()
     bounce = _bounce(view, root, text)
-    said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender)]
+    said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]
     return Message(
         message_id=read_id(headers.first("message-id")),
         in_reply_to=_answered(headers, found),

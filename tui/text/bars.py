@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.tickets import Ticket
-from tui.labels import _, priority_name, status_name
+from tui.labels import _, flag_text, priority_name, status_name
 from tui.text.cells import clip, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment, span
@@ -54,7 +54,7 @@ def head_lines(ticket: Ticket, cells: int, now: datetime, me: str) -> tuple[Line
         waiting = span((now - ticket.waiting_since).total_seconds())
         parts.append((_("waiting {time}").format(time=waiting), "warn"))
     parts += [(f"#{steady(tag)}", "link") for tag in ticket.tags]
-    parts += [(f"! {steady(flag.reason)}", "alarm") for flag in ticket.flags]
+    parts += [(f"! {steady(flag_text(flag))}", "alarm") for flag in ticket.flags]
     if ticket.may_belong_to:
         parts.append((_("may belong to {code}").format(code=", ".join(ticket.may_belong_to)), "muted"))
     return first, _joined(parts, cells)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from core.customers import Customer
-from tui.labels import _, status_name
+from tui.labels import _, flag_text, status_name
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import age, day
@@ -26,7 +26,7 @@ def customer_lines(customer: Customer, cells: int, now: datetime, current: str =
         bounced = address in customer.bounced
         yield line(" ", Span(clip(steady(address), inner), "alarm" if bounced else "muted"))
     for flag in customer.flags:
-        yield from _paragraph(f"! {flag.reason}", inner, "alarm" if flag.level == "red" else "warn")
+        yield from _paragraph(f"! {flag_text(flag)}", inner, "alarm" if flag.level == "red" else "warn")
     yield line()
     yield from _expectation(customer, inner)
     yield line()
