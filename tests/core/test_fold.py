@@ -78,7 +78,14 @@ def test_an_out_of_office_answer_reopens_nothing_but_a_bounce_does() -> None:
     assert fold([record(1), record(2, "out"), away], sent)["status"] == "pending"
     bounced = fold([record(1), record(2, "out"), returned], sent)
     assert bounced["status"] == "open"
-    assert bounced["flags"] == [{"level": "amber", "reason": "mail to hanako@customer.example was returned"}]
+    assert bounced["flags"] == [
+        {
+            "level": "amber",
+            "reason": "mail to hanako@customer.example was returned",
+            "code": "bounced",
+            "about": "hanako@customer.example",
+        }
+    ]
 
 
 def test_waiting_is_counted_from_the_first_unanswered_mail() -> None:
