@@ -14,7 +14,7 @@ from config.languages import translator
 from core.compose import Composed
 from core.compose_headers import TO_JIS
 from core.mail.message import Address
-from core.mail.parse import parse
+from core.mail.recent import parse_again
 
 _ = translator("core")
 _HEADERS = (
@@ -44,7 +44,7 @@ def verify(composed: Composed, attachments: Sequence[str] = ()) -> None:
 
 def differences(composed: Composed, attachments: Sequence[str] = ()) -> list[str]:
     """In words, what of the bytes is not as intended; empty where all is well."""
-    message = parse(composed.raw)
+    message = parse_again(composed.raw)
     found = _wire(composed.raw)
     sender = [message.sender] if message.sender else []
     for name, meant, written in (

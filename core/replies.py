@@ -23,7 +23,6 @@ from core.forward import files_of, forward_subject, handed_on
 from core.identity import new_message_id
 from core.look import organisation
 from core.mail.message import Address
-from core.mail.parse import parse
 from core.outbox_records import draft_doc, draft_of, new_id
 from core.placeholders import Context, Expanded, expand, long_date, unfilled
 from core.problems import Problem
@@ -254,12 +253,9 @@ class Replies:
         box = self._mailbox(draft.mailbox)
         answered = self._message(draft)
         sender = Address(box.from_name, own_address(box, answered))
-        read = parse(self._desk.raw(answered.raw)) if answered else None
-        chain = [*read.references] if read else []
-        if read and not chain and read.in_reply_to:
-            chain = [read.in_reply_to]
-        if read and read.message_id:
-            chain.append(read.message_id)
+        chain = self._references(answered.id) if answered else ()
+        if answered and answered.message_id:
+            chain = (*chain, answered.message_id)
         domain = sender.address.rpartition("@")[2].lower()
         return Outgoing(
             sender=sender,
@@ -269,11 +265,16 @@ class Replies:
             subject=draft.subject,
             body=draft.body,
             message_id=new_message_id(draft.ticket, domain, self._desk.key),
-            references=tuple(chain),
-            in_reply_to=read.message_id if read else None,
+            references=chain,
+            in_reply_to=answered.message_id if answered else None,
             date=date,
-            charset=read.charset if read else None,
+            charset=answered.charset if answered else None,
         )
+
+    def _references(self, record: int) -> tuple[str, ...]:
+        """The chain of ids in front of a message, oldest first (RFC 5322 3.6.4)."""
+        doc = self._desk.store.table("messages").get(doc_id=record)
+        return tuple(doc["refs"]) if doc is not None else ()
 
     def _entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
         return Queued(

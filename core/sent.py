@@ -10,7 +10,7 @@ from core.drafts import Queued
 from core.events import FILED, RULE, Seen
 from core.intake import store_message
 from core.ledger import Ledger
-from core.mail.parse import parse
+from core.mail.recent import parse_again
 from core.records import message_doc, message_name
 
 
@@ -25,7 +25,7 @@ def record_sent(ledger: Ledger, queued: Queued) -> None:
         old = messages.get((where("message_id") == queued.message_id) & (where("direction") == "out"))
         if old is None:
             raw = ledger.store.raw.get(queued.raw)
-            message = parse(raw)
+            message = parse_again(raw)
             doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
             name = message_name(queued.raw, queued.message_id, "out", ledger.key)
             doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}

@@ -26,16 +26,20 @@ from mailsync.smtp import SmtpTimeouts
 from tests.core.mails import arrival, mail
 from tests.servers.smtp_sink import SmtpSink
 
-QUICK = SmtpTimeouts(connect=5, answer=5, dot=0.3)
+QUICK = SmtpTimeouts(connect=5, answer=5, dot=20)
+HASTY = SmtpTimeouts(connect=5, answer=5, dot=0.3)
 SOON = timedelta(minutes=1)
 ROUNDS = 20 if os.environ.get("MADO_TORTURE") else 2
 TO = "hanako@customer.example"
 
 
 @pytest.fixture
-def sink() -> Iterator[SmtpSink]:
-    with SmtpSink() as running:
+def sink(request: pytest.FixtureRequest) -> Iterator[SmtpSink]:
+    with SmtpSink(pipelining=getattr(request, "param", False)) as running:
         yield running
+
+
+both_ways = pytest.mark.parametrize("sink", [False, True], ids=["one by one", "pipelined"], indirect=True)
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +76,11 @@ def queue(desk: Desk, number: int = 1, text: str = "Hi.", file: Path | None = No
     return desk.replies.queue(draft, not_before=datetime.now(UTC))
 
 
-def deliver(desk: Desk, mailbox: Mailbox, *, after: timedelta = SOON) -> dict[str, Queued]:
+def deliver(
+    desk: Desk, mailbox: Mailbox, *, after: timedelta = SOON, timeouts: SmtpTimeouts = QUICK
+) -> dict[str, Queued]:
     try:
-        done = deliver_due(desk, mailbox, "practice", now=datetime.now(UTC) + after, timeouts=QUICK)
+        done = deliver_due(desk, mailbox, "practice", now=datetime.now(UTC) + after, timeouts=timeouts)
     except MadoError:
         # no connection came about: the entries say why
         return {}
@@ -160,6 +166,7 @@ _LATER = (
 _NEVER = ("550_rcpt", "554_data", "escapes")
 
 
+@both_ways
 @pytest.mark.parametrize("fault", _MAY_HAVE_LEFT)
 def test_a_line_that_falls_after_the_dot_never_sends_twice(home: Home, sink: SmtpSink, fault: str) -> None:
     mailbox = box(sink)
@@ -167,7 +174,7 @@ def test_a_line_that_falls_after_the_dot_never_sends_twice(home: Home, sink: Smt
         for number in range(1, ROUNDS + 1):
             entry = queue(desk, number)
             sink.fault, sink.times = fault, 1
-            deliver(desk, mailbox)
+            deliver(desk, mailbox, timeouts=HASTY if fault == "silent_after_dot" else QUICK)
             deliver(desk, mailbox, after=timedelta(days=number))
             assert desk.outbox.entry(entry.id).state == "unknown"
             assert desk.outbox.entry(entry.id) in desk.outbox.waiting()
@@ -175,6 +182,7 @@ def test_a_line_that_falls_after_the_dot_never_sends_twice(home: Home, sink: Smt
         assert len(kept) == len(set(kept)) == (0 if fault == "lose_after_dot" else ROUNDS)
 
 
+@both_ways
 @pytest.mark.parametrize("fault", _LATER)
 def test_trouble_before_the_answer_is_tried_again_and_sent_once(home: Home, sink: SmtpSink, fault: str) -> None:
     mailbox, large = box(sink), home.root.parent / "large.bin"
@@ -193,6 +201,7 @@ def test_trouble_before_the_answer_is_tried_again_and_sent_once(home: Home, sink
         assert len(sink.mails) == len({m.raw for m in sink.mails}) == rounds
 
 
+@both_ways
 @pytest.mark.parametrize("fault", _NEVER)
 def test_a_no_for_good_is_shown_and_not_tried_again(home: Home, sink: SmtpSink, fault: str) -> None:
     mailbox = box(sink)
@@ -209,6 +218,7 @@ def test_a_no_for_good_is_shown_and_not_tried_again(home: Home, sink: SmtpSink, 
         assert desk.outbox.entry(entry.id).state == "sent" and len(sink.mails) == 1
 
 
+@both_ways
 def test_a_refused_recipient_is_named_and_the_others_get_it_once(home: Home, sink: SmtpSink) -> None:
     mailbox = box(sink)
     sink.refusals = {"taro@customer.example": "550 5.1.1 unknown"}
@@ -382,6 +392,22 @@ def test_a_sender_killed_anywhere_loses_nothing_and_doubles_nothing(home: Home, 
         assert (desk.outbox.entry(entry.id).state, len(sink.mails)) == (state, arrived)
         if state == "unknown":
             assert [e.id for e in desk.outbox.waiting()] == [entry.id]
+
+
+@both_ways
+def test_a_fault_in_the_middle_of_a_batch_costs_only_its_own_mail(home: Home, sink: SmtpSink) -> None:
+    mailbox = box(sink)
+    with open_desk(home, mailbox) as desk:
+        for round_, fault in enumerate(("451_data", "554_data", "550_rcpt", "451_mail", "drop_after_dot")):
+            entries = [queue(desk, 10 * round_ + n) for n in range(1, 7)]
+            sink.fault, sink.times, before = fault, 1, len(sink.mails)
+            deliver(desk, mailbox)
+            deliver(desk, mailbox, after=timedelta(days=1 + round_))
+            states = sorted(desk.outbox.entry(e.id).state for e in entries)
+            odd = {"drop_after_dot": "unknown", "554_data": "refused", "550_rcpt": "refused"}.get(fault, "sent")
+            assert states == sorted(["sent"] * 5 + [odd])
+            assert len(sink.mails) - before == (6 if odd in ("sent", "unknown") else 5)
+        assert len({m.raw for m in sink.mails}) == len(sink.mails)
 
 
 def test_random_kills_and_faults_lose_nothing_and_double_nothing(home: Home, sink: SmtpSink) -> None:

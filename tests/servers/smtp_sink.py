@@ -68,7 +68,9 @@ class SmtpSink:
         password: str | None = None,
         size_limit: int = 33_554_432,
         smtputf8: bool = True,
+        pipelining: bool = False,
     ) -> None:
+        self.pipelining = pipelining
         self.mails: list[Mail] = []
         self.attempts: list[str] = []
         self.connections = 0
@@ -202,7 +204,7 @@ class _Handler:
     ) -> list[str]:
         session.host_name = hostname
         self.sink.helo_names.append(hostname)
-        return responses
+        return [*responses[:-1], "250-PIPELINING", *responses[-1:]] if self.sink.pipelining else responses
 
     async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         self.sink.attempts.append(address)

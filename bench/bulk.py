@@ -1,0 +1,122 @@
+"""1,000 planned replies through one SMTP sink, against a bare smtplib loop that sends the same bytes.
+
+    .venv/bin/python bench/bulk.py [MAILS]
+
+Ours is the whole of `mado bulk apply`: checks against the desk, composing, reading the bytes again, durable
+outbox, sending, the sent mail in its ticket. smtplib only sends. mailmerge runs where it is installed.
+"""
+
+from __future__ import annotations
+
+import shutil
+import smtplib
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from bench.smtp_peers import process
+from config.home import Home
+from config.settings import Agent, Mailbox, Server, Settings
+from core.arrivals import Arrival, Place
+from core.bulk.make import make_plan
+from core.bulk.plan import Plan
+from core.desk import Desk
+from mailsync.bulk import Applier
+
+CANNED = """---
+name: recall
+---
+{{customer.greeting}}
+
+いつもお世話になっております。ご注文の品について、ご案内いたします。
+お届けした品の一部に不具合が見つかりました。新しい品をお送りいたしますので、そのままお待ちください。
+ご不便をおかけして、誠に申し訳ございません。
+
+{{agent.name}}
+"""
+
+
+def letter(number: int) -> bytes:
+    return (
+        f"From: =?utf-8?q?=E5=B1=B1=E7=94=B0{number}?= <c{number}@customer.example>\r\nTo: support@shop.example\r\n"
+        f"Subject: Order {number}\r\nMessage-ID: <m{number}@customer.example>\r\n"
+        "Date: Fri, 20 Nov 2026 12:00:00 +0000\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+        f"注文 {number} はいつ届きますか。\r\n"
+    ).encode()
+
+
+def settled(folder: Path, port: int, count: int) -> tuple[Desk, Mailbox, Plan]:
+    server = Server("127.0.0.1", port, "none")
+    mailbox = Mailbox(
+        "support", "support@shop.example", Server("127.0.0.1", 1, "none"), server, "", sent_copy="server"
+    )
+    home = Home(folder).ensure()
+    home.canned_folder.mkdir()
+    (home.canned_folder / "recall.md").write_text(CANNED, "utf-8")
+    desk = Desk.open(home, Settings(Agent("Yuki"), (mailbox,)))
+    for start in range(0, count, 500):
+        numbers = range(start, min(count, start + 500))
+        desk.take_in([Arrival(Place("support", "import", 1, n + 1), "inbox", (), None, letter(n)) for n in numbers])
+    return desk, mailbox, make_plan(desk, "", "recall")
+
+
+def ours(port: int, count: int) -> tuple[float, list[tuple[str, bytes]]]:
+    """Seconds of one apply, and what it sent."""
+    with tempfile.TemporaryDirectory() as folder:
+        desk, mailbox, plan = settled(Path(folder) / "home", port, count)
+        with desk:
+            began = time.perf_counter()
+            done = Applier(desk, plan, {"support": (mailbox, "")}).run()
+            taken = time.perf_counter() - began
+            assert done.tally.sent == count, done
+            return taken, [(e.to[0], desk.raw(e.raw)) for e in desk.outbox.of_plan(plan.id)]
+
+
+def bare(port: int, mails: list[tuple[str, bytes]]) -> float:
+    """The same bytes by smtplib on one connection."""
+    began = time.perf_counter()
+    with smtplib.SMTP("127.0.0.1", port) as server:
+        for to, raw in mails:
+            server.sendmail("support@shop.example", [to], raw)
+    return time.perf_counter() - began
+
+
+def mailmerge(port: int, count: int) -> float | None:
+    """mailmerge with a template and a database of as many rows; None where it is not installed."""
+    program = shutil.which("mailmerge") or shutil.which("mailmerge", path=str(Path(sys.executable).parent))
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        head = "TO: {{email}}\nSUBJECT: Re: Order\nFROM: support@shop.example\n\n"
+        (folder / "mailmerge_template.txt").write_text(head + CANNED.partition("---\n{{")[2].replace("{{", "{{ "))
+        (folder / "mailmerge_template.txt").write_text(head + "{{name}}\n\nご案内いたします。\n")
+        rows = "".join(f"c{n}@customer.example,山田{n}\n" for n in range(count))
+        (folder / "mailmerge_database.csv").write_text("email,name\n" + rows)
+        (folder / "mailmerge_server.conf").write_text(f"[smtp_server]\nhost = 127.0.0.1\nport = {port}\n")
+        began = time.perf_counter()
+        words = [program, "--no-dry-run", "--no-limit"]
+        subprocess.run(words, cwd=folder, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - began
+
+
+def compare(title: str, port: int, count: int, sample: int) -> None:
+    taken, mails = ours(port, count)
+    alone = bare(port, mails[:sample]) / min(sample, count) * count
+    print(f"{title:22} apply {count / taken:8.0f}/s   smtplib {count / alone:8.0f}/s   ratio {alone / taken:6.2f}")
+    merged = mailmerge(port, min(sample, 200))
+    if merged is not None:
+        each = min(sample, 200) / merged
+        print(f"{'':22} mailmerge {each:6.0f}/s   ratio {count / taken / each:6.2f}")
+
+
+if __name__ == "__main__":
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    with process("sink") as sink:
+        compare("loopback", sink, number, number)
+        with process("delay", str(sink), "0.01") as far:
+            compare("20 ms round trip", far, number, 50)
