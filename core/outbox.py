@@ -47,6 +47,7 @@ class Outbox:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._records: dict[str, int] = {}
 
     # looking -------------------------------------------------------------------------------
     def waiting(self, *, cancelled: bool = False) -> Sequence[Queued]:
@@ -367,8 +368,12 @@ class Outbox:
 
     def _doc(self, id: str) -> Any:
         table = self._table()
-        doc = table.get(where("id") == id)
+        known = self._records.get(id)
+        doc = table.get(doc_id=known) if known is not None else None
+        if doc is None or doc["id"] != id:
+            doc = table.get(where("id") == id)
         if doc is not None:
+            self._records[id] = doc.doc_id
             return doc
         found = table.search((where("id") >= id) & (where("id") < id + "\uffff")) if id else []
         if len(found) > 1:
@@ -380,9 +385,8 @@ class Outbox:
 
     def _write(self, entry: Queued) -> Queued:
         doc = self._doc(entry.id)
-        kept = queued_doc(entry)
-        self._table().put(doc.doc_id, {**doc, **kept})
-        return queued_of(kept)
+        self._table().put(doc.doc_id, {**doc, **queued_doc(entry)})
+        return replace(entry, not_before=datetime.fromisoformat(stored(entry.not_before)))
 
     def _copies(self) -> dict[str, tuple[str, int]]:
         kept = json.loads(self._desk.store.meta(_COPIES) or "{}")

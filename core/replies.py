@@ -27,6 +27,7 @@ from core.outbox_records import draft_doc, draft_of, new_id
 from core.placeholders import Context, Expanded, expand, long_date, unfilled
 from core.problems import Problem
 from core.recipients import answer_to, everybody_else, own_address
+from core.records import entry as message_entry
 from core.reply_checks import check_draft
 from core.subjects import reply_subject
 from core.tickets import Ticket
@@ -349,9 +350,14 @@ class Replies:
         return Before(self._desk.ledger.position(), max(messages, default=0))
 
     def _message(self, draft: Draft) -> MessageEntry | None:
-        entries = self._desk.entries(draft.ticket) if draft.reply_to_message else ()
-        messages = (e for e in entries if isinstance(e, MessageEntry))
-        return next((m for m in messages if m.id == draft.reply_to_message), None)
+        """The message a draft answers, if it is one of its ticket's."""
+        if not draft.reply_to_message:
+            return None
+        store = self._desk.store
+        doc = store.table("messages").get(doc_id=draft.reply_to_message)
+        if doc is None or doc["ticket"] != self._desk.ledger.resolve(draft.ticket):
+            return None
+        return message_entry(doc.doc_id, doc, store.table("texts").get(doc_id=doc.doc_id) or {})
 
     def _mailbox(self, name: str) -> Mailbox:
         box = self._desk.settings.mailbox(name)
