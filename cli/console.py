@@ -20,6 +20,9 @@ def open_console(shared: Shared) -> int:
             _("The console needs a terminal, and this is not one."),
             hint=_("For scripts there are `mado tickets`, `mado ticket CODE` and the others of `mado --help`."),
         )
+    import gc
+
+    gc.disable()  # Until the console stands: collecting while its modules load costs a sixth of the start.
     from tui.app import run_console
 
     return run_console(shared.home, settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import click
 
@@ -27,8 +27,13 @@ def main() -> None:
 def run(args: Sequence[str]) -> int:
     """Run one command line; returns its exit code. Nothing is raised but SystemExit by completion."""
     set_language(_language_in(args))
+    return answered(args, lambda: _called(args))
+
+
+def answered(args: Sequence[str], work: Callable[[], object]) -> int:
+    """Do what a command line asks; whatever happens becomes one sentence and an exit code."""
     try:
-        returned = _called(args)
+        returned = work()
         sys.stdout.flush()
     except BrokenPipeError:
         return _nobody_reads()

@@ -48,6 +48,11 @@ class Home:
         """What happened, for admins: no bodies, no secrets."""
         return self.root / "mado.log"
 
+    @property
+    def window_file(self) -> Path:
+        """The console's first picture: the top of the list as it stood last; 0600, made anew at every start."""
+        return self.root / "window"
+
     def ensure(self) -> Home:
         """Create the folder, 0700. Raises OSError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

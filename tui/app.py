@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import UTC, datetime
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
@@ -18,13 +18,11 @@ from textual.notifications import SeverityLevel
 from config.home import Home
 from config.languages import set_language
 from config.settings import Settings
-from core.desk import Desk
-from core.text import clean
 from tui import crash
-from tui.bridge import Bridge, News
 from tui.commands.registry import Registry
-from tui.compat import install_guard
+from tui.compat import install_guard, taking_over
 from tui.console import Console
+from tui.first_paint import Picture, shown
 from tui.jobs import Jobs
 from tui.keys import KeyDesk
 from tui.labels import _
@@ -32,9 +30,17 @@ from tui.screens.base import ConsoleScreen, Question
 from tui.screens.main import MainScreen
 from tui.sync_state import SyncState
 from tui.themes import NAMES, THEMES
+from tui.views import VIEWS
+from tui.window import load
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from tui.bridge import Bridge, News
 
 T = TypeVar("T")
 _LOOK_EVERY = 0.5
+_KEEP_AFTER = 3.0
+_KEPT_ROWS = 120
 
 
 def _utc_now() -> datetime:
@@ -56,9 +62,10 @@ class ConsoleApp(App[int]):
         clock: Callable[[], datetime] = _utc_now,
         network: bool = True,
         on_ready: Callable[[], None] | None = None,
+        picture: Picture | None = None,
     ) -> None:
         install_guard()
-        super().__init__()
+        super().__init__(driver_class=taking_over(picture) if picture is not None else None)
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = NAMES[0]
@@ -70,7 +77,8 @@ class ConsoleApp(App[int]):
         self.main = MainScreen(self.front)
         self.sync_state = SyncState()
         self._keys = KeyDesk(self)
-        self._bridge = Bridge(desk, desk.home, self._news_from_thread) if network else None
+        self._network = network
+        self._bridge: Bridge | None = None
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
         self._on_ready = on_ready
@@ -96,10 +104,16 @@ class ConsoleApp(App[int]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
-        if self._bridge is not None:
+        if self._network:
+            from tui.bridge import Bridge
+
+            self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread)
             self._bridge.start()
         if self._on_ready is not None:
             self._on_ready()
+        gc.freeze()  # What stands now stays; collecting it again and again would cost each key.
+        gc.enable()
+        self.set_timer(_KEEP_AFTER, self.keep_window)
 
     def _terminate(self, number: int) -> None:
         """Asked to end from outside: keep what is being written, leave the terminal clean."""
@@ -112,7 +126,19 @@ class ConsoleApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, ComposeScreen):
                 await screen.save()
+        if self.is_running and self.size.width:
+            from tui.window_file import keep_window
+
+            keep_window(self, await self.jobs.ask(lambda: load(self.desk, VIEWS[0].query, 0, _KEPT_ROWS, margin=0)))
         self.exit(code, return_code=code)
+
+    def keep_window(self) -> None:
+        """Keep what the next start shows first (tui/first_paint.py)."""
+        from tui.window_file import keep_window
+
+        self.jobs.read_later(
+            lambda: load(self.desk, VIEWS[0].query, 0, _KEPT_ROWS, margin=0), lambda found: keep_window(self, found)
+        )
 
     def close_threads(self) -> None:
         """Let the network and the desk's threads end."""
@@ -183,6 +209,8 @@ class ConsoleApp(App[int]):
         markup: bool = False,
     ) -> None:
         """Never with markup: a text may come from a mail."""
+        from core.text import clean
+
         super().notify(str(clean(message)), title=title, severity=severity, timeout=timeout, markup=False)
 
     def show_said(self) -> None:
@@ -206,6 +234,8 @@ class ConsoleApp(App[int]):
             self._loop.call_soon_threadsafe(self._take_news, news, context=self._ambient.copy())
 
     def _take_news(self, news: News) -> None:
+        from core.text import clean
+
         before = self._news.get(news.mailbox)
         self._news[news.mailbox] = news
         error = next((n.error for n in self._news.values() if n.error), "")
@@ -248,11 +278,12 @@ class ConsoleApp(App[int]):
 
 def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] | None = None) -> int:
     """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
-    gc.freeze()  # What was imported stays; collecting it again and again would cost each key.
     if settings.language:
         set_language(settings.language)
+    from core.desk import Desk
+
     with Desk.open(home, settings) as desk:
-        app = ConsoleApp(desk, on_ready=on_ready)
+        app = ConsoleApp(desk, on_ready=on_ready, picture=shown())
         try:
             result = app.run()
         finally:

@@ -7,14 +7,22 @@ from typing import Any, ClassVar
 
 from rich.segment import Segment
 from textual.app import App
+from textual.driver import Driver
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+
+from tui.first_paint import ENTER, Picture
 
 _ACTS_ON_TERMINAL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
     "\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 _INSTALLED = "_madoguchi_guard"
+
+
+def harmless(text: str) -> str:
+    """The text without anything that acts on a terminal."""
+    return _ACTS_ON_TERMINAL.sub("", text)
 
 
 class CellScrollBar(ScrollBarRender):
@@ -47,3 +55,25 @@ def screen_lines(app: App[Any]) -> list[str]:
     """The text of the screen, row by row, as the terminal gets it (for golden screens and `--plain`)."""
     strips = app.screen._compositor.render_strips()
     return ["".join(segment.text for segment in Segment.strip_styles(strip)) for strip in strips]
+
+
+def taking_over(picture: Picture) -> type[Driver]:
+    """A terminal driver that goes on from the first picture: no second clearing of the screen, no flicker."""
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class TakingOver(LinuxDriver):
+        """Enters no alternate screen the first time; at the end the terminal is what the picture found."""
+
+        def write(self, data: str) -> None:
+            """As usual, but for the one sequence that would blank the picture."""
+            if data == ENTER and not picture.taken_over:
+                picture.taken_over = True
+                return
+            super().write(data)
+
+        def start_application_mode(self) -> None:
+            """As usual; what is restored at the end is what was there before the picture."""
+            super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual's is untyped
+            self.attrs_before = picture.attributes
+
+    return TakingOver

@@ -9,14 +9,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from config.errors import MadoError, UsageError
-from core.desk import Desk
-from core.drafts import Queued
-from core.events import Decision
 from tui.jobs import Jobs
 from tui.labels import _
 from tui.text.lines import Role
 
 if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.drafts import Queued
+    from core.events import Decision
     from tui.app import ConsoleApp
     from tui.screens.compose import ComposeScreen
     from tui.screens.main import MainScreen

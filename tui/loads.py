@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from config.errors import NothingMatched
-from core.customers import Customer
-from core.desk import Desk
-from core.entries import Entry
 from core.tickets import Ticket
 from tui.views import View
+
+if TYPE_CHECKING:
+    from core.customers import Customer
+    from core.desk import Desk
+    from core.entries import Entry
 
 _HISTORY = 200
 

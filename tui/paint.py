@@ -36,6 +36,10 @@ class Paint:
         """What a role adds to the ground it stands on."""
         return self._styles[role]
 
+    def colour(self, name: str) -> str | None:
+        """A colour of the theme by its name; None where the theme has no such name."""
+        return self._color(name)
+
     def _read(self, text: str) -> Style:
         front, _on, ground = text.partition("on ")
         words = front.split()

@@ -41,10 +41,10 @@ class Slice:
         return self.start <= max(0, start) and min(stop, self.total) <= self.stop
 
 
-def load(desk: Desk, query: str, start: int, stop: int) -> Slice:
+def load(desk: Desk, query: str, start: int, stop: int, margin: int = MARGIN) -> Slice:
     """Read a slice with a margin on both sides. Raises UsageError for a query nobody can read."""
-    first = max(0, start - MARGIN)
-    rows = desk.rows(query, first, stop + MARGIN)
+    first = max(0, start - margin)
+    rows = desk.rows(query, first, stop + margin)
     total = desk.count(query)
     if total and not rows:
         first = max(0, total - MARGIN - (stop - start))

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from core import decisions
 from core.decisions import Priority, Status
-from core.when import parse_when
 from tui.commands.base import ACTING, CUSTOMER, LIST, Command, on_ticket
 from tui.console import Console
 from tui.labels import N_, _, priority_name, status_name
@@ -219,6 +218,8 @@ async def snooze_all(console: Console, codes: tuple[str, ...], typed: str) -> No
         found = [decisions.snooze(code, None, until_reply=True) for code in codes]
         said = _("Snoozed until a reply.")
     else:
+        from core.when import parse_when
+
         now = console.now()
         until: datetime = parse_when(typed, now, now.astimezone().tzinfo or now.tzinfo)  # type: ignore[arg-type]  # aware
         found = [decisions.snooze(code, until) for code in codes]

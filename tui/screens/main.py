@@ -27,7 +27,7 @@ from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.line_scroll import LineScroll
 from tui.widgets.message_view import MessageView
 from tui.widgets.ticket_list import TicketList
-from tui.window import Slice, load
+from tui.window import MARGIN, Slice, load
 
 _PREVIEW_AFTER = 0.12
 _PLACES = (LIST, TICKET, CUSTOMER)
@@ -46,6 +46,7 @@ class MainScreen(ConsoleScreen):
         self._with_customer = False
         self._panes = (0, 0, 0)
         self._preview: Timer | None = None
+        self._beginning = True
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
@@ -68,7 +69,7 @@ class MainScreen(ConsoleScreen):
         """Read the first view and let keys come."""
         self._show_place(LIST)
         self.begin(self.tickets)
-        self.call_after_refresh(self.show_view, self.view)
+        self._load(0, self.app.size.height, fresh=True, first=True)
         self.set_interval(1.0, self.bars.tick)
 
     # places ----------------------------------------------------------------------------------
@@ -102,7 +103,7 @@ class MainScreen(ConsoleScreen):
 
     def _arrange(self, place: str) -> None:
         """Show the panes that fit beside each other, `place` among them."""
-        panes = arrange(self.size.width, place, self._from, self._with_customer)
+        panes = arrange(self.size.width or self.app.size.width, place, self._from, self._with_customer)
         if panes == self._panes:
             return  # Setting styles again would lay the whole screen out again.
         self._panes = panes
@@ -171,7 +172,7 @@ class MainScreen(ConsoleScreen):
     def _fetch(self, start: int, stop: int) -> None:
         self._load(start, stop, fresh=False)
 
-    def _load(self, start: int, stop: int, *, fresh: bool) -> None:
+    def _load(self, start: int, stop: int, *, fresh: bool, first: bool = False) -> None:
         view, desk = self.view, self.console.desk
 
         def show(found: Slice) -> None:
@@ -182,11 +183,21 @@ class MainScreen(ConsoleScreen):
                 if not found.total and not self.reader.code:
                     self.reader.clear()
                 self.bars.views()
-                if fresh:
+                if first:
+                    self._preview = self.set_timer(_PREVIEW_AFTER, self._begun)
+                elif fresh:
                     self._count()
                     self._rested()
 
-        self.console.jobs.read(lambda: load(desk, view.query, start, stop), show)
+        margin = 0 if first else MARGIN  # The first picture waits for nothing that is not in it.
+        self.console.jobs.read(lambda: load(desk, view.query, start, stop, margin), show)
+
+    def _begun(self) -> None:
+        """The list stands: now what is beside and around it."""
+        self._beginning = False
+        self._count()
+        self._rested()
+        self._fetch(*self.tickets.window())
 
     def _count(self) -> None:
         def show(counts: dict[str, int]) -> None:
@@ -215,6 +226,8 @@ class MainScreen(ConsoleScreen):
 
     def on_highlighted(self, message: Highlighted) -> None:
         """Show the ticket under the cursor once the cursor rests."""
+        if self._beginning:
+            return
         if self._preview is not None:
             self._preview.stop()
             self._preview = None

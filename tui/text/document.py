@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from core.entries import Entry
 from tui.text.entry_lines import Folding, entry_lines, key_of
 from tui.text.lines import Line
+
+if TYPE_CHECKING:
+    from core.entries import Entry
 
 
 class Document:

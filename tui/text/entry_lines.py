@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
-from core.mail.message import Address
 from tui.labels import _, event_sentence
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment
 from tui.text.wrap import wrap
+
+if TYPE_CHECKING:  # the list is painted before any of them is needed
+    from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
+    from core.mail.message import Address
 
 _OPEN_AT_FIRST = 3
 
@@ -59,16 +62,16 @@ def first_shown(entries: Sequence[Entry]) -> str:
     """The entry to read first: the newest message that came in, else the newest message."""
     newest = ""
     for entry in entries:
-        if isinstance(entry, MessageEntry) and (entry.direction == "in" or not newest):
+        if entry.kind == "message" and (entry.direction == "in" or not newest):
             newest = key_of(entry)
     return newest
 
 
 def entry_lines(entry: Entry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
     """The lines of one entry, the body wrapped to `cells`."""
-    if isinstance(entry, EventEntry):
+    if entry.kind == "event":
         yield _event(entry, cells, now)
-    elif isinstance(entry, NoteEntry):
+    elif entry.kind == "note":
         yield from _note(entry, folding, cells, now)
     else:
         yield from _message(entry, folding, cells, now)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 
-from core.customers import Customer
 from tui.text.customer_lines import EXPECTATION, TICKET, customer_lines
 from tui.text.lines import Line
 from tui.widgets.line_scroll import LineScroll
+
+if TYPE_CHECKING:
+    from core.customers import Customer
 
 
 class CustomerPane(LineScroll):

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.timer import Timer
 
-from core.entries import Entry
 from tui.text.document import Document
 from tui.text.entry_lines import Folding, first_folding, first_shown, key_of
 from tui.text.lines import Line, Span, line
 from tui.text.wrap import wrap
 from tui.widgets.line_scroll import LineScroll
+
+if TYPE_CHECKING:
+    from core.entries import Entry
 
 _SLICE = 1500
 _PAUSE = 0.02

@@ -1,0 +1,88 @@
+"""Where `mado` begins. A call that only opens the console goes straight there: first picture, then Textual.
+
+Every other call goes through click (cli/main.py). Nothing heavy may be imported here.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+
+from tui.first_paint import Picture, paint, plain_start
+
+UMASK = 0o077
+
+
+def main() -> None:
+    """Run `mado` with this process's arguments, and exit."""
+    home = plain_start(sys.argv[1:])
+    if home is None or "_MADO_COMPLETE" in os.environ or not all(os.isatty(stream) for stream in (0, 1, 2)):
+        from cli.main import main as run
+
+        run()
+        return
+    os.umask(UMASK)
+    home = home or _usual_home()
+    picture = paint(f"{home}/window")
+    if picture is not None:
+        _end_cleanly(picture)
+    try:
+        sys.exit(_console(home))
+    finally:
+        if picture is not None:
+            picture.over()
+
+
+def _usual_home() -> str:
+    from config.home import find_home
+
+    return str(find_home().root)
+
+
+def _console(folder: str) -> int:
+    """The console on a home; what goes wrong is told as every command tells it."""
+    try:
+        return _opened(folder)
+    except Exception as error:  # noqa: BLE001 - handed on to where all commands end
+        failed = error
+    from cli.main import answered
+    from tui.first_paint import shown
+
+    if (picture := shown()) is not None:
+        picture.over()
+    return answered([], lambda: _raised(failed))
+
+
+def _raised(error: Exception) -> object:
+    raise error
+
+
+def _opened(folder: str) -> int:
+    import gc
+
+    gc.disable()  # Until the console stands: collecting while its modules load costs a sixth of the start.
+    from config.home import find_home
+    from config.languages import LANGUAGES, set_language
+    from config.settings_file import load_settings
+
+    home = find_home(folder)
+    settings = load_settings(home)
+    if settings.language and os.environ.get("MADO_LANG") not in LANGUAGES:
+        set_language(settings.language)
+    from tui.app import run_console
+
+    return run_console(home, settings)
+
+
+def _end_cleanly(picture: Picture) -> None:
+    """Whoever ends us before the console stands gets the terminal back; later the console does it itself."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        picture.over()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end)
