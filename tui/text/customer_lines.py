@@ -6,12 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-<<<<<<< HEAD
-from core.customers import Customer
 from tui.labels import _, flag_text, status_name
-=======
-from tui.labels import _, status_name
->>>>>>> ed4302b (Show the list before Textual is loaded, paint the first frame once)
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import age, day
