@@ -29,6 +29,7 @@ from core.times import read
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
 _MANY = 20_000
+_LOOKED_INTO = 30
 _FREE_MAIL = frozenset(
     {"gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "yahoo.co.jp", "icloud.com", "me.com"}
     | {"aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "fastmail.com", "nifty.com", "biglobe.ne.jp"}
@@ -116,8 +117,8 @@ class Look:
         terms = self._parsed(query).terms
         shown = []
         for code in codes:
-            said = search.within(terms, code)
-            shown.append(snippet(search.text_of(said[0]), terms) if said else None)
+            places = (snippet(text, terms) for text in search.texts(code, _LOOKED_INTO))
+            shown.append(next((place for place in places if place is not None), None))
         return shown
 
     def tickets(self, codes: Sequence[str]) -> list[Ticket]:

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from core.grams import Term, fold
 from core.search import SearchIndex, Words
 
-SLICE = 200
+SLICE = 100
 _COUNTED = 5000
 _SATURATION, _LENGTH = 1.2, 0.4  # BM25's k1 and b: a long quoted history says little about what a mail is about
 _USUAL = 600
 _IN_SUBJECT, _AGAIN = 2.0, 0.25
-_READ = 3
+_READ = 5
 
 
 def ranked(search: SearchIndex, words: Words, limit: int | None = None) -> list[str]:
@@ -31,17 +31,19 @@ def ranked(search: SearchIndex, words: Words, limit: int | None = None) -> list[
 
 
 def _score(search: SearchIndex, rarity: Mapping[Term, float], code: str) -> float:
-    """The best of the ticket's newest hits, and a little more for each further one."""
-    messages = search.within(rarity, code)
-    texts = [fold(search.text_of(message)) for message in messages[:_READ]]
-    best = {term: max((_worth(fold(term.text), text) for text in texts), default=0.0) for term in rarity}
-    said = math.log(1 + len(messages)) * _AGAIN
-    return sum(rarity[term] * (best[term] + said) for term in rarity)
+    """The best of the ticket's newest messages for each word, and a little more for each further one."""
+    texts = [fold(text) for text in search.texts(code, _READ)]
+    score = 0.0
+    for term, rare in rarity.items():
+        word = " ".join(fold(term.text).split())
+        said = [_worth(word, text) for text in texts if word in text]
+        score += rare * (max(said, default=0.0) + math.log(1 + len(said)) * _AGAIN)
+    return score
 
 
 def _worth(word: str, text: str) -> float:
     """BM25 of one word in one text; its first line is the subject."""
-    times = text.count(word) or 1
+    times = text.count(word)
     length = 1 - _LENGTH + _LENGTH * len(text) / _USUAL
     bonus = _IN_SUBJECT if word in text.partition("\n")[0] else 0.0
     return times * (_SATURATION + 1) / (times + _SATURATION * length) + bonus

@@ -7,7 +7,7 @@ stores it: additions are gathered, and written before this thread's next search 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import Any
@@ -177,7 +177,8 @@ class SearchIndex:
 
     def _leading(self, sought: Sequence[_Sought], limit: int) -> list[str] | None:
         """The newest tickets, following the rarest term and asking for the others; None where that leads too far."""
-        tellers = [self._newest(one) for one in sought[1:]]
+        # Asking FTS5 about one place reads the term's list from its beginning: so each list is read once.
+        tellers = [self._newest(one, at_once=True) for one in sought[1:]]
         best: list[tuple[int, str]] = []
         asked: set[str] = set()
         with closing(self._hits(sought[:1])) as hits:
@@ -213,14 +214,15 @@ class SearchIndex:
             ticket for _place, _number, ticket, message in [*self._hits([one])] if self._stands(one.term, message)
         }
 
-    def _newest(self, one: _Sought) -> Callable[[str], int | None]:
+    def _newest(self, one: _Sought, *, at_once: bool = False) -> Callable[[str], int | None]:
         """Tells the newest place of a term within a ticket."""
         session = self._flushed()
         # FTS5 gathers every word with a beginning at each question: so it is asked once, for all places.
-        known = self._places(one) if one.begins else set()
+        at_once = at_once or one.begins
+        known = self._places(one) if at_once else set()
 
         def newest(code: str) -> int | None:
-            if one.begins:
+            if at_once:
                 rows = [r for r in session.rows(_OF_TICKET, (code,)) if r[0] in known]
             else:
                 rows = session.rows(one.within, (code, one.found.match))
@@ -271,17 +273,10 @@ class SearchIndex:
         rows = self._flushed().rows("SELECT message FROM hits WHERE ticket = ? AND message < 0", (ticket,))
         return {-message for (message,) in rows}
 
-    def within(self, words: Words, ticket: str) -> list[int]:
-        """The messages and notes of a ticket that hold any of the words, newest first."""
-        found: dict[int, int] = {}
-        for one in _sought(words):
-            if one.begins:
-                sql = f"SELECT hits.place, hits.message FROM hits WHERE ticket = ? AND place IN ({one.places})"
-            else:
-                sql = one.within
-            rows = self._flushed().rows(sql, (ticket, one.found.match))
-            found.update((place, message) for place, message in rows if self._stands(one.term, message))
-        return [found[place] for place in sorted(found, reverse=True)]
+    def texts(self, ticket: str, most: int) -> Iterator[str]:
+        """All that is searched of a ticket's newest messages and notes, newest first."""
+        for _place, message in self._flushed().rows(_OF_TICKET + " LIMIT ?", (ticket, most)):
+            yield self.text_of(message)
 
     def weights(self, words: Words, most: int) -> dict[Term, int]:
         """In how many messages each word stands, counted no further than `most`."""
