@@ -52,6 +52,7 @@ class Mailbox:
     The password is never here: `password_command` (argv words) is run for it, else the keyring or
     the 0600 file `secrets/NAME` is asked (config/secrets.py). `per_minute` and `per_day` are how many mails
     may leave it (0: as many as there are); the defaults are those of the provider where it is known.
+    `acknowledge` is the canned response that confirms new mail by itself, at most so many an hour; "" for none.
     With `oauth` there is no password at all. `authserv_id` is the name under which its
     server writes Authentication-Results (RFC 8601); no other is believed.
     `history_months` is how far back the first sync reads (0: everything).
@@ -71,6 +72,8 @@ class Mailbox:
     enabled: bool = True
     per_minute: int = 0
     per_day: int = 0
+    acknowledge: str = ""
+    acknowledge_per_hour: int = 30
     oauth: OAuth | None = None
     authserv_id: str = ""
     history_months: int = 12

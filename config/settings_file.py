@@ -134,6 +134,8 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         mailbox,
         per_minute=table.number("per_minute", per_minute, 0, 100_000),
         per_day=table.number("per_day", per_day, 0, 10_000_000),
+        acknowledge=table.text("acknowledge", ""),
+        acknowledge_per_hour=table.number("acknowledge_per_hour", 30, 1, 1000),
     )
     table.done()
     return mailbox

@@ -28,7 +28,7 @@ class Outgoing:
     """A reply as it is meant, before it is bytes. `charset` is what the customer wrote in, or None.
 
     `bcc` is for the envelope only and never stands in the bytes. `references` are the ids of the thread,
-    oldest first, the answered message last.
+    oldest first, the answered message last. `automatic` says that no person wrote it (RFC 3834).
     """
 
     sender: Address
@@ -43,6 +43,7 @@ class Outgoing:
     date: datetime
     charset: str | None = None
     files: Sequence[File] = ()
+    automatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ def compose(mail: Outgoing) -> Composed:
         head.append(message_ids("In-Reply-To", [mail.in_reply_to]))
     if chain := thread_ids(mail.references):
         head.append(message_ids("References", chain))
+    if mail.automatic:
+        head.append(b"Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n")
     raw = b"".join(head) + mime(body, charset, mail.files)
     return Composed(
         raw=raw,

@@ -29,6 +29,8 @@ _HEADERS = (
     b"mime-version",
     b"content-type",
     b"content-transfer-encoding",
+    b"auto-submitted",
+    b"x-auto-response-suppress",
 )
 
 

@@ -203,6 +203,10 @@ class Desk:
             from core.overtaken import stop_overtaken
 
             stop_overtaken(self)
+        if took.opened and any(m.acknowledge for m in self.settings.mailboxes):
+            from core.acknowledge import acknowledge
+
+            acknowledge(self, took.opened)
         return took
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:

@@ -55,7 +55,7 @@ class Queued:
     the message answered. An entry of which only some recipients were refused for good is `refused`.
     `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
     `later` says that it waits for a time the writer chose, `override` that it goes though the mailbox cannot be
-    read again, `bulk` which plan it belongs to.
+    read again, `bulk` which plan it belongs to, `automatic` that no person wrote it.
     """
 
     id: str
@@ -85,3 +85,4 @@ class Queued:
     later: bool = False
     override: bool = False
     bulk: str = ""
+    automatic: bool = False

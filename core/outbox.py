@@ -240,7 +240,7 @@ class Outbox:
             entry = queued_of(doc)
             if entry.state != "queued":
                 return entry
-            if entry.later and not entry.bulk:
+            if entry.later and not entry.bulk and not entry.automatic:
                 self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
             state = "cancelled" if entry.later or entry.bulk else "refused"
             return self._write(replace(entry, state=state, error=said))

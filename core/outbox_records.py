@@ -92,6 +92,7 @@ def queued_doc(entry: Queued) -> Doc:
         "later": entry.later,
         "override": entry.override,
         "bulk": entry.bulk,
+        "automatic": entry.automatic,
     }
 
 
@@ -125,6 +126,7 @@ def queued_of(doc: Mapping[str, Any]) -> Queued:
         later=doc.get("later", False),
         override=doc.get("override", False),
         bulk=doc.get("bulk", ""),
+        automatic=doc.get("automatic", False),
     )
 
 

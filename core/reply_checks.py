@@ -69,7 +69,8 @@ def _claimed(desk: Desk, draft: Draft) -> Iterator[Problem]:
 def _collision(desk: Desk, draft: Draft) -> Iterator[Problem]:
     """Whatever came into the ticket since its writer opened it: mail, a colleague's act, a waiting reply."""
     for entry in desk.entries(draft.ticket):
-        if isinstance(entry, MessageEntry) and entry.id > draft.seen.message:
+        ours_by_itself = isinstance(entry, MessageEntry) and entry.direction == "out" and entry.auto_submitted
+        if isinstance(entry, MessageEntry) and entry.id > draft.seen.message and not ours_by_itself:
             came = entry.direction == "in"
             reason = (
                 _("A new message came in from {name} since you began.")
@@ -85,6 +86,6 @@ def _collision(desk: Desk, draft: Draft) -> Iterator[Problem]:
             said = reason.format(agent=event.by, what=event.kind)
             yield Problem("stop", "collision", said, event.kind, overridable=True)
     for other in desk.outbox.of_ticket(ticket.code):
-        if other.state in ("queued", "sending", "unknown"):
+        if other.state in ("queued", "sending", "unknown") and not other.automatic:
             reason = _("Another reply to this ticket is waiting in the outbox ({id}).").format(id=other.id)
             yield Problem("stop", "collision", reason, other.id, overridable=True)

@@ -17,6 +17,9 @@ from hypothesis import strategies as st
 
 from config.errors import NothingMatched, Refused
 from config.home import Home
+from core.bulk.apply import now_for_all, queue_blocks
+from core.bulk.file import write_plan
+from core.bulk.make import make_plan
 from core.canned import install_starter
 from core.decisions import add_note, add_tag, claim
 from core.desk import Desk
@@ -297,12 +300,14 @@ def test_the_context_of_a_draft_is_for_its_own_recipient(desk: Desk) -> None:
 
 _thousands = itertools.count(1000, 1000)
 _STEPS = st.lists(
-    st.sampled_from(["note", "reply", "canned", "all", "mail", "cancel", "draft"]), min_size=1, max_size=8
+    st.sampled_from(["note", "reply", "canned", "all", "mail", "cancel", "draft", "forward", "bulk", "tag"]),
+    min_size=1,
+    max_size=8,
 )
 
 
 @settings(
-    max_examples=1000 if os.environ.get("MADO_TORTURE") else 12,
+    max_examples=10_000 if os.environ.get("MADO_TORTURE") else 12,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -328,6 +333,14 @@ def test_whatever_is_done_in_whatever_order_no_note_reaches_outgoing_bytes(
             how = {"canned": "received"} if step == "canned" else {"text": "Hello."}
             draft = desk.replies.start(code, reply_all=step == "all", **how)  # type: ignore[arg-type]  # test shorthand
             queued.append(desk.replies.queue(draft, override=True))
+        elif step == "forward":
+            queued.append(desk.replies.queue(desk.replies.forward(code, [Address("", "p@x.example")]), override=True))
+        elif step == "tag":
+            desk.do(add_tag(code, f"SECRETNOTE{number}"))
+        elif step == "bulk":
+            plan = make_plan(desk, "", "received")
+            assert "SECRETNOTE" not in write_plan(plan)
+            queued += queue_blocks(desk, plan, plan.blocks, now_for_all)[0]
     for entry in queued:
         raw = desk.raw(entry.raw)
         assert b"SECRETNOTE" not in raw and "SECRETNOTE" not in parse(raw).text
