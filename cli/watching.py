@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from cli.output import put_jsonl, show_error
+from cli.output import put_jsonl, say, show_error
 from cli.shared import Shared
 from config.errors import ExitCode, MadoError
 from config.languages import translator
@@ -75,6 +75,10 @@ class _Told:
         from cli.commands.sync import Synced, journalled, narrate, shape
 
         with self._lock:
+            if result.elsewhere:
+                said = _("{name}: another mado (process {pid}) keeps it up to date; this one takes over then.")
+                say(self._shared, said.format(name=result.name, pid=result.elsewhere))
+                return
             synced = Synced(result, (), result.error)
             first = result.name not in self._began
             self._began.add(result.name)

@@ -11,11 +11,17 @@ Security = Literal["tls", "starttls", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One end of the wire: host, TCP port, and how it is secured ("none" only on loopback)."""
+    """One end of the wire: host, TCP port, and how it is secured ("none" only on loopback).
+
+    `tls_fingerprint`: the SHA-256 of the one certificate to accept, as 64 hex digits, for a server whose certificate
+    no authority has signed. `compress`: ask for COMPRESS=DEFLATE (IMAP only); it pays on lines below some 100 Mbit/s.
+    """
 
     host: str
     port: int
     security: Security = "tls"
+    tls_fingerprint: str = ""
+    compress: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,8 @@ class Mailbox:
     With `oauth` there is no password at all. `authserv_id` is the name under which its
     server writes Authentication-Results (RFC 8601); no other is believed.
     `history_months` is how far back the first sync reads (0: everything).
+    `flags`: by default an answered message is marked so on the server and nothing else is done with flags; "follow"
+    takes over what other mail programs mark as read or flagged, besides.
     """
 
     name: str
@@ -77,6 +85,7 @@ class Mailbox:
     oauth: OAuth | None = None
     authserv_id: str = ""
     history_months: int = 12
+    flags: Literal["answered", "follow"] = "answered"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _NAME = re.compile(r"\w[\w-]{0,63}\Z")
 _LOOPBACK = re.compile(r"localhost\Z|127\.\d+\.\d+\.\d+\Z|\[?::1\]?\Z", re.IGNORECASE)
 _SECRET_KEYS = ("password", "passwd", "secret", "token", "imap_password", "smtp_password")
 SENT_COPY = ("append", "server")
+FLAGS = ("answered", "follow")
 IMAP_PORTS: dict[str, int] = {"tls": 993, "starttls": 143, "none": 143}
 SMTP_PORTS: dict[str, int] = {"tls": 465, "starttls": 587, "none": 25}
 _HEADER = "# Madoguchi. Passwords are never kept here (see docs/first-mailbox.md).\n"
@@ -125,6 +126,7 @@ def _mailbox(name: str, table: Section) -> Mailbox:
         aliases=table.words("aliases"),
         sent_copy=cast(Literal["append", "server"], table.choice("sent_copy", SENT_COPY, "append")),
         enabled=table.flag("enabled", True),
+        flags=cast(Literal["answered", "follow"], table.choice("flags", FLAGS, "answered")),
         oauth=read_oauth(table.table("oauth")),
         authserv_id=table.text("authserv_id", ""),
         history_months=table.number("history_months", 12, 0, 1200),
@@ -149,7 +151,13 @@ def _folders(table: Section) -> Folders:
 
 def _server(table: Section, ports: Mapping[str, int]) -> Server:
     security = cast(Security, table.choice("security", get_args(Security), "tls"))
-    server = Server(table.text("host"), table.number("port", ports[security], 1, 65535), security)
+    server = Server(
+        table.text("host"),
+        table.number("port", ports[security], 1, 65535),
+        security,
+        _fingerprint(table),
+        table.flag("compress", False),
+    )
     table.done()
     if not server.host.strip():
         raise table.wrong("host", _("is missing."))
@@ -162,6 +170,17 @@ def _server(table: Section, ports: Mapping[str, int]) -> Server:
             hint=_('Use "tls", or "starttls" where the server has nothing better.'),
         )
     return server
+
+
+def _fingerprint(table: Section) -> str:
+    digits = table.text("tls_fingerprint", "").replace(":", "").replace(" ", "").lower()
+    if digits and not re.fullmatch("[0-9a-f]{64}", digits):
+        raise table.wrong(
+            "tls_fingerprint",
+            _("is not the SHA-256 of a certificate: 64 hexadecimal digits."),
+            hint="openssl s_client -connect HOST:993 </dev/null | openssl x509 -noout -fingerprint -sha256",
+        )
+    return digits
 
 
 def is_name(text: str) -> bool:
@@ -211,10 +230,16 @@ def put_mailbox(document: TOMLDocument, mailbox: Mailbox) -> None:
         table["from_name"] = mailbox.from_name
     if mailbox.sent_copy != "append":
         table["sent_copy"] = mailbox.sent_copy
+    if mailbox.flags != "answered":
+        table["flags"] = mailbox.flags
     if mailbox.password_command:
         table["password_command"] = list(mailbox.password_command)
     for name, server in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):
         if server is not None:
             line = tomlkit.inline_table()
             line.update({"host": server.host, "port": server.port, "security": server.security})
+            if server.tls_fingerprint:
+                line["tls_fingerprint"] = server.tls_fingerprint
+            if server.compress:
+                line["compress"] = True
             table[name] = line

@@ -53,7 +53,8 @@ class SetAside:
 class FolderState:
     """How far one folder has been read; written in the same transaction as the messages.
 
-    `done` is the set of UIDs taken in or set aside, as an IMAP sequence set ("1:900,902").
+    `done` is the set of UIDs taken in or set aside, as an IMAP sequence set ("1:900,902"); `there` are those
+    of them that the server still had when it was last asked ("" where that was never noted).
     """
 
     mailbox: str
@@ -62,6 +63,7 @@ class FolderState:
     uidnext: int | None = None
     highestmodseq: int | None = None
     done: str = ""
+    there: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ and write mail are loaded when they are first used: a script that lists tickets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from types import TracebackType
@@ -17,7 +17,7 @@ from config.errors import NothingMatched
 from config.home import Home
 from config.settings import Settings
 from core.act import Act
-from core.arrivals import Arrival, FolderState, Intake, SetAside
+from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.customers import Customer
 from core.entries import Entry
 from core.events import Decision, Event
@@ -208,6 +208,17 @@ class Desk:
 
             acknowledge(self, took.opened)
         return took
+
+    def server_changed(
+        self, state: FolderState, gone: Collection[Place], flags: Mapping[Place, tuple[str, ...]]
+    ) -> Intake:
+        """Messages are gone from their places, or marked otherwise by another program: noted with the folder's state.
+
+        Our copies stay; a message that stands nowhere any more says so.
+        """
+        from core.server_changes import server_changed
+
+        return server_changed(self.ledger, state, gone, flags)
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch that `take_in` will get soon, in a process beside this one where it pays."""

@@ -18,6 +18,7 @@ from core.times import FAR, stored
 
 CLAIM_MINUTES = 15
 BOUNCED = "bounced"
+FLAGGED = "flagged"
 STICKY = frozenset({"spam"})
 # what the first sync found too old to be anybody's turn (core/history.py)
 AGED = "aged"
@@ -210,7 +211,10 @@ def _claim(events: Sequence[Event]) -> dict[str, str] | None:
 def _flags(records: Sequence[Record]) -> list[dict[str, str]]:
     """Marks: `code` and `about` say it to programs and to the fronts, which translate; `reason` is English."""
     bounced = {r.doc["bounce"][0] for r in records if r.doc["bounce"] and r.doc["bounce"][2] == "failed"}
-    return [
+    flags = [
         {"level": "amber", "reason": f"mail to {a} was returned", "code": BOUNCED, "about": a}
         for a in sorted(a for a in bounced if a)
     ]
+    if any(r.doc.get("flagged") for r in records):
+        flags.append({"level": "amber", "reason": "flagged in the mailbox", "code": FLAGGED, "about": ""})
+    return flags

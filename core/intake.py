@@ -131,7 +131,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     copies = messages.having("raw", item.raw)
     twin = _twin(ledger, item, direction, copies)
     if twin is not None:
-        messages.put(twin.doc_id, {**twin, "places": [*twin["places"], key]})
+        messages.put(twin.doc_id, {**_back(twin), "places": [*twin["places"], key]})
         return
     doc = message_doc(
         item.message, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived
@@ -167,6 +167,11 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
 def _aged(item: _Read, changes: _Changes) -> str | bool:
     """Whether the first sync of its mailbox found it old."""
     return AGED if stored(item.arrived) < changes.aged_before[item.arrival.place.mailbox] else False
+
+
+def _back(doc: Doc) -> Doc:
+    """A message that stands on the server again; one that was moved is gone only between two looks."""
+    return {name: value for name, value in doc.items() if name != "gone"}
 
 
 def store_message(ledger: Ledger, record: int, doc: Doc, message: Message, kept: Tokens | None = None) -> None:

@@ -89,10 +89,16 @@ def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> Messa
         attachments=tuple(Attachment(*a) for a in doc["attachments"]),
         auto_submitted=doc["auto"],
         bounce=Bounce(*doc["bounce"]) if doc["bounce"] else None,
-        warnings=tuple(doc["warnings"]),
+        warnings=(*doc["warnings"], *_gone(doc)),
         raw=doc["raw"],
         charset=doc["charset"],
     )
+
+
+def _gone(doc: Mapping[str, Any]) -> list[str]:
+    """What is said of a message that stands in no folder of the server any more."""
+    since = doc.get("gone")
+    return [f"gone from the mailbox, noticed on {since[:10]}; this copy is kept"] if since else []
 
 
 def people(doc: Mapping[str, Any]) -> set[str]:

@@ -27,6 +27,7 @@ from mailsync.imap_errors import (
     StartTlsMissing,
     TokensNotTaken,
 )
+from mailsync.tls import WrongFingerprint
 
 _ = translator("mailsync")
 
@@ -68,6 +69,8 @@ def explain(error: Exception, server: Server, *, user: str = "") -> MadoError:
         return _refusal(error, server, user)
     if isinstance(error, ssl.SSLError):
         return _tls(error, server)
+    if isinstance(error, WrongFingerprint):
+        return _other_certificate(error, server)
     if isinstance(error, StartTlsMissing | LoginDisabled):
         return _not_secured(error, server)
     if isinstance(error, TokensNotTaken):
@@ -178,6 +181,18 @@ def _not_secured(error: Exception, server: Server) -> MadoError:
         _("{host}:{port} takes no password on this kind of connection; none was sent.").format(**_at(server)),
         hint=_("Set the security to tls (port 993), or switch IMAP login on at the provider."),
         code="login_disabled",
+    )
+
+
+def _other_certificate(error: WrongFingerprint, server: Server) -> MadoError:
+    return MadoError(
+        _("{host}:{port} shows another certificate than the one in the settings; no password was sent.").format(
+            **_at(server)
+        ),
+        hint=_(
+            "If it was renewed, ask whoever runs the server for its SHA-256, and set tls_fingerprint: {found}"
+        ).format(found=error.found),
+        code="certificate",
     )
 
 

@@ -25,11 +25,13 @@ from mailsync.imap_errors import (
     LoginRefused,
     NotALiteral,
     PlainForbidden,
+    Refusal,
     Rubbish,
     StartTlsMissing,
     TokensNotTaken,
 )
 from mailsync.imap_wire import Wire
+from mailsync.tls import context_for
 
 if TYPE_CHECKING:
     from mailsync.oauth import TokenSource
@@ -86,13 +88,6 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def tls_context() -> ssl.SSLContext:
-    """Certificates and names are verified against the system's authorities (SSL_CERT_FILE adds one's own)."""
-    context = ssl.create_default_context()
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return context
-
-
 def open_line(mailbox: Mailbox, password: str, timeouts: Timeouts = Timeouts()) -> Line:  # noqa: B008 - frozen
     """Connect and log in. Raises ImapTrouble, OSError or ssl.SSLError; `explain.py` words them."""
     client = _connected(mailbox.imap, timeouts)
@@ -101,6 +96,11 @@ def open_line(mailbox: Mailbox, password: str, timeouts: Timeouts = Timeouts()) 
         wire = Wire(client.socket(), read_timeout=timeouts.read)
         capabilities = _capabilities(wire)
         wire.literal_plus = bool(capabilities & {"LITERAL+"})
+        if capabilities >= {"ENABLE", "QRESYNC"}:
+            # from here on the server names what is expunged by UID
+            _enable_qresync(wire)
+        if mailbox.imap.compress and "COMPRESS=DEFLATE" in capabilities:
+            wire.compress()
         return Line(wire, capabilities, mailbox.imap.security != "none", client)
     except BaseException:
         _abandon(client)
@@ -111,7 +111,7 @@ def _connected(server: Server, timeouts: Timeouts) -> IMAPClient:
     if server.security == "none" and not is_loopback(server.host):
         raise PlainForbidden(server.host)
     implicit = server.security == "tls"
-    context = None if server.security == "none" else tls_context()
+    context = None if server.security == "none" else context_for(server)
     try:
         client = IMAPClient(
             server.host,
@@ -232,6 +232,12 @@ def _capabilities(wire: Wire) -> frozenset[str]:
         if row.text[:11].upper() == b"CAPABILITY ":
             words += row.text[11:].decode("ascii", "replace").upper().split()
     return frozenset(words)
+
+
+def _enable_qresync(wire: Wire) -> None:
+    """ENABLE QRESYNC (RFC 7162 3.2.3). A server that promised it and refuses is read without."""
+    with contextlib.suppress(Refusal):
+        wire.command(b"ENABLE", b"QRESYNC")
 
 
 def _abandon(client: IMAPClient) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from mailsync import imap_rows
 from mailsync.imap_connect import Line
-from mailsync.imap_errors import Rubbish
+from mailsync.imap_errors import Refusal, Rubbish
 from mailsync.imap_names import FolderName, astring
 from mailsync.imap_wire import Row
 from mailsync.since import imap_date
@@ -83,6 +84,30 @@ def still_there(line: Line, uids: Iterable[int]) -> UidSet:
 def _clipped(texts: list[str], first: int, last: int) -> UidSet:
     ranges = UidSet.read(",".join(texts)).ranges()
     return UidSet((max(a, first), min(b, last)) for a, b in ranges if b >= first and a <= last)
+
+
+def flags(line: Line, uids: UidSet, since: int | None = None) -> dict[int, tuple[str, ...]]:
+    """Flags of messages; with `since` only of those changed after that HIGHESTMODSEQ (RFC 7162 3.1.4.1)."""
+    changed = [b"(CHANGEDSINCE %d)" % since] if since else []
+    asked = b"1:%d" % max(high for _low, high in uids.ranges()) if since else str(uids).encode("ascii")
+    rows = line.wire.command(b"UID", b"FETCH", asked, b"(UID FLAGS)", *changed)
+    return {f.uid: f.flags for f in map(imap_rows.fetched, rows) if f}
+
+
+def vanished(line: Line, since: int) -> UidSet:
+    """UIDs expunged after that HIGHESTMODSEQ (RFC 7162 3.2.6); some servers name more, long gone or never there."""
+    rows = line.wire.command(b"UID", b"FETCH", b"1:*", b"(UID)", b"(CHANGEDSINCE %d VANISHED)" % since)
+    return UidSet.read(",".join(text for text in map(imap_rows.vanished, rows) if text))
+
+
+def notify(line: Line, others: Iterable[FolderName]) -> None:
+    """Ask for news of other folders, too, while idling on one (NOTIFY, RFC 5465); a refusal changes nothing."""
+    names = [name for name in (astring(folder.wire) for folder in others) if isinstance(name, bytes)]
+    if not names:
+        return
+    elsewhere = b"(MAILBOXES (" + b" ".join(names) + b") (MessageNew MessageExpunge))"
+    with contextlib.suppress(Refusal):
+        line.wire.command(b"NOTIFY", b"SET", b"(SELECTED (MessageNew MessageExpunge FlagChange))", elsewhere)
 
 
 def sizes(line: Line, uids: Iterable[int]) -> dict[int, int]:

@@ -27,6 +27,7 @@ _LIST = re.compile(
 )
 _CODE = re.compile(rb"OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,20})\]", re.IGNORECASE)
 _ESEARCH_ALL = re.compile(rb"ESEARCH\b.*?\bALL ([0-9:,]+)", re.IGNORECASE)
+_VANISHED = re.compile(rb"VANISHED (?:\(EARLIER\) )?([0-9:,]+)", re.IGNORECASE)
 _STATUS_ITEM = re.compile(rb"(UIDNEXT|UIDVALIDITY|MESSAGES|HIGHESTMODSEQ) (\d{1,20})", re.IGNORECASE)
 _COUNT = re.compile(rb"(\d{1,10}) EXISTS\Z", re.IGNORECASE)
 
@@ -131,6 +132,12 @@ def search_result(row: Row) -> str | None:
         found = _ESEARCH_ALL.match(row.text)
         return found[1].decode("ascii") if found else ""
     return None
+
+
+def vanished(row: Row) -> str | None:
+    """UIDs that a VANISHED row names (RFC 7162 3.2.10), as a sequence set; None for other rows."""
+    found = _VANISHED.match(row.text)
+    return found[1].decode("ascii") if found else None
 
 
 def status(row: Row) -> dict[str, int] | None:

@@ -12,6 +12,7 @@ import select
 import socket
 import ssl
 import time
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from mailsync.imap_errors import LineLost, NotALiteral, Refusal, Rubbish
 MAX_LINE = 32 * 1024 * 1024
 MAX_LITERAL = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
+_INFLATED = 1024 * 1024
 _LITERAL_AT_END = re.compile(rb"\{(\d{1,19})\+?\}\Z")
 _STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
 _TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
@@ -60,6 +62,27 @@ class _Nothing(Exception):
 Argument = bytes | Literal
 
 
+class _Deflate:
+    """Both directions of a compressed line. What one piece inflates to is handed out in bounded portions."""
+
+    def __init__(self) -> None:
+        self._out = zlib.compressobj(wbits=-15)
+        self._in = zlib.decompressobj(wbits=-15)
+
+    def pack(self, data: bytes) -> bytes:
+        return self._out.compress(data) + self._out.flush(zlib.Z_SYNC_FLUSH)
+
+    def unpack(self, data: bytes) -> bytes:
+        try:
+            return self._in.decompress(self._in.unconsumed_tail + data, _INFLATED)
+        except zlib.error as error:
+            raise Rubbish("the server sent what cannot be uncompressed") from error
+
+    @property
+    def waiting(self) -> bool:
+        return bool(self._in.unconsumed_tail)
+
+
 class Wire:
     """One IMAP connection after login. Every method may raise LineLost or Rubbish, then it is dead."""
 
@@ -72,6 +95,7 @@ class Wire:
         self._finished: dict[bytes, _Tagged] = {}
         self._commands: dict[bytes, str] = {}
         self._fresh = True
+        self._deflate: _Deflate | None = None
         self.literal_plus = False
         sock.settimeout(read_timeout)
 
@@ -117,6 +141,17 @@ class Wire:
         """Send one command and wait for all of its answer. Raises Refusal."""
         return list(self.rows(self.send(*parts)))
 
+    def compress(self) -> None:
+        """Ask for COMPRESS=DEFLATE (RFC 4978); a server that will not goes on without it."""
+        try:
+            self.command(b"COMPRESS", b"DEFLATE")
+        except Refusal:
+            return
+        self._deflate = _Deflate()
+        if self._at < len(self._data):
+            # what came in the same piece as the OK is compressed already
+            self._data, self._at = self._deflate.unpack(self._data[self._at :]), 0
+
     # IDLE (RFC 2177) -----------------------------------------------------------------------
     def start_idle(self) -> tuple[bytes, list[Row]]:
         """Begin to idle: the tag, and the rows that came before the server's "+". Raises Refusal."""
@@ -140,7 +175,8 @@ class Wire:
         return rows
 
     def _available(self, seconds: float, wake: socket.socket | None) -> bool:
-        if not (isinstance(self._sock, ssl.SSLSocket) and self._sock.pending()):
+        held = self._deflate is not None and self._deflate.waiting
+        if not held and not (isinstance(self._sock, ssl.SSLSocket) and self._sock.pending()):
             watched = [self._sock] if wake is None else [self._sock, wake]
             ready, _, _ = select.select(watched, [], [], max(0.0, seconds))
             if self._sock not in ready:
@@ -257,6 +293,14 @@ class Wire:
         return b"".join(pieces)
 
     def _receive(self) -> bytes:
+        while self._deflate is not None:
+            # there may be more in the last piece, and a new piece may hold no whole byte
+            plain = self._deflate.unpack(b"") or self._deflate.unpack(self._received())
+            if plain:
+                return plain
+        return self._received()
+
+    def _received(self) -> bytes:
         try:
             chunk = self._sock.recv(_CHUNK)
         except (BlockingIOError, ssl.SSLWantReadError) as error:
@@ -271,6 +315,8 @@ class Wire:
         return chunk
 
     def _put(self, data: bytes) -> None:
+        if self._deflate is not None:
+            data = self._deflate.pack(data)
         try:
             self._sock.sendall(data)
         except TimeoutError as error:

@@ -17,6 +17,7 @@ _ = translator("mailsync")
 
 _PATIENCE = 10.0
 _PAUSE = 0.05
+_LOOK_AGAIN = 0.5
 
 
 @contextmanager
@@ -38,6 +39,36 @@ def sync_lock(
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def watch_lock(
+    home: Home, mailbox: str, *, wait: Callable[[float], bool], standing_by: Callable[[int], None]
+) -> Iterator[bool]:
+    """Be the one that stays with a mailbox. While another process does, wait until it goes; False if told to stop.
+
+    `standing_by` hears once of the other's process id (0 where unknown); `wait(seconds)` is True for the stop.
+    """
+    handle = os.open(home.root / lock_name("watch", mailbox), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        told = False
+        while not (mine := _taken(handle)):
+            if not told:
+                told = True
+                standing_by(_number_in(handle))
+            if wait(_LOOK_AGAIN):
+                break
+        if mine:
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode("ascii"), 0)
+        yield mine
+    finally:
+        os.close(handle)
+
+
+def _number_in(handle: int) -> int:
+    text = os.pread(handle, 20, 0)
+    return int(text) if text.isdigit() else 0
 
 
 @contextmanager

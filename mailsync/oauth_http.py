@@ -12,7 +12,7 @@ from urllib.parse import urlencode, urlsplit
 from config.errors import MadoError, TryLater
 from config.languages import translator
 from mailsync.explain import server_text
-from mailsync.imap_connect import tls_context
+from mailsync.tls import tls_context
 
 _ = translator("mailsync")
 SECONDS = 20.0

@@ -25,10 +25,11 @@ from config.languages import translator
 from config.settings import Server
 from core.outcome import Outcome
 from mailsync.explain import server_text
-from mailsync.imap_connect import is_loopback, tls_context
+from mailsync.imap_connect import is_loopback
 from mailsync.imap_errors import ImapTrouble, PlainForbidden, StartTlsMissing
 from mailsync.oauth import TokenSource
 from mailsync.smtp_explain import explain_smtp
+from mailsync.tls import context_for
 
 _ = translator("mailsync")
 # The name we greet with. It ends up in Received headers, so it says nothing about the agent's machine.
@@ -313,7 +314,7 @@ class SmtpLine:
             raise PlainForbidden(server.host)
         if server.security == "tls":
             smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, _OUR_NAME, timeout=self._timeouts.connect, context=tls_context()
+                server.host, server.port, _OUR_NAME, timeout=self._timeouts.connect, context=context_for(self._server)
             )
         else:
             smtp = smtplib.SMTP(server.host, server.port, _OUR_NAME, timeout=self._timeouts.connect)
@@ -328,7 +329,7 @@ class SmtpLine:
         if self._server.security == "starttls":
             if not smtp.has_extn("starttls"):
                 raise StartTlsMissing(self._server.host)
-            smtp.starttls(context=tls_context())
+            smtp.starttls(context=context_for(self._server))
             smtp.ehlo_or_helo_if_needed()
         self._log_in(smtp)
 

@@ -42,6 +42,7 @@ class SyncResult:
     """What one sync of one mailbox brought. `error` is what stopped it or a part of it; the rest holds besides.
 
     `fetched` counts messages new to the desk, `changed` has the codes of every ticket opened or changed.
+    `elsewhere` is the process that stays with the mailbox, where this is not that one.
     """
 
     name: str
@@ -52,6 +53,7 @@ class SyncResult:
     seconds: float = 0.0
     error: MadoError | None = None
     changed: frozenset[str] = frozenset()
+    elsewhere: int = 0
 
 
 Report = Callable[[Progress], None]
@@ -100,6 +102,7 @@ class Syncer:
         self.trouble: Exception | None = None
         self.inbox: FolderName | None = None
         self.seen: imap_folder.Opened | None = None
+        self.others: tuple[FolderName, ...] = ()
         self._desk = desk
         self._mailbox = mailbox
         self._password = password
@@ -164,7 +167,9 @@ class Syncer:
         start = self._asked or usual_start(self._mailbox)
         since, earlier = self._desk.begin_history(self._mailbox.name, start.day, asked=self._asked is not None)
         self._asked = None
-        for roled in folders.choose(listed, self._mailbox.folders):
+        chosen = folders.choose(listed, self._mailbox.folders)
+        self.others = tuple(roled.folder for roled in chosen if roled.role != "inbox")
+        for roled in chosen:
             if self._inbox_only and roled.role != "inbox":
                 continue
             reader = FolderReader(
@@ -176,6 +181,7 @@ class Syncer:
                 stopped=self._signal.is_set,
                 since=since,
                 again=earlier,
+                follow=self._mailbox.flags == "follow",
             )
             try:
                 opened = self._read(reader)

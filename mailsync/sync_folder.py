@@ -22,6 +22,7 @@ from mailsync.imap_connect import Line
 from mailsync.imap_errors import ImapTrouble, LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
+from mailsync.sync_changes import look
 from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
 from mailsync.uid_set import UidSet
 
@@ -81,8 +82,10 @@ class FolderReader:
         stopped: Callable[[], bool],
         since: date | None = None,
         again: bool = False,
+        follow: bool = False,
     ) -> None:
         self._since = since
+        self._follow = follow
         self.roled = roled
         self.moved = 0
         self._desk = desk
@@ -102,6 +105,7 @@ class FolderReader:
         """Bring the desk everything new. Raises ImapTrouble, OSError, MadoError (from the store), Stopped."""
         opened = imap_folder.examine(line, self.roled.folder)
         state = self._begin(opened)
+        was = state
         if opened.uidnext is None or opened.uidnext != state.uidnext:
             waiting = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state)).without(self._done)
             self._total = self.moved + len(waiting)
@@ -110,7 +114,7 @@ class FolderReader:
                 sizes = self._sizes(line, window)
                 self._fetch(line, deque(plan(window, sizes, ramp=first, limit=self._limit)))
                 first = False
-        self._finish(opened)
+        self._finish(line, opened, was)
         return opened
 
     def _first_day(self, state: FolderState) -> date | None:
@@ -133,14 +137,24 @@ class FolderReader:
         self._ahead = None
         return state
 
-    def _finish(self, opened: Opened) -> None:
-        state = self._current()
+    def _finish(self, line: Line, opened: Opened, was: FolderState) -> None:
+        """Note what else has changed since the folder stood as it `was`, and that it has been read to its end."""
         highest = max((high for _low, high in self._done.ranges()), default=0)
         uidnext = opened.uidnext or (highest + 1 if highest else None)
         done = f"1:{uidnext - 1}" if uidnext and uidnext > 1 else ""
-        final = replace(state, uidnext=uidnext, highestmodseq=opened.highestmodseq, done=done)
-        if final != self._desk.folder_state(state.mailbox, state.folder):
-            self._tally.add(self._desk.take_in([], final))
+        fresh = UidSet((max(a, was.uidnext or 1), b) for a, b in self._stored.ranges() if b >= (was.uidnext or 1))
+        changes = look(line, opened, was, UidSet.read(was.there) | fresh, follow=self._follow)
+        final = replace(
+            self._current(),
+            uidnext=uidnext,
+            highestmodseq=opened.highestmodseq,
+            done=done,
+            there=str(changes.there),
+        )
+        gone = [self._place(uid) for uid in changes.gone]
+        flags = {self._place(uid): marks for uid, marks in changes.flags.items()}
+        if gone or flags or final != self._desk.folder_state(final.mailbox, final.folder):
+            self._tally.add(self._desk.server_changed(final, gone, flags))
         self._state = final
 
     def _current(self) -> FolderState:

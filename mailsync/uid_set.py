@@ -64,6 +64,32 @@ class UidSet:
     def __or__(self, other: UidSet) -> UidSet:
         return UidSet([*self.ranges(), *other.ranges()])
 
+    def __and__(self, other: UidSet) -> UidSet:
+        return self - (self - other)
+
+    def __sub__(self, other: UidSet) -> UidSet:
+        """By ranges, so that it costs nothing where both are long stretches."""
+        left: list[tuple[int, int]] = []
+        takers = other.ranges()
+        taker = next(takers, None)
+        for low, high in self.ranges():
+            while taker is not None and taker[1] < low:
+                taker = next(takers, None)
+            while taker is not None and taker[0] <= high:
+                if taker[0] > low:
+                    left.append((low, taker[0] - 1))
+                low = taker[1] + 1
+                if low > high:
+                    break
+                taker = next(takers, None)
+            if low <= high:
+                left.append((low, high))
+        return UidSet(left)
+
+    def __reversed__(self) -> Iterator[int]:
+        for low, high in zip(reversed(self._first), reversed(self._last), strict=True):
+            yield from range(high, low - 1, -1)
+
     def ranges(self) -> Iterator[tuple[int, int]]:
         """The ranges, ascending, both ends included."""
         return zip(self._first, self._last, strict=True)

@@ -20,6 +20,7 @@ from mailsync.explain import Throttled, explain
 from mailsync.imap_connect import Line, Timeouts
 from mailsync.imap_errors import ImapTrouble, Refusal
 from mailsync.imap_wire import Row
+from mailsync.lock import watch_lock
 from mailsync.pace import BackOff, Pace
 from mailsync.stopping import StopSignal
 from mailsync.sync import Report, Syncer, SyncResult
@@ -33,6 +34,7 @@ _MOST_REFUSALS = 3
 _SLEPT = 30.0
 _TICK = 20.0
 _NEWS = (b" EXISTS", b" EXPUNGE", b" FETCH (")
+_NEWS_AT_ONCE = (b"VANISHED", b"STATUS ")
 
 OnResult = Callable[[SyncResult], None]
 
@@ -50,6 +52,7 @@ def watch_mailbox(
 ) -> None:
     """Keep the desk up to date with one mailbox until `stop` is set; `on_result` hears of every sync.
 
+    While another process stays with this mailbox, this one waits to take over, and says so once (`elsewhere`).
     Never raises for network trouble. It ends by itself only after the third refused login in a row:
     going on would lock the account. Blocks: give it a thread.
     """
@@ -59,10 +62,16 @@ def watch_mailbox(
         )
         post.start()
         syncer = Syncer(desk, mailbox, password, signal=signal, progress=progress, timeouts=timeouts)
-        try:
-            _Watch(syncer, mailbox, signal, on_result, pace).run()
-        finally:
-            syncer.close()
+
+        def standing_by(pid: int) -> None:
+            on_result(SyncResult(mailbox.name, elsewhere=pid))
+
+        with watch_lock(desk.home, mailbox.name, wait=signal.wait, standing_by=standing_by) as mine:
+            try:
+                if mine:
+                    _Watch(syncer, mailbox, signal, on_result, pace).run()
+            finally:
+                syncer.close()
 
 
 class _Watch:
@@ -128,6 +137,8 @@ class _Watch:
             self._signal.wait(self._pace.poll)
             return
         try:
+            if line.can("NOTIFY"):
+                imap_folder.notify(line, self._syncer.others)
             tag, rows = line.wire.start_idle()
         except Refusal:
             self._signal.wait(self._pace.poll)
@@ -147,7 +158,7 @@ class _Watch:
 
 def _is_news(row: Row) -> bool:
     text = row.text.upper()
-    return any(word in text for word in _NEWS) or text.startswith(b"VANISHED")
+    return any(word in text for word in _NEWS) or text.startswith(_NEWS_AT_ONCE)
 
 
 def _is_login(error: MadoError | None) -> bool:

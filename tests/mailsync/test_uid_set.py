@@ -28,3 +28,11 @@ def test_any_text_is_read_without_an_error(text: str) -> None:
 def test_ranges_are_written_as_short_as_can_be() -> None:
     assert sequence([5, 1, 2, 3, 9]) == b"1:3,5,9"
     assert str(UidSet([(7, 3), (8, 10)])) == "3:10"
+
+
+@given(st.sets(st.integers(1, 60)), st.sets(st.integers(1, 60)))
+def test_differences_and_intersections_by_range_are_those_of_sets(some: set[int], others: set[int]) -> None:
+    one, other = UidSet.of(some), UidSet.of(others)
+    assert set(one - other) == some - others
+    assert set(one & other) == some & others
+    assert list(reversed(one)) == sorted(some, reverse=True)
