@@ -18,7 +18,7 @@ from mailsync.imap_names import FolderName
 from mailsync.lock import sync_lock
 from mailsync.since import Since, usual_start
 from mailsync.stopping import StopSignal
-from mailsync.sync_folder import FolderReader, Stopped, Tally
+from mailsync.sync_folder import Asked, FolderReader, Stopped, Tally
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -179,9 +179,7 @@ class Syncer:
                 tally,
                 report=self._reporter(roled.folder.name),
                 stopped=self._signal.is_set,
-                since=since,
-                again=earlier,
-                follow=self._mailbox.flags == "follow",
+                asked=Asked(since, again=earlier, follow=self._mailbox.flags == "follow"),
             )
             try:
                 opened = self._read(reader)

@@ -40,6 +40,15 @@ class Stopped(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """How a folder is to be read: at first from the day `since` on, all of it `again`, flags `follow`ed."""
+
+    since: date | None = None
+    again: bool = False
+    follow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class _Handed:
     """A batch that is being read while the next one comes over the line."""
 
@@ -80,19 +89,16 @@ class FolderReader:
         *,
         report: Callable[[int, int], None],
         stopped: Callable[[], bool],
-        since: date | None = None,
-        again: bool = False,
-        follow: bool = False,
+        asked: Asked = Asked(),  # noqa: B008 - frozen
     ) -> None:
-        self._since = since
-        self._follow = follow
+        self._asked = asked
         self.roled = roled
         self.moved = 0
         self._desk = desk
         self._tally = tally
         self._report = report
         self._stopped = stopped
-        self._state = None if again else desk.folder_state(mailbox, roled.folder.name)
+        self._state = None if asked.again else desk.folder_state(mailbox, roled.folder.name)
         self._blank = FolderState(mailbox, roled.folder.name, 0)
         self._done = UidSet()
         self._stored = UidSet()
@@ -119,7 +125,7 @@ class FolderReader:
 
     def _first_day(self, state: FolderState) -> date | None:
         """Only a folder that was never read to its end is read from a day on; what is new is new at any age."""
-        return self._since if state.uidnext is None else None
+        return self._asked.since if state.uidnext is None else None
 
     def _sizes(self, line: Line, window: Sequence[int]) -> dict[int, int]:
         sizes = imap_folder.sizes(line, window)
@@ -143,7 +149,7 @@ class FolderReader:
         uidnext = opened.uidnext or (highest + 1 if highest else None)
         done = f"1:{uidnext - 1}" if uidnext and uidnext > 1 else ""
         fresh = UidSet((max(a, was.uidnext or 1), b) for a, b in self._stored.ranges() if b >= (was.uidnext or 1))
-        changes = look(line, opened, was, UidSet.read(was.there) | fresh, follow=self._follow)
+        changes = look(line, opened, was, UidSet.read(was.there) | fresh, follow=self._asked.follow)
         final = replace(
             self._current(),
             uidnext=uidnext,
