@@ -189,9 +189,9 @@ def _other_certificate(error: WrongFingerprint, server: Server) -> MadoError:
         _("{host}:{port} shows another certificate than the one in the settings; no password was sent.").format(
             **_at(server)
         ),
-        hint=_(
-            "If it was renewed, ask whoever runs the server for its SHA-256, and set tls_fingerprint: {found}"
-        ).format(found=error.found),
+        hint=_("If it was renewed, ask whoever runs the server; then set tls_fingerprint to {found}.").format(
+            found=error.found
+        ),
         code="certificate",
     )
 

@@ -219,7 +219,7 @@ class Dovecot:
 
     def _quota(self) -> str:
         if self.quota_kb is None:
-            return ""
+            return "mail_plugins = zlib\nprotocol imap {\n  mail_plugins = zlib imap_zlib\n}\n"
         return (
             "mail_plugins = quota\nprotocol imap {\n  mail_plugins = quota imap_quota\n}\n"
             f"plugin {{\n  quota = maildir:User quota\n  quota_rule = *:storage={self.quota_kb}K\n"
