@@ -73,4 +73,6 @@ def flag_text(flag: Flag) -> str:
     """Why a ticket or customer is marked, in the language in force."""
     if flag.code == "bounced":
         return _("mail to {address} was returned").format(address=flag.about)
+    if flag.code == "flagged":
+        return _("flagged in the mailbox")
     return flag.reason
