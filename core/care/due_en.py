@@ -212,6 +212,7 @@ _PART = (
 _RULES: tuple[Rule, ...] = (
     (_rule(rf"{_RANGE}{_MORE}\s?-?(?:business|working|work|week)\s?-?days?\b"), _workdays),
     (_rule(rf"{_RANGE}{_MORE}\s?-?(hours?|hrs?|h|minutes?|mins?)\b(?!\s(?:a day|ago|earlier|late))"), _hours),
+    (_rule(r"(?:the|this|an) hour\b"), lambda _h, n: n.moment + timedelta(hours=1)),
     (_rule(rf"{_RANGE}{_MORE}\s(?:calendar\s)?days?\b(?!\s(?:ago|earlier|late|off|of\b|a\s|per\s))"), _days),
     (_rule(rf"{_RANGE}{_MORE}\s?weeks?\b(?!\s(?:ago|earlier|late|of\b|from\s(?:mon|tue|wed|thu|fri)))"), _weeks),
     (_rule(rf"{_RANGE}{_MORE}\smonths?\b(?!\s(?:ago|earlier|late|of\b))"), _months),
@@ -296,11 +297,17 @@ def times_en(text: str, now: Now) -> list[Found]:
         if any(f.start - 14 < hit.end() and hit.start() < f.end for f in found):
             continue
         if (clock := _clock_of(hit)) is not None and (hit["half"] or hit["minute"] or clock.hour >= 8):
-            moment = at(now.today, clock, now)
+            moment = at(_day_before(found, hit.start(), now), clock, now)
             found.append(
                 Found(hit.start("hour"), hit.end(), moment if moment > now.moment else moment + timedelta(days=1))
             )
     return _without_repeats(text, sorted(found, key=lambda f: f.start))
+
+
+def _day_before(found: list[Found], place: int, now: Now) -> date:
+    """The day that a time of day without one goes with: the last one named before it, else today."""
+    named = [f.due.date() for f in found if f.due is not None and f.end <= place]
+    return named[-1] if named else now.today
 
 
 def _without_repeats(text: str, found: list[Found]) -> list[Found]:

@@ -12,7 +12,7 @@ _WEEKDAYS = "月火水木金土日"
 _TO = "(?:~|-|ー|―|から|ないし|または|、|,|・)"
 _MONTHS = "(?:[かヶカヵケ箇]月)"
 _SPAN_END = (
-    "(?:以内|内|後|中|ほど|程度|程|くらい|ぐらい|前後|間|(?:を|も)?(?:目安|目処|めど|"
+    "(?:以内|内|後|ほど|程度|程|くらい|ぐらい|前後|間|(?:を|も)?(?:目安|目処|めど|"
     "目途|頂|いただ|要)|で|の(?:うち|間)|お時間)"
 )
 _CLOCK = re.compile(
@@ -25,6 +25,7 @@ _NAMED_CLOCKS = (
     (re.compile("午前中|午前|正午|昼まで|お昼|朝一番?|朝イチ|朝いち|始業|朝のうち"), time(12)),
     (re.compile("午後|夕方|夕刻|終業|営業終了|営業時間(?:内|終了)|定時|夜|日中"), None),
 )
+_DAYLESS = re.compile("(午前中|正午|お昼)|(?:夕方|夕刻|終業|営業時間内|午後|夜)(?=まで|に|中|の(?:うち|間))")
 _AFTER_DAY = re.compile(r"(?:の|、|,|中|\s|\([^)]{1,6}\)|に|まで(?:の|に)?)*")
 _HOLIDAY_RUNS = "(?:連休|GW|ゴールデンウィーク|お盆|夏季休業|夏休み|休み|休業|正月|年末年始)"
 
@@ -227,6 +228,7 @@ _RULES: tuple[Rule, ...] = (
     (re.compile("翌営業日|次の?営業日|明営業日"), _next_workday),
     (re.compile("今明日|[1一]両日"), lambda _h, n: n.in_days(1)),
     (re.compile("明後日|あさって|明々後日の前日|翌々日"), lambda _h, n: n.in_days(2)),
+    (re.compile(r"明(?:朝|日の?朝)(?=の?\d)"), lambda _h, n: n.in_days(1)),
     (re.compile("明朝|明日の?朝"), _morning),
     (re.compile("明日|あした|あす(?![かけ])|翌日|明晩"), lambda _h, n: n.in_days(1)),
     (re.compile("本日|今日(?!は(?:ご|お)|は、)|今夕|今夜|今晩|当日中|即日"), lambda _h, n: n.today),
@@ -262,11 +264,16 @@ def times_ja(text: str, now: Now) -> list[Found]:
         if (clock := _clock_of(hit)) is not None:
             moment = at(now.today, clock, now)
             found.append(Found(hit.start(), hit.end(), moment if moment > now.moment else moment + timedelta(days=1)))
-    for hit in re.finditer("午前中|正午|お昼", text):
+    for hit in _DAYLESS.finditer(text):
         if not any(start <= hit.start() < end for start, end in taken):
-            moment = at(now.today, time(12), now)
+            moment = at(now.today, time(12) if hit[1] else None, now)
             found.append(Found(hit.start(), hit.end(), moment if moment > now.moment else moment + timedelta(days=1)))
-    return sorted(found, key=lambda f: f.start)
+    return sorted((_unless_open(text, f) for f in found), key=lambda f: f.start)
+
+
+def _unless_open(text: str, found: Found) -> Found:
+    """`中旬以降` names a beginning and no end."""
+    return Found(found.start, found.end, None) if text.startswith("以降", found.end) else found
 
 
 def _clock_after(text: str, end: int) -> tuple[time | None, int]:

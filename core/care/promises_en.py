@@ -28,6 +28,8 @@ _OURS = re.compile(
     rf"never\b|need\b|be (?:happy|glad|delighted|pleased|closed|open|here|able to (?:help|"
     rf"assist) you if|out of|away|unable|in touch if|sorry))(?:{_ADVERBS}\s)*([a-z-]+)"
 )
+_ELIDED = re.compile(r"\b(?:and|but|then)\s(?:also |then |now )?will\s(?!not\b)(?:[a-z]+ly )?([a-z]+)")
+_GIVEN = re.compile(r"\b(?:give|allow|grant|need|takes?|expected|scheduled|booked|wait|up to)\b")
 _INTENT = re.compile(
     rf"\b(?:i'm|we're|i am|we are|{_WE} (?:is|are))(?: (?:also|now|currently|still))? (?:going to|"
     rf"planning (?:to|on)|aiming (?:to|for)|hoping to|intending to|due to|scheduled to|"
@@ -127,7 +129,7 @@ _WAITS = re.compile(
     r"the (?:item|return|parcel|package|photo|form|document|signed|goods|payment|old|"
     r"defective|faulty|damaged|original|device|unit|product|information|details|serial)|"
     r"those|a (?:photo|copy|reply))|"
-    r"(?:your|the) (?:payment|reply|return|returned|item|parcel|package|photos?|"
+    r"payment (?:clear|arriv|is|has|come)|(?:your|the) (?:payment|reply|return|returned|item|parcel|package|photos?|"
     r"confirmation|response|form|answer|approval|details|order number|documents?|"
     r"signature|unit|device|old|faulty|defective|signed|damaged)(?: \w+){0,3}? (?:arrive|"
     r"is|has|reach|come|clear|get|land|are|have|back|been)|receipt of|receiv(?:ing|"
@@ -199,7 +201,8 @@ def commitment_en(sentence: str, now: Now) -> Commitment | None:
     for clause in _clauses(said):
         inside = [t for t in times if place <= t.start < place + len(clause)]
         if _promises(clause, said, bool(inside), offered):
-            chosen = inside or chosen or [t for t in times if place <= t.start]
+            given = times if _GIVEN.search(said[:place]) else [t for t in times if place <= t.start]
+            chosen = inside or chosen or given
         place += len(clause)
     if chosen is None:
         return None
@@ -227,7 +230,10 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
         return not re.search(r"\bhope(?:s)? (?:this|that|you|it)\b|(?:see|welcome|serve|hear from) you\b", clause)
     if _LET_ME.search(clause):
         return True
-    if hit := _OURS.search(clause):
+    hit = _OURS.search(clause) or (
+        _ELIDED.search(clause) if re.match(rf"(?:{_WE}|i've|we've|i'm|we're)\b", said) else None
+    )
+    if hit:
         if hit[1] in _EMPTY_VERBS and not (hit[1] in ("have", "do", "be") and _useful(clause, hit)):
             return False
         return not _EMPTY_FULL.search(clause) and not (_SOON_DONE.search(clause) and not timed)
@@ -242,8 +248,9 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
     if _THING.search(clause):
         return timed or bool(
             re.search(
-                r"(?:'ll| will) (?:\w+ )?(?:be (?:sent|shipped|dispatched|refunded|replaced|credited|"
-                r"fixed|repaired|processed|corrected|delivered|issued|restored|updated|returned|"
+                r"(?:'ll| will) (?:\w+ )?(?:be (?:reactivated|reinstated|resent|reshipped|sent|"
+                r"shipped|dispatched|refunded|replaced|credited|"
+                r"fixed|repaired|processed|corrected|issued|restored|updated|returned|"
                 r"reviewed)|ship|contact|call|get back|follow)",
                 clause,
             )

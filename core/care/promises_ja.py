@@ -19,7 +19,9 @@ _MASU = re.compile(
     "[。!！ねよのがしかけ、,()「」~…\\s※])"
 )
 _STATIVE = re.compile(
-    "(?:おり|ござい|あり|存じ|思い|かかり|困り|わかり|分かり|願い|頂戴し|ちがい|違い|"
+    "(?:お休みをいただき|お休みを頂き|休業いたし|休業し|休業とさせていただき|時間をいただき|時間を頂き|時間いただき|"
+    "行え|行なえ|使え|選べ|見え|読め|買え|戻せ|試せ|取れ|変えられ|おり|ござい|あり|存じ|"
+    "思い|かかり|困り|わかり|分かり|願い|頂戴し|ちがい|違い|"
     "含まれ|とれ|しまい|いただいてい|頂いてい|てい|でい|かね|兼ね|"
     "いただけ|頂け|でき|出来|なり|られ|届き|着き|おわかりいただけ|されてい|恐れ入り|喜び|"
     "慶び|待ち|頼み|祈り|信じ|異なり|限り|除き|見え|聞こえ|すみ)ます"
@@ -38,6 +40,12 @@ _BY_THIS_MAIL = re.compile(
     "申し上げ|教え)(?:(?:さ|を)せて(?:いただき|頂き)|(?:を)?(?:いたし|致し|し|申し上げ|"
     "差し上げ|さしあげ))?ます"
 )
+_TO_COLLEAGUES = re.compile(
+    "(?:部|部署|部門|課|係|チーム|担当者?|者|社内|店舗|工場|メーカー|倉庫|開発|スタッフ|"
+    "上司|上長|本部|運送会社|配送業者)(?:の者)?(?:に|へ|とも|と)(?:も)?(?:て|"
+    "、)?[^、。]{0,10}"
+    "(?:伝え|共有|報告|連絡|確認|相談|依頼|問い合わせ|申し伝)"
+)
 _HERE = re.compile(
     "添付(?:いた|致|し|の|にて|ファイル|させ)|下記|以下の?|次のとおり|次の通り|本メール|"
     "このメール|この度は|こちらに|上記|左記|別添|同封"
@@ -54,6 +62,8 @@ _AHEAD = re.compile(
     "日時)が(?:決ま|固ま|整)"
 )
 _POLICY = re.compile(
+    "ご注文(?:の)?(?:確定|完了|受付)後|(?:サポート|お問い合わせ|ご注文|配送|返品|"
+    "発送)(?:窓口)?(?:は|につきましては)、?(?:土日|平日|年中|すべて|全て)|"
     "通常(?!通り|どおり)|一般的に|原則|基本的に|当店では|弊社では(?!、?(?:明|本|至|早|引|"
     "現))|当社では(?!、?(?:明|本|至|早|引|現))|毎(?:週|月|日|年|朝|回|営業日)|平日(?:は|"
     "の)|営業時間|定休日|受付時間|ごとに|規約|規定|"
@@ -62,7 +72,9 @@ _POLICY = re.compile(
     "確認後|から|の翌)"
 )
 _OFFER = re.compile(
-    "ご希望|ご要望(?:が|で|の場)|よろしければ|宜しければ|もしよろし|ご必要|"
+    "ご希望|(?:不備|不良|破損|不具合|間違い|不足|問題|ご不満)(?:など)?(?:が|は|"
+    "も)?(?:ござい|あり)ましたら|ご要望(?:が|で|の場)|よろしければ|宜しければ|もしよろし|"
+    "ご必要|"
     "必要(?:でしたら|であれば|がございましたら|な場合|に応じ)|ご不明|ご不便|ご質問|"
     "ご相談(?:が|ござ|い)|ご都合(?:が(?!つ)|の(?!よ|良))|お困り|お気づき|お気軽|ご遠慮|"
     "何か(?:ございま|ご|お|あり)|なにか|"
@@ -71,9 +83,9 @@ _OFFER = re.compile(
     "には)|ましょうか|ことも(?:でき|可能)|こともでき|可能です|承り(?:ます|可)|"
     "いただけます|頂けます|ご利用いただけ"
 )
+_AT_ANY_TIME = re.compile("何か(?:ござい|お困り|あり|ご)|ご不明|ご質問|お困り|ご要望|お気軽|いつでも|ご遠慮")
 _OUR_CASE = re.compile(
-    "(?:遅れ|進展|進捗|変更|変わり|動き|不備|問題|不足|続報|新しい情報|何か(?:分|わ|"
-    "判)).{0,14}(?:場合|ましたら|際|次第)"
+    "(?:遅れ|進展|進捗|変更|変わり|動き|続報|新しい情報|何か(?:分|わ|判)).{0,14}(?:場合|ましたら|際|次第)"
 )
 _WAITS = re.compile(
     "(?:ご返信|お返事|ご返事|ご連絡|ご回答|お知らせ|ご入金|お振込|お振り込み|ご返送|"
@@ -91,7 +103,7 @@ _WAITS = re.compile(
     "お客様(?:の|から)(?:ご|お)[^、。]{1,10}(?:次第|後|を(?:待|も)って)"
 )
 _HEDGED = re.compile(
-    "(?:予定|見込み?|見通し|つもり|所存|手はず|手筈|運び|計画|目標|"
+    "見込んで(?:おり|い)|(?:予定|見込み?|見通し|つもり|所存|手はず|手筈|運び|計画|目標|"
     "方向)(?:日)?(?:と(?:なって|して)おり|で(?:す|ござい|おり|あり|ご|、|$)|(?:が|"
     "は)(?:立|つ)|。|$|に(?:して|なって)|と(?:なり|な)|です)|"
     "(?:を|に)?(?:予定|計画)(?:いた|致)?し(?:て|ます)|(?:目指し|めざし)(?:て|ます)|"
@@ -122,7 +134,7 @@ _PROGRESS = re.compile("(?:て|で)(?:おります|います|いる)")
 _DEADLINE = re.compile("まで|中に|以内|には|めど|目処|目途|目標|予定|頃|ごろ|内に|いっぱい")
 _PAST_THING = re.compile(
     "(?:に|の|付けで|付で|付けの|にて|中に|は)?[^、。]{0,14}?(?:いただ(?:いた|きまし|"
-    "き(?:、|ありが))|頂(?:いた|きまし)|頂戴し(?:た|まし)|くださ(?:った|いまし)|"
+    "きありが)|頂(?:いた|きまし)|頂戴し(?:た|まし)|くださ(?:った|いまし)|"
     "受け(?:た|まし)|(?:ご)?(?:注文|購入|到着|問い合わせ|連絡|発送|送付|申し込み)(?:し|"
     "いたし|され)?(?:た|まし|ずみ|済み)|申し上げまし|いたしまし|しまし(?!たら)|"
     "(?:に)?お申し込みの|(?:に)?ご(?:注文|購入|予約)の|分の)"
@@ -141,12 +153,12 @@ class Commitment:
 
 def commitment_ja(sentence: str, now: Now) -> Commitment | None:
     """What a Japanese sentence of ours commits us to; None where to nothing."""
-    if _QUESTION.search(sentence):
-        return None
     times = _ahead(sentence, times_ja(sentence, now), now)
     found = None
     place = 0
     for clause in _clauses(sentence):
+        if _QUESTION.search(clause.strip("、 ")):
+            continue
         inside = [t for t in times if place <= t.start < place + len(clause)]
         if _promises(clause, sentence, bool(inside)):
             found = inside or found or [t for t in times if t.start < place + len(clause)]
@@ -178,7 +190,8 @@ def _promises(clause: str, sentence: str, timed: bool) -> bool:
     ending = clause.rstrip("、, 。!！…")
     if _PAST.search(ending) or _REQUEST.search(ending) or _NEGATIVE.search(ending):
         return False
-    offered = bool(_OFFER.search(sentence)) and not _OUR_CASE.search(sentence) and not _WAITS.search(sentence)
+    offered = bool(_OFFER.search(sentence)) and not _OUR_CASE.search(sentence)
+    offered = offered and (bool(_AT_ANY_TIME.search(sentence)) or not _WAITS.search(sentence))
     if offered or (_POLICY.search(sentence) and not re.search("今回|お客様の(?:ご注文|商品)|いたしました", sentence)):
         return False
     if _HEDGED.search(clause):
@@ -209,6 +222,8 @@ def _acts(clause: str, ending: str, sentence: str, timed: bool) -> bool:
         return False
     if _HERE.search(clause) and not timed:
         return False
+    if _TO_COLLEAGUES.search(tail):
+        return True
     if _BY_THIS_MAIL.search(tail[-18:]):
         return timed or bool(_AHEAD.search(clause))
     if re.search("(?:お送り|送付|添付|お届け)(?:いたし|致し|し|させて)", tail[-14:]) and _HERE.search(sentence):
