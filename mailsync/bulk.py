@@ -76,8 +76,16 @@ class Applier:
         finally:
             for line in self._lines.values():
                 line.close()
+            self._last_round()
         self.done.tally = tally(self.desk, self.plan)
         return self.done
+
+    def _last_round(self) -> None:
+        """Copies in Sent that the batches left for later."""
+        for name in self._lines:
+            mailbox, password = self.accounts[name]
+            if not self.stop.is_set() and self.desk.outbox.copies_due(datetime.now(UTC), name):
+                deliver_round(self.desk, mailbox, password, timeouts=self.timeouts)
 
     def _resume(self) -> None:
         """What an earlier `apply` put into the outbox and did not get out goes first."""

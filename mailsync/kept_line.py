@@ -12,12 +12,17 @@ from mailsync.smtp import SmtpLine, SmtpTimeouts
 
 _LONGEST_IDLE = 20.0
 _MOST_MAILS = 1000
+_PAUSE = 15.0
 
 
 class KeptLine:
-    """Use with `with`. Nested uses share the connection, which the outermost one closes."""
+    """Use with `with`. Nested uses share the connection, which the outermost one closes.
+
+    `due(what)` keeps what costs an IMAP login from happening with every batch of a long run.
+    """
 
     def __init__(self) -> None:
+        self._last: dict[str, float] = {}
         self._line: SmtpLine | None = None
         self._used = 0.0
         self._batches = 0
@@ -55,6 +60,18 @@ class KeptLine:
         self._used = time.monotonic()
         self._batches += 1
         return self._line
+
+    def due(self, what: str) -> bool:
+        """Whether this was last done long enough ago; it counts as done now."""
+        now = time.monotonic()
+        if now - self._last.get(what, now - 2 * _PAUSE) < _PAUSE:
+            return False
+        self._last[what] = now
+        return True
+
+    def forget(self, what: str) -> None:
+        """It came to nothing: it is due again."""
+        self._last.pop(what, None)
 
     def close(self) -> None:
         """Say goodbye and close."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config.errors import ConfigError, MadoError
@@ -37,7 +37,6 @@ _FILE_THEMSELVES = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com", "smtp.zoho.com", "smtp.zoho.eu"}
 )
 _BATCH = 50
-_LOOK_SOON = timedelta(seconds=60)
 
 
 @dataclass(slots=True)
@@ -50,6 +49,7 @@ class _Round:
     now: datetime
     timeouts: SmtpTimeouts
     touched: dict[str, Queued] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
 
     def note(self, *entries: Queued) -> None:
         for entry in entries:
@@ -110,15 +110,16 @@ def deliver_round(
             return Delivered(ours=False)
         this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts)
         this.note(*desk.outbox.recover(mailbox.name, read_journal(this.journal)))
-        trouble, reread = _read_again(this)
         with line or KeptLine() as kept:
+            trouble, reread = _read_again(this, kept)
             trouble = _send(this, kept) or trouble
-        _look_up(this)
-        _file_copies(this)
+            if kept.due("copies"):
+                _look_up(this)
+                _file_copies(this)
         return Delivered([desk.outbox.entry(id) for id in this.touched], reread, trouble)
 
 
-def _read_again(this: _Round) -> tuple[MadoError | None, SyncResult | None]:
+def _read_again(this: _Round, kept: KeptLine) -> tuple[MadoError | None, SyncResult | None]:
     """Before anything leaves, INBOX and log are looked at again; whoever was overtaken stops.
 
     A mailbox that was never read (its tickets were imported) has nothing to be read again.
@@ -126,13 +127,13 @@ def _read_again(this: _Round) -> tuple[MadoError | None, SyncResult | None]:
     outbox = this.desk.outbox
     due = outbox.due(this.now, this.mailbox.name)
     trouble, reread = None, None
-    if any(not e.override for e in due) and was_read(this.desk, this.mailbox):
+    if any(not e.override for e in due) and was_read(this.desk, this.mailbox) and kept.due("inbox"):
         reread = read_inbox(this.desk, this.mailbox, this.password)
         if reread.error is not None:
             said = _("It waits because INBOX could not be read again before sending: {why}")
-            held = [e.id for e in due if not e.override]
-            until = this.now + _LOOK_SOON
-            this.note(*outbox.postpone(held, until, said.format(why=reread.error.message)))
+            this.held = {e.id for e in due if not e.override}
+            this.note(*outbox.hold(sorted(this.held), said.format(why=reread.error.message)))
+            kept.forget("inbox")
             trouble = reread.error
     this.note(*stop_overtaken(this.desk, this.mailbox.name))
     return trouble, reread
@@ -141,7 +142,7 @@ def _read_again(this: _Round) -> tuple[MadoError | None, SyncResult | None]:
 def _send(this: _Round, kept: KeptLine) -> MadoError | None:
     """Send everything due, on as few connections as will do; what kept a connection from coming about."""
     outbox = this.desk.outbox
-    while due := outbox.due(this.now, this.mailbox.name):
+    while due := [e for e in outbox.due(this.now, this.mailbox.name) if e.id not in this.held]:
         due = list(_allowed(this, due))
         moved = False
         while due:
