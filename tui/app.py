@@ -19,7 +19,7 @@ from config.home import Home
 from config.languages import set_language
 from config.settings import Settings
 from tui import crash
-from tui.commands.registry import Registry
+from tui.commands.keymap import load_registry
 from tui.compat import install_guard, taking_over
 from tui.console import Console
 from tui.first_paint import Picture, shown
@@ -71,7 +71,7 @@ class ConsoleApp(App[int]):
         self.theme = NAMES[0]
         self.clock = clock
         self.desk = desk
-        self.registry = Registry()
+        self.registry = load_registry(desk.home.root)
         self.jobs = Jobs(self._job_failed)
         self.front = Console(self, desk, self.jobs)
         self.main = MainScreen(self.front)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,6 +54,7 @@ class Console:
         self.me = desk.settings.agent.name
         self.log: list[Said] = []
         self.last_snooze = ""
+        self.searched: list[str] = []
         self.unfinished: dict[str, str] = {}
         self.queued: Queued | None = None
         self.arrived = asyncio.Event()
@@ -101,11 +102,18 @@ class Console:
         else:
             raise error
 
-    async def ask(self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = ()) -> str | None:
-        """One line from the person in front; None where they left it."""
+    async def ask(
+        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = (),
+        before: Sequence[str] = (), typed: Callable[[str], None] | None = None,
+    ) -> str | None:  # fmt: skip
+        """One line from the person in front; None where they left it.
+
+        `before` is what Up brings back; `typed` is told what stands there whenever the hands rest.
+        """
         from tui.screens.ask import AskScreen
 
-        return await self.app.answer(AskScreen(title, hint=hint, value=value, choices=choices))
+        question = AskScreen(title, hint=hint, value=value, choices=choices, before=before, typed=typed)
+        return await self.app.answer(question)
 
     async def write(self, title: str, hint: str = "", value: str = "") -> str | None:
         """Several lines from the person in front; None where they left it."""

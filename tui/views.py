@@ -22,6 +22,8 @@ class View:
         return _(self.title)
 
 
+OWN = "own-"
+
 VIEWS = (
     View("inbox", N_("Inbox"), "status:open -is:snoozed", N_("Nothing waits for an answer. Well done.")),
     View("mine", N_("Mine"), "status:open assignee:me", N_("Nothing is assigned to you. i takes a ticket.")),
@@ -30,6 +32,11 @@ VIEWS = (
     View("snoozed", N_("Snoozed"), "is:snoozed", N_("Nothing is snoozed. z puts a ticket off.")),
     View("all", N_("All"), "", N_("No mail has been read yet.")),
 )
+
+
+def is_own(view: View) -> bool:
+    """Whether a person saved it (`HOME/views.toml`)."""
+    return view.name.startswith(OWN)
 
 
 def search_view(query: str) -> View:

@@ -16,10 +16,10 @@ _ = translator("cli")
 @pass_shared
 def command(shared: Shared) -> None:
     """The console's views, for scripts."""
-    from tui.views import VIEWS
+    from tui.own_views import load_views
 
     with opened_desk(shared) as desk:
-        rows = [(view, desk.count(view.query)) for view in VIEWS]
+        rows = [(view, desk.count(view.query)) for view in load_views(shared.home.root)]
     found = [{"name": v.name, "title": v.label, "query": v.query, "count": count} for v, count in rows]
     if shared.format == "json":
         put_json(found)

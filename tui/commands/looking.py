@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from config.errors import MadoError, UsageError
 from tui.commands.base import LOOKING, Command
 from tui.console import Console
 from tui.labels import N_, _
-from tui.views import VIEWS, View, search_view
+from tui.views import VIEWS, View, is_own, search_view
 
 
 class ShowView(Command):
@@ -38,13 +39,75 @@ class Search(Command):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask for a query unless there is one, and show what it finds."""
+        before = console.main.view
         query = words or await console.ask(
             _("Search"), hint=_("words, from:, tag:, status:, assignee:, before:, has:attachment"),
-            value=console.main.view.query if console.main.view.name == "search" else "",
+            value=before.query if before.name == "search" else "",
+            before=console.searched, typed=console.main.show_typed,
         )  # fmt: skip
-        if query and query.strip():
-            await console.check_query(query.strip())
-            console.main.show_view(search_view(query.strip()))
+        if not query or not query.strip():
+            console.main.show_view(before)
+            return
+        query = query.strip()
+        try:
+            await console.check_query(query)
+        except MadoError:
+            console.main.show_view(before)
+            raise
+        console.searched = [*(q for q in console.searched if q != query), query][-50:]
+        console.main.show_view(search_view(query))
+
+
+class PickView(Command):
+    """Any view by name."""
+
+    name, title, group, keys = "view", N_("Go to a view"), LOOKING, ("v",)
+    words = ("ビュー",)
+    argument = N_("name of a view")
+    help = N_("Go to any view, saved ones included.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one and show it. Raises UsageError for a name nobody gave."""
+        views = {view.name: view for view in console.main.views}
+        if words:
+            found = [
+                v for v in views.values() if words.casefold() in (v.name, v.label.casefold(), v.title.casefold())
+            ]
+            if not found:
+                raise UsageError(_("There is no view {name}.").format(name=words), hint=_("v lists them."))
+            console.main.show_view(found[0])
+            return
+        chosen = await console.choose(_("Views"), [(v.name, f"{v.label}  {v.query}") for v in views.values()])
+        if chosen:
+            console.main.show_view(views[chosen])
+
+
+class SaveView(Command):
+    """Keep what is shown under a name."""
+
+    name, title, group, keys = "save-view", N_("Save as a view"), LOOKING, ("S",)
+    words = ("ビューを保存",)
+    argument = N_("name; - before it removes the view")
+    help = N_("Keep the query that is shown as a view of your own; - before a name removes it.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Ask for a name and keep the query. Raises MadoError."""
+        from tui.own_views import own_view, save_view
+
+        home, query = console.desk.home.root, console.main.view.query
+        own = [view.title for view in console.main.views if is_own(view)]
+        name = (words or await console.ask(_("Save as"), hint=query or _("every ticket"), choices=own) or "").strip()
+        if not name:
+            return
+        if name.startswith("-"):
+            await console.jobs.write(lambda: save_view(home, name[1:].strip(), ""))
+            console.main.reread_views()
+            console.say(_("The view {name} is gone.").format(name=name[1:].strip()), "good")
+            return
+        await console.jobs.write(lambda: save_view(home, name, query))
+        console.main.reread_views()
+        console.main.show_view(own_view(" ".join(name.split()), query))
+        console.say(_("Saved as {name}. v goes there.").format(name=name), "good")
 
 
 class Next(Command):
@@ -94,5 +157,5 @@ class Sync(Command):
 
 COMMANDS: tuple[Command, ...] = (
     *(ShowView(number, view) for number, view in enumerate(VIEWS, 1)),
-    Search(), Next(), CustomerPaneToggle(), Sync(),
+    Search(), PickView(), SaveView(), Next(), CustomerPaneToggle(), Sync(),
 )  # fmt: skip

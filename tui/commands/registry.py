@@ -18,7 +18,7 @@ COMMANDS: tuple[Command, ...] = (
 
 
 class Registry:
-    """Commands by name and key. `keymap` gives other keys to commands by name (settings, later)."""
+    """Commands by name and key. `keymap` gives other keys to commands by name (tui/commands/keymap.py)."""
 
     def __init__(
         self, commands: Sequence[Command] = COMMANDS, keymap: Mapping[str, Sequence[str]] | None = None
@@ -61,7 +61,7 @@ class Registry:
         return found
 
 
-_SHOWN = {
+SHOWN = {
     "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!", "right_square_bracket": "]",
     "left_square_bracket": "[", "escape": "Esc", "enter": "Enter", "tab": "Tab", "shift+tab": "Shift+Tab",
     "pagedown": "PgDn", "pageup": "PgUp", "space": "Space", "home": "Home", "end": "End", "up": "Up",
@@ -71,8 +71,8 @@ _SHOWN = {
 
 def shown_key(key: str) -> str:
     """A key as people read it: `^S` for ctrl+s, `F4`, `/`."""
-    if key in _SHOWN:
-        return _SHOWN[key]
+    if key in SHOWN:
+        return SHOWN[key]
     if key.startswith("ctrl+"):
         rest = key.removeprefix("ctrl+")
         return f"^{rest.upper()}" if len(rest) == 1 else f"Ctrl+{shown_key(rest)}"

@@ -18,6 +18,15 @@ words (`:tag refund`, `:assign Taku`, `:snooze 3d`). `^S` means ctrl+S.
 In the composer letters are text, so its commands are on ctrl and function keys. In questions Enter answers and Esc
 leaves; Tab completes. The mouse works too: a click moves the cursor, a double click opens, the wheel scrolls;
 hold Shift to select text with your terminal.
+
+Other keys are yours to choose, in `HOME/keys.toml`; `mado keys` prints what holds then. A mistake, or two commands on
+one key, stops the start with a sentence that names the file and the key.
+
+```toml
+[keys]
+solve = ["Y", "F7"]
+spam = []            # no key at all
+```
 """
 
 

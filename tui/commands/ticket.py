@@ -248,6 +248,31 @@ class Merge(_OnTicket):
         await console.act([decisions.merge(code, codes[0]) for code in codes[1:]], _("Merged."))
 
 
+class Join(_OnTicket):
+    """Into the ticket it seems to belong to."""
+
+    name, title, keys = "join", N_("Join where it belongs"), ("M",)
+    words = ("合流",)
+    help = N_("Merge it with the ticket it may belong to.")
+
+    def possible(self, console: Console) -> bool:
+        """There is one to which it may belong."""
+        ticket = console.main.ticket_in_front()
+        return ticket is not None and bool(ticket.may_belong_to)
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Merge; where there are several, ask into which."""
+        ticket = console.main.ticket_in_front()
+        if ticket is None or not ticket.may_belong_to:
+            return
+        into: str | None = ticket.may_belong_to[0]
+        if len(ticket.may_belong_to) > 1:
+            known = await console.jobs.ask(lambda: [console.desk.ticket(code) for code in ticket.may_belong_to])
+            into = await console.choose(_("Merge with"), [(t.code, f"{t.code}  {t.subject}") for t in known])
+        if into:
+            await console.act([decisions.merge(ticket.code, into)], _("Merged. u takes it back."))
+
+
 class Undo(Command):
     """Take the last thing back."""
 
@@ -300,5 +325,5 @@ class Expect(Command):
 
 COMMANDS: tuple[Command, ...] = (
     Note(), Solve(), Assign(), Take(), Tag(), Snooze(), SnoozeAgain(), Pend(), Close(), Reopen(), Spam(),
-    SetPriority(), Merge(), Mark(), Expect(), Undo(),
+    SetPriority(), Merge(), Join(), Mark(), Expect(), Undo(),
 )  # fmt: skip

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.timer import Timer
 from textual.widgets import Input
 
 from tui.screens.base import Question
@@ -15,14 +16,24 @@ from tui.text.lines import Span, line
 from tui.widgets.bar import Bar
 from tui.widgets.text_input import TextInput
 
+_REST = 0.12
+"""Seconds without a key after which what was typed so far is told."""
+
 
 class AskScreen(Question[str]):
     """Asks for one line."""
 
-    BINDINGS: ClassVar = [("tab", "complete", "")]
+    BINDINGS: ClassVar = [("tab", "complete", ""), ("up", "recall(1)", ""), ("down", "recall(-1)", "")]
 
-    def __init__(self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = ()) -> None:
+    def __init__(
+        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = (),
+        before: Sequence[str] = (), typed: Callable[[str], None] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
+        self._before = [*before, value]
+        self._recalled = len(before)
+        self._typed = typed
+        self._pause: Timer | None = None
         self._title = title
         self._hint = hint
         self._value = value
@@ -51,6 +62,21 @@ class AskScreen(Question[str]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
         self._show_hint(event.value)
+        if self._typed is not None and event.value != self._value:
+            if self._pause is not None:
+                self._pause.stop()
+            self._pause = self.set_timer(_REST, self._tell)
+
+    def _tell(self) -> None:
+        if self._typed is not None:
+            self._typed(self.query_one(TextInput).value)
+
+    def action_recall(self, steps: int) -> None:
+        """What was answered before, further back with each step."""
+        self._recalled = max(0, min(self._recalled - steps, len(self._before) - 1))
+        field = self.query_one(TextInput)
+        field.value = self._before[self._recalled]
+        field.cursor_position = len(field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """This is the answer."""

@@ -9,7 +9,6 @@ from tui.commands.registry import shown_key
 from tui.labels import _
 from tui.text.bars import head_lines, keys_line, status_line, view_line
 from tui.text.lines import Span
-from tui.views import VIEWS
 from tui.widgets.bar import Bar
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class Bars:
         """The views with their counts."""
         if bar := self._bar("views"):
             screen = self._screen
-            bar.fill(lambda cells: (view_line(VIEWS, screen.view, screen.counts, cells),))
+            bar.fill(lambda cells: (view_line(screen.views, screen.view, screen.counts, cells),))
 
     def head(self) -> None:
         """The open ticket."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
+from config.errors import UsageError
 from core.events import Decision
 from core.tickets import Ticket
 from tui.commands.base import CUSTOMER, LIST, TICKET
@@ -17,11 +18,13 @@ from tui.labels import _
 from tui.loads import Opened, load_counts, load_opened
 from tui.messages import AnchorActed, Chosen, Highlighted
 from tui.onboarding import empty_text
+from tui.own_views import load_views
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
 from tui.screens.base import ConsoleScreen
 from tui.text.customer_lines import TICKET as TO_TICKET
-from tui.views import VIEWS, View
+from tui.text.hits import hits_of
+from tui.views import VIEWS, View, search_view
 from tui.widgets.bar import Bar
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.line_scroll import LineScroll
@@ -39,6 +42,7 @@ class MainScreen(ConsoleScreen):
     def __init__(self, console: Console) -> None:
         super().__init__()
         self.console = console
+        self.views = load_views(console.desk.home.root)
         self.view: View = VIEWS[0]
         self.counts: dict[str, int] = {}
         self.shown: Opened | None = None
@@ -47,6 +51,7 @@ class MainScreen(ConsoleScreen):
         self._panes = (0, 0, 0)
         self._preview: Timer | None = None
         self._beginning = True
+        self._typed = ""
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
@@ -159,15 +164,43 @@ class MainScreen(ConsoleScreen):
             self._show_place(LIST)
         elif self.tickets.marked:
             self.tickets.unmark()
-        elif self.view not in VIEWS:
+        elif self.view not in self.views:
             self.show_view(VIEWS[0])
 
     # data ------------------------------------------------------------------------------------
     def show_view(self, view: View) -> None:
         """Show a view from its top."""
-        self.view = view
+        self.view, self._typed = view, ""
+        self.tickets.hits = hits_of(view.query) if view.name == "search" else None
         self._show_place(LIST)
         self._load(0, 60, fresh=True)
+
+    def reread_views(self) -> None:
+        """A view was saved or removed. Raises ConfigError."""
+        self.views = load_views(self.console.desk.home.root)
+        self._count()
+        self.bars.views()
+
+    def show_typed(self, query: str) -> None:
+        """Show what a query finds while it is being typed; what cannot be read yet changes nothing."""
+        view, desk = search_view(query), self.console.desk
+
+        def read() -> Slice | None:
+            try:
+                return load(desk, query, 0, self.size.height, 0)
+            except UsageError:
+                return None
+
+        def show(found: Slice | None) -> None:
+            if found is not None and self._typed == query:
+                self.view, self.tickets.hits = view, hits_of(query)
+                self.counts[view.name] = found.total
+                self.tickets.empty_text = _(view.hint)
+                self.tickets.show(found, fresh=True)
+                self.bars.views()
+
+        self._typed = query
+        self.console.jobs.read_later(read, show)
 
     def _fetch(self, start: int, stop: int) -> None:
         self._load(start, stop, fresh=False)
@@ -207,7 +240,7 @@ class MainScreen(ConsoleScreen):
                 self.tickets.repaint()
             self.bars.views()
 
-        self.console.jobs.read_later(lambda: load_counts(self.console.desk, VIEWS), show)
+        self.console.jobs.read_later(lambda: load_counts(self.console.desk, self.views), show)
 
     def reload(self) -> None:
         """Something changed: read again what is shown, without moving anything."""
@@ -291,6 +324,12 @@ class MainScreen(ConsoleScreen):
                 return tuple(sorted(self.tickets.marked))
             return (self.tickets.ticket.code,) if self.tickets.ticket else ()
         return (self.reader.code,) if self.reader.code else ()
+
+    def ticket_in_front(self) -> Ticket | None:
+        """The open ticket, in the list the one under the cursor."""
+        if self.where == LIST:
+            return self.tickets.ticket
+        return self.shown.ticket if self.shown is not None else None
 
     def seen_message(self, found: Sequence[Decision]) -> int | None:
         """The newest message that was on the screen for the ticket acted on; None for several tickets."""

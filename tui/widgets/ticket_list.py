@@ -9,6 +9,7 @@ from textual import events
 
 from core.tickets import Ticket
 from tui.messages import Chosen, Highlighted
+from tui.text.hits import Hits, with_hits
 from tui.text.lines import Line, Span, line
 from tui.text.ticket_row import RowState, row_height, row_lines
 from tui.text.wrap import wrap
@@ -39,6 +40,7 @@ class TicketList(LineScroll):
         self.code = ""
         self.marked: frozenset[str] = frozenset()
         self.empty_text = ""
+        self.hits: Hits | None = None
 
     # what is shown ---------------------------------------------------------------------------
     @property
@@ -124,7 +126,10 @@ class TicketList(LineScroll):
             if ticket is None:
                 return line()
             state = RowState(ticket.code in self.marked, self._me)
-            lines_of = self._lines[index] = row_lines(ticket, self.cells, self._now(), state)
+            lines_of = row_lines(ticket, self.cells, self._now(), state)
+            if self.hits is not None:
+                lines_of = tuple(with_hits(one, self.hits) for one in lines_of)
+            self._lines[index] = lines_of
         return lines_of[part]
 
     def _empty_lines(self) -> list[Line]:

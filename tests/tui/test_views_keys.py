@@ -1,0 +1,137 @@
+"""Own views, search while typing, and a person's own keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError, UsageError
+from tests.tui.conftest import Open
+from tui.commands.keymap import key_rows, load_registry, read_key
+from tui.own_views import load_views, save_view
+from tui.text.hits import hits_of, with_hits
+from tui.text.lines import Span, line
+from tui.views import VIEWS
+
+
+async def test_search_shows_hits_while_it_is_being_typed_and_escape_brings_the_view_back(console: Open) -> None:
+    async with console() as running:
+        before = running.app.main.view
+        every = running.app.main.tickets.total
+        await running.press("slash")
+        await running.type("交換")
+        running.app.screen._tell()  # type: ignore[attr-defined]  # the hands rest
+        await running.settle()
+        assert running.app.main.view.query == "交換"
+        assert 0 < running.app.main.tickets.total < every
+        row = running.app.main.tickets.line_at(1)
+        assert row is not None
+        assert Span("交換", "hit") in row.spans
+        await running.press("escape")
+        assert running.app.main.view == before
+        assert running.app.main.tickets.total == every
+
+
+async def test_half_a_query_changes_nothing_and_up_brings_back_what_was_searched(console: Open) -> None:
+    async with console() as running:
+        await running.press("slash")
+        await running.type("status:nonsense")
+        running.app.screen._tell()  # type: ignore[attr-defined]  # the hands rest
+        await running.settle()
+        assert running.app.main.view == VIEWS[0]
+        await running.press("escape", "slash")
+        await running.type("交換")
+        await running.press("enter", "1", "slash", "up", "enter")
+        assert running.app.main.view.query == "交換"
+
+
+async def test_a_search_is_kept_as_a_view_and_removed_again(console: Open) -> None:
+    async with console() as running:
+        await running.press("slash")
+        await running.type("交換")
+        await running.press("enter", "S")
+        await running.type("返品 と交換")
+        await running.press("enter")
+        assert "返品 と交換" in running.said
+        home = running.desk.home.root
+        assert [(v.title, v.query) for v in load_views(home)[len(VIEWS) :]] == [("返品 と交換", "交換")]
+        assert (home / "views.toml").stat().st_mode & 0o777 == 0o600
+        await running.press("1", "v")
+        await running.type("返品")
+        await running.press("enter")
+        assert running.app.main.view.query == "交換"
+        await running.press("S")
+        await running.type("-返品 と交換")
+        await running.press("enter")
+        assert load_views(home) == VIEWS
+
+
+def test_a_view_file_with_a_mistake_is_named_and_a_name_must_be_one(tmp_path: Path) -> None:
+    save_view(tmp_path, 'a "b" \\c', 'tag:x "two words"')
+    assert [(v.title, v.query) for v in load_views(tmp_path)[len(VIEWS) :]] == [('a "b" \\c', 'tag:x "two words"')]
+    with pytest.raises(UsageError):
+        save_view(tmp_path, "  ", "tag:x")
+    (tmp_path / "views.toml").write_text("[views\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match="views.toml"):
+        load_views(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("返金 tag:vip -spam", ["返金"]), ('"two words" (a OR b)', ["two words", "a", "b"]), ("status:open", [])],
+)
+def test_only_free_words_are_shown_as_hits(query: str, found: list[str]) -> None:
+    hits = hits_of(query)
+    text = "返金 spam two words a b status:open"
+    spans = with_hits(line(text), hits).spans if hits else ()
+    assert "".join(s.text for s in spans) in ("", text)
+    shown = {s.text for s in spans if s.role == "hit"}
+    assert shown >= set(found)
+    assert not shown & {"spam", "status:open"} - set(found)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [("S", "S"), ("^K", "ctrl+k"), ("ctrl+k", "ctrl+k"), ("F7", "f7"), ("PgDn", "pagedown"), ("/", "slash"),
+     (";", "semicolon"), ("Esc", "escape"), ("shift+F7", "shift+f7"), ("Hyper", None), ("F99", None)],
+)  # fmt: skip
+def test_keys_are_read_as_people_write_them(written: str, key: str | None) -> None:
+    assert read_key(written) == key
+
+
+def test_own_keys_take_the_place_of_the_usual_ones(tmp_path: Path) -> None:
+    (tmp_path / "keys.toml").write_text('[keys]\nsolve = ["Y", "F7"]\nspam = []\n', encoding="utf-8")
+    registry = load_registry(tmp_path)
+    at = registry.at("list", "Y")
+    assert at is not None
+    assert at.name == "solve"
+    assert registry.at("list", "s") is None
+    assert registry.at("list", "exclamation_mark") is None
+    rows = {row["command"]: row["keys"] for row in key_rows(registry, registry)}
+    assert rows["solve"] == ["Y", "F7"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ('[keys]\nsolve = "r"\n', ("keys.toml", "r", "solve", "reply")),
+        ('[keys]\nsolv = "S"\n', ("keys.toml", "solv")),
+        ('[keys]\nsolve = "Hyper"\n', ("keys.toml", "solve", "Hyper")),
+        ('[keys]\nsend = "s"\n', ("keys.toml", "send")),
+        ("[keys]\nsolve = 3\n", ("keys.toml", "solve")),
+        ('solve = "S"\n', ("keys.toml",)),
+        ("[keys\n", ("keys.toml",)),
+    ],
+)
+def test_a_mistake_in_the_key_file_is_named_with_file_and_key(
+    tmp_path: Path, text: str, named: tuple[str, ...]
+) -> None:
+    (tmp_path / "keys.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_registry(tmp_path)
+    assert all(word in caught.value.message for word in named)
+
+
+def test_the_usual_keys_do_not_clash() -> None:
+    assert load_registry(Path("/nowhere")).clashes() == []
