@@ -10,14 +10,17 @@ parsed, threaded, searchable tickets, durable. Medians; ratios are wall time aga
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import shutil
 import socket
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import cast
 
@@ -25,7 +28,7 @@ from imapclient import IMAPClient
 
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
-from core.arrivals import Arrival, FolderState, Intake, SetAside
+from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.desk import Desk
 from mailsync.sync import sync_mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot, missing
@@ -46,6 +49,14 @@ class NoDesk:
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""
         return None
+
+    def begin_history(self, mailbox: str, day: date | None, *, asked: bool) -> tuple[date | None, bool]:
+        """Everything is read."""
+        return None, False
+
+    def server_changed(self, state: FolderState, gone: Collection[Place], flags: Mapping[Place, object]) -> Intake:
+        """Forget what has changed."""
+        return Intake()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Nothing is read."""
@@ -102,6 +113,44 @@ def network_half(server: Dovecot, count: int) -> int:
         return sync_mailbox(desk, server.mailbox(), PASSWORD).fetched
 
 
+def mbsync(server: Dovecot, folder: Path) -> None:
+    """isync's first sync of INBOX into a Maildir, without fsync."""
+    rc = folder / "mbsyncrc"
+    rc.write_text(
+        f"FSync no\n\nIMAPAccount a\nHost 127.0.0.1\nPort {server.port}\nUser support\nPass {PASSWORD}\n"
+        "SSLType None\nAuthMechs LOGIN\n\n"
+        f"IMAPStore far\nAccount a\n\nMaildirStore near\nInbox {folder}/mail/inbox\nPath {folder}/mail/\n\n"
+        "Channel c\nFar :far:INBOX\nNear :near:\nCreate Near\nSync Pull\nSyncState *\n"
+    )
+    (folder / "mail").mkdir()
+    _run(folder, "mbsync", "-c", str(rc), "c")
+
+
+def _run(folder: Path, *words: str) -> None:
+    environment = {**os.environ, "HOME": str(folder), "NOTMUCH_CONFIG": str(folder / "notmuchrc")}
+    subprocess.run(words, cwd=folder, env=environment, check=True, stdout=subprocess.DEVNULL)
+
+
+def with_mu(server: Dovecot, count: int) -> int:
+    """mbsync, then mu's index over it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        mbsync(server, folder)
+        _run(folder, "mu", "init", "--muhome", str(folder / "mu"), "--maildir", str(folder / "mail"))
+        _run(folder, "mu", "index", "--muhome", str(folder / "mu"), "--quiet")
+        return sum(1 for _ in (folder / "mail").rglob("*,U=*"))
+
+
+def with_notmuch(server: Dovecot, count: int) -> int:
+    """mbsync, then notmuch's index over it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        mbsync(server, folder)
+        (folder / "notmuchrc").write_text(f"[database]\npath={folder / 'mail'}\n")
+        _run(folder, "notmuch", "new")
+        return sum(1 for _ in (folder / "mail").rglob("*,U=*"))
+
+
 def whole(server: Dovecot, count: int) -> int:
     """Our sync into a fresh home."""
     folder = Path(tempfile.mkdtemp(prefix="mado-bench-"))
@@ -122,6 +171,10 @@ WAYS: dict[str, Callable[[Dovecot, int], int]] = {
     "network half": network_half,
     "mado sync": whole,
 }
+if shutil.which("mbsync") and shutil.which("mu"):
+    WAYS["mbsync + mu"] = with_mu
+if shutil.which("mbsync") and shutil.which("notmuch"):
+    WAYS["mbsync + notmuch"] = with_notmuch
 
 
 def main() -> None:
@@ -150,9 +203,12 @@ def main() -> None:
     base = statistics.median(walls["raw"])
     for name in WAYS:
         wall, cpu = statistics.median(walls[name]), statistics.median(cpus[name])
-        print(f"{name:13} {wall:7.2f} s {count / wall:8.0f} msg/s  CPU {cpu:6.2f} s  {wall / base:6.2f} x raw")
+        print(f"{name:16} {wall:7.2f} s {count / wall:8.0f} msg/s  CPU {cpu:6.2f} s  {wall / base:6.2f} x raw")
     ours, theirs = statistics.median(walls["mado sync"]), statistics.median(walls["IMAPClient"])
     print(f"mado sync takes {ours / theirs:.2f} x the time of a bare IMAPClient fetch")
+    for peer in ("mbsync + mu", "mbsync + notmuch"):
+        if peer in walls:
+            print(f"mado sync takes {ours / statistics.median(walls[peer]):.2f} x the time of {peer}")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"memory at its most: {peak:.0f} MB")
 
