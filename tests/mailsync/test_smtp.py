@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import ssl
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -185,6 +187,36 @@ def test_tls_is_verified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, securi
         with SmtpLine(at(sink, security, "localhost"), "user", "secret", QUICK) as line:
             line.deliver("shop@example.jp", TO, RAW, lambda _away: None)
         assert len(sink.mails) == 1 and sink.logins == [("user", "secret")]
+
+
+def test_what_is_slipped_in_behind_starttls_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(str(tmp_path / "server.pem"), str(tmp_path / "server.key"))
+    heard: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        client, _address = listening.accept()
+        client.sendall(b"220 mail.test\r\n")
+        heard.append(client.recv(1000))
+        client.sendall(b"250-mail.test\r\n250 STARTTLS\r\n")
+        heard.append(client.recv(1000))
+        # the attacker's words travel in plain text, together with the answer to STARTTLS
+        client.sendall(b"220 go on\r\n250-evil.test\r\n250 AUTH PLAIN\r\n")
+        with context.wrap_socket(client, server_side=True) as secured:
+            heard.append(secured.recv(1000))
+            secured.sendall(b"250 mail.test\r\n")
+            heard.append(secured.recv(1000))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        server = threading.Thread(target=serve, args=(listening,), daemon=True)
+        server.start()
+        there = Server("localhost", listening.getsockname()[1], "starttls")
+        with SmtpLine(there, "user", "secret", SmtpTimeouts(connect=5, answer=5)):
+            pass
+        server.join(5)
+    assert [line[:4].upper() for line in heard] == [b"EHLO", b"STAR", b"EHLO", b"QUIT"]
 
 
 def test_a_wrong_password_is_said_without_it() -> None:
