@@ -119,6 +119,13 @@ def test_not_one_byte_of_them_is_left_in_any_form(desk: Desk, home: Home) -> Non
     assert _found(home) == set()
 
 
+def test_the_consoles_first_picture_goes_with_them(desk: Desk, home: Home) -> None:
+    _history(desk)
+    home.window_file.write_text("their name and subject", encoding="utf-8")
+    _erase(desk)
+    assert not home.window_file.exists()
+
+
 def test_what_belongs_to_others_stays(desk: Desk) -> None:
     _history(desk)
     _erase(desk)
