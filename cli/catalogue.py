@@ -45,6 +45,7 @@ def _looking() -> dict[str, Listed]:
         "views": entry("views", _("List the views with their queries and counts.")),
         "attachment": entry("attachment", _("The files that came with a ticket's mail: list, save, open.")),
         "keys": entry("keys", _("List the console's commands with their keys.")),
+        "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
         "customers": entry("customers", _("List customers.")),
         "customer": entry("customer", _("Show a customer; merge, unmerge, expect, export, erase.")),
     }

@@ -14,7 +14,10 @@ from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
 from core.look import Look
 
-UNDOABLE = frozenset({"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"})
+UNDOABLE = frozenset(
+    {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"}
+    | {"promise", "promise.keep", "promise.move", "promise.drop"}
+)
 
 
 class Act:

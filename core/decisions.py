@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from config.errors import UsageError
 from core.events import Decision
+from core.times import stored
 
 Status = Literal["open", "pending", "solved", "closed", "spam"]
 Priority = Literal["high", "normal", "low"]
@@ -77,6 +78,32 @@ def merge_customers(address: str, other: str) -> Decision:
 def unmerge_customer(address: str) -> Decision:
     """Say that an address is a person of its own."""
     return Decision("customer.unmerge", None, {"address": address.lower()})
+
+
+def promise(code: str, text: str, due: datetime | None) -> Decision:
+    """Write down a promise that was made on a ticket; `due` is aware. Raises UsageError where empty."""
+    if not text.strip():
+        raise UsageError("The promise is empty.", hint="Write what was promised.")
+    return Decision("promise", code, {"text": text.strip(), "due": _stored(due), "message": None})
+
+
+def keep_promise(code: str, promise_id: str) -> Decision:
+    """Say that a promise was kept."""
+    return Decision("promise.keep", code, {"promise": promise_id})
+
+
+def move_promise(code: str, promise_id: str, due: datetime | None) -> Decision:
+    """Say that a promise is due at another time (aware), or at none."""
+    return Decision("promise.move", code, {"promise": promise_id, "due": _stored(due)})
+
+
+def drop_promise(code: str, promise_id: str) -> Decision:
+    """Say that a promise was none, or has become needless."""
+    return Decision("promise.drop", code, {"promise": promise_id})
+
+
+def _stored(moment: datetime | None) -> str | None:
+    return stored(moment) if moment else None
 
 
 def undo(event_id: str) -> Decision:

@@ -29,6 +29,7 @@ from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.canned import CannedLibrary
+    from core.care.ours import Care
     from core.drafts import Queued
     from core.keeping import Keeping
     from core.macros import MacroShelf
@@ -104,6 +105,13 @@ class Desk:
         from core.replies import Replies
 
         return Replies(self)
+
+    @cached_property
+    def care(self) -> Care:
+        """Promises, and the calendar they are counted on."""
+        from core.care.ours import Care
+
+        return Care(self)
 
     @property
     def key(self) -> bytes:
@@ -233,6 +241,8 @@ class Desk:
         from core.sent import record_sent
 
         record_sent(self.ledger, queued)
+        if not queued.automatic:
+            self.care.note_promises(queued)
 
     def begin_history(self, mailbox: str, since: date | None, *, asked: bool) -> tuple[date | None, bool]:
         """Where to begin reading a mailbox, and whether that is earlier than before; see `core/history.py`."""

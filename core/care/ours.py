@@ -1,0 +1,104 @@
+"""Care over one desk: its calendar, the promises its replies make, what is promised and when it falls due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tinydb import where
+
+from config.charter import FILE, Charter, load_charter
+from config.errors import ConfigError, MadoError
+from config.languages import translator
+from core.care.calendar import Calendar, calendar_of
+from core.care.promised import MADE, Promised, fold_promises
+from core.care.promises import promises
+from core.fold import in_force
+from core.ledger import Ledger
+from core.times import stored
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+    from core.drafts import Queued
+
+_ = translator("core")
+
+
+class Care:
+    """What the desk knows of keeping its word."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    @cached_property
+    def charter(self) -> Charter:
+        """The team's charter. Raises ConfigError."""
+        return load_charter(self._desk.home.root)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The business calendar of the charter. Raises ConfigError, UsageError."""
+        said = self.charter
+        return calendar_of(
+            hours=said.hours, days=said.days, holidays=said.holidays, zone=_zone(said.zone), special=said.special
+        )
+
+    def promised(self, code: str) -> Sequence[Promised]:
+        """The promises of one ticket, in the order they were made."""
+        doc = self._desk.ledger.ticket_doc(self._desk.code(code))
+        return _of(self._desk.ledger, doc["code"], doc["aliases"])
+
+    def all_promised(self) -> Sequence[Promised]:
+        """Every promise on a ticket there is; the open ones first by their due time, those without one last."""
+        table = self._desk.store.table("events")
+        codes = {self._desk.ledger.resolve(d["ticket"]) for d in table.search(where("kind") == MADE)}
+        found = [p for code in sorted(codes) for p in self._of_ticket(code)]
+        return sorted(found, key=lambda p: (p.state != "open", p.due is None, p.due or p.made))
+
+    def _of_ticket(self, code: str) -> Iterator[Promised]:
+        doc = self._desk.ledger.ticket_doc(code)
+        if doc is not None:
+            yield from _of(self._desk.ledger, code, doc["aliases"])
+
+    def note_promises(self, queued: Queued) -> None:
+        """Write down what a reply that has just left promises, in the transaction that records it.
+
+        A message promises once, however often this is called. A charter that cannot be read stops no reply:
+        the usual calendar counts then.
+        """
+        ledger = self._desk.ledger
+        code = ledger.resolve(queued.ticket)
+        sent = (where("message_id") == queued.message_id) & (where("direction") == "out")
+        doc = self._desk.store.table("messages").get(sent)
+        if doc is None or any(e.kind == MADE and e.data["message"] == doc["name"] for e in ledger.events_of([code])):
+            return
+        try:
+            calendar = self.calendar
+        except MadoError:
+            calendar = Calendar(_zone(None))
+        text = self._desk.store.table("texts").get(doc_id=doc.doc_id) or {}
+        made = promises(text.get("text", ""), datetime.fromisoformat(doc["at"]), calendar)
+        for one in made:
+            due = stored(one.due) if one.due else None
+            ledger.append(MADE, code, {"text": one.text, "due": due, "message": doc["name"]}, by=queued.by)
+        if made:
+            ledger.refold(code)
+
+
+def _of(ledger: Ledger, code: str, aliases: Sequence[str]) -> list[Promised]:
+    return fold_promises(in_force(ledger.events_of([code, *aliases])))
+
+
+def _zone(name: str | None) -> tzinfo:
+    if name is None:
+        return datetime.now().astimezone().tzinfo or ZoneInfo("UTC")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise ConfigError(
+            _("{file}: there is no time zone {zone!r}.").format(file=FILE, zone=name),
+            hint=_("For example Asia/Tokyo."),
+        ) from None
