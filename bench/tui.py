@@ -83,10 +83,9 @@ class Line:
     def end(self) -> None:
         """Stop this process."""
         os.kill(self.pid, signal.SIGTERM)
-        while self._read(0.2):
-            pass
+        while not os.waitpid(self.pid, os.WNOHANG)[0]:
+            self._read(0.05)  # A terminal that is not read would keep it from ending.
         os.close(self._fd)
-        os.waitpid(self.pid, 0)
 
     def _read(self, seconds: float) -> bytes:
         ready, _w, _x = select.select([self._fd], [], [], seconds)
