@@ -8,11 +8,13 @@ import shutil
 import sqlite3
 import stat
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
+from config.errors import ExitCode
 from config.files import OTHERS
 from config.home import Home
 from config.languages import translator
@@ -25,30 +27,34 @@ _AHEAD_SECONDS = 120
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One step: whether it is well, what was found, what to do. `mailbox` is None for this machine's own."""
+    """One step: whether it is well, what was found, what to do. `mailbox` is None for this machine's own.
+
+    `ok` is None where it was not tried, because it depends on one that failed. `seconds` is how long it took.
+    """
 
     name: str
-    ok: bool
-    message: str
+    ok: bool | None
+    detail: str
     hint: str = ""
     mailbox: str | None = None
+    seconds: float = 0.0
+    exit_code: ExitCode = ExitCode.FAILED
 
 
 def local_checks(home: Home) -> Iterator[Checked]:
-    """Permissions, disk, clock, Python and SQLite. Raises nothing."""
-    yield _python()
-    yield _sqlite()
-    yield _modes(home)
-    yield _disk(home)
-    yield _clock(home)
+    """Permissions, disk, SQLite, Python and clock. Raises nothing."""
+    for look in (_modes, _disk, _sqlite, _python, _clock):
+        began = time.monotonic()
+        found = look(home)
+        yield replace(found, seconds=time.monotonic() - began)
 
 
-def _python() -> Checked:
+def _python(_home: Home) -> Checked:
     found = platform.python_version()
     return Checked("python", sys.version_info >= (3, 11), f"Python {found}", _("Python 3.11 or newer is needed."))
 
 
-def _sqlite() -> Checked:
+def _sqlite(_home: Home) -> Checked:
     found = sqlite3.sqlite_version
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         wanted = ".".join(map(str, OLDEST_SQLITE))

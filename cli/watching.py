@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from config.errors import ExitCode, MadoError
 from config.languages import translator
 from config.secrets import password_for
 from config.settings import Mailbox
+from mailsync.status import BEAT_SECONDS, beat, begin_watch, note_result
 from mailsync.watch import watch_mailbox
 
 if TYPE_CHECKING:
@@ -40,20 +42,31 @@ def watch_all(shared: Shared, desk: Desk, mailboxes: Sequence[Mailbox]) -> int:
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
 
+    begin_watch(shared.home)
     before = [(number, signal.signal(number, end)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
         for thread in threads:
             thread.start()
-        while not stop.is_set() and any(t.is_alive() for t in threads):
-            stop.wait(0.5)
+        _until_over(shared, stop, threads)
         interrupted = stop.is_set()
         stop.set()
         for thread in threads:
             thread.join(_AFTER_STOP)
     finally:
+        beat(shared.home, ended=True)
         for number, handler in before:
             signal.signal(number, handler)
     return ExitCode.INTERRUPTED if interrupted else told.exit_code
+
+
+def _until_over(shared: Shared, stop: threading.Event, threads: Sequence[threading.Thread]) -> None:
+    """Wait, and leave a sign of life now and then for `mado check --status`."""
+    next_beat = time.monotonic() + BEAT_SECONDS
+    while not stop.is_set() and any(t.is_alive() for t in threads):
+        stop.wait(0.5)
+        if time.monotonic() >= next_beat:
+            next_beat = time.monotonic() + BEAT_SECONDS
+            beat(shared.home)
 
 
 class _Told:
@@ -82,6 +95,7 @@ class _Told:
             synced = Synced(result, (), result.error)
             first = result.name not in self._began
             self._began.add(result.name)
+            note_result(self._shared.home, result)
             if first or result.error is not None or result.fetched or result.changed:
                 journalled(self._shared, [synced])
             if self._shared.format in ("json", "jsonl"):

@@ -90,7 +90,7 @@ def is_loopback(host: str) -> bool:
 
 def open_line(mailbox: Mailbox, password: str, timeouts: Timeouts = Timeouts()) -> Line:  # noqa: B008 - frozen
     """Connect and log in. Raises ImapTrouble, OSError or ssl.SSLError; `explain.py` words them."""
-    client = _connected(mailbox.imap, timeouts)
+    client = connect(mailbox.imap, timeouts)
     try:
         _log_in(client, mailbox, password)
         wire = Wire(client.socket(), read_timeout=timeouts.read)
@@ -107,7 +107,8 @@ def open_line(mailbox: Mailbox, password: str, timeouts: Timeouts = Timeouts()) 
         raise
 
 
-def _connected(server: Server, timeouts: Timeouts) -> IMAPClient:
+def connect(server: Server, timeouts: Timeouts) -> IMAPClient:
+    """Connect, secure, and read the greeting; nothing of ours is said yet. Raises as `open_line`."""
     if server.security == "none" and not is_loopback(server.host):
         raise PlainForbidden(server.host)
     implicit = server.security == "tls"

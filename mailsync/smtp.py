@@ -123,6 +123,16 @@ class SmtpLine:
         """Whether another mail may be sent on this connection."""
         return self._smtp is not None and self._smtp.sock is not None
 
+    @property
+    def offers(self) -> Mapping[str, str]:
+        """What the server says it can (EHLO): keywords in lower case, with their parameters."""
+        return self._smtp.esmtp_features if self._smtp is not None else {}
+
+    @property
+    def sock(self) -> socket.socket | None:
+        """The connection itself, to be looked at."""
+        return self._smtp.sock if self._smtp is not None else None
+
     def explained(self, error: Exception) -> str:
         """The sentence for what the connection raised."""
         return explain_smtp(error, self._server, self._user).message

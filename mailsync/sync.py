@@ -43,6 +43,7 @@ class SyncResult:
 
     `fetched` counts messages new to the desk, `changed` has the codes of every ticket opened or changed.
     `elsewhere` is the process that stays with the mailbox, where this is not that one.
+    `folders` are those that were read, with the messages they hold on the server.
     """
 
     name: str
@@ -54,6 +55,7 @@ class SyncResult:
     error: MadoError | None = None
     changed: frozenset[str] = frozenset()
     elsewhere: int = 0
+    folders: tuple[tuple[str, int], ...] = ()
 
 
 Report = Callable[[Progress], None]
@@ -140,6 +142,7 @@ class Syncer:
             seconds=time.monotonic() - began,
             error=error,
             changed=frozenset(tally.opened | tally.changed),
+            folders=tuple(tally.folders.items()),
         )
 
     def connected(self) -> Line:
@@ -188,6 +191,7 @@ class Syncer:
                     raise
                 first = first or folder_missing(roled.folder.name, self._mailbox.imap, refusal.text)
                 continue
+            tally.folders[roled.folder.name] = opened.exists
             if roled.role == "inbox":
                 self.inbox, self.seen = roled.folder, opened
         return first

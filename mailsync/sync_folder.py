@@ -64,6 +64,7 @@ class Tally:
     set_aside: int = 0
     opened: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
+    folders: dict[str, int] = field(default_factory=dict)
 
     def add(self, intake: Intake) -> None:
         """Count one batch."""

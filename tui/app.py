@@ -241,7 +241,8 @@ class ConsoleApp(App[int]):
         error = next((n.error for n in self._news.values() if n.error), "")
         busy = next((n.busy for n in self._news.values() if n.busy), "")
         well = self.clock() if not news.busy and not news.error else self.sync_state.well_since
-        self.sync_state = SyncState(busy, well, str(clean(error, one_line=True)))
+        since = (self.sync_state.failing_since or self.clock()) if error else None
+        self.sync_state = SyncState(busy, well, str(clean(error, one_line=True)), since)
         if news.error and (before is None or before.error != news.error):
             self.front.say(self.sync_state.error, "alarm")
         elif news.fetched and self.main.counts:

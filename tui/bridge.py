@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from tui.labels import _
 if TYPE_CHECKING:
     from core.desk import Desk
     from mailsync.sync import Progress, SyncResult
+
+_FOLLOW_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,10 @@ class Bridge:
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
-        """Begin to stay with every mailbox that is switched on."""
+        """Begin to stay with every mailbox that is switched on, and to hear of other processes that sync it."""
+        follower = threading.Thread(target=self._follow, name="mado-status", daemon=True)
+        self._threads.append(follower)
+        follower.start()
         for mailbox in self._desk.settings.mailboxes:
             if mailbox.enabled:
                 self._begin(self._watch, mailbox)
@@ -99,8 +105,28 @@ class Bridge:
         except MadoError as error:
             self._tell(News(mailbox.name, error=_sentence(mailbox, error)))
 
+    def _follow(self) -> None:
+        """Tell what another process that syncs here (`mado sync --watch`, cron) wrote into the status."""
+        from mailsync.status import read_status
+
+        told: dict[str, object] = {}
+        while not self._stop.wait(_FOLLOW_SECONDS):
+            status = read_status(self._home)
+            for name, box in status.mailboxes.items() if status else ():
+                mailbox = self._desk.settings.mailbox(name)
+                if mailbox is None or box.pid == os.getpid() or told.get(name) == box:
+                    continue
+                first, told[name] = name not in told, box
+                if box.error is not None:
+                    self._tell(News(name, error=f"{name}: {box.error.message} {box.error.hint}".strip()))
+                elif not first:
+                    self._tell(News(name))
+
     def _result_of(self, mailbox: Mailbox) -> Callable[[SyncResult], None]:
+        from mailsync.status import note_result
+
         def told(result: SyncResult) -> None:
+            note_result(self._home, result)
             error = _sentence(mailbox, result.error) if result.error else ""
             self._tell(News(mailbox.name, error, result.fetched))
 

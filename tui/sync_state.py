@@ -16,16 +16,24 @@ class SyncState:
     busy: str = ""
     well_since: datetime | None = None
     error: str = ""
+    failing_since: datetime | None = None
 
     def span(self) -> Span:
         """As a piece of the status line."""
         if self.error:
-            return Span(self.error, "alarm")
+            if self.failing_since is None:
+                return Span(self.error, "alarm")
+            text = _("Since {time} not in step. {error}")
+            return Span(text.format(time=_clock(self.failing_since), error=self.error), "alarm")
         if self.busy:
             return Span(self.busy, "muted")
         if self.well_since:
             return Span(
-                _("In step with the mailbox, {time}").format(time=self.well_since.astimezone().strftime("%H:%M")),
+                _("In step with the mailbox, {time}").format(time=_clock(self.well_since)),
                 "muted",
             )
         return Span("")
+
+
+def _clock(moment: datetime) -> str:
+    return moment.astimezone().strftime("%H:%M")

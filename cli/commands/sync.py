@@ -67,6 +67,7 @@ def command(
             found = [_one(shared, desk, mailbox, bar, dry_run, start) for mailbox in mailboxes]
     if not dry_run:
         journalled(shared, found)
+        _noted(shared, found)
     _tell(shared, found, dry_run)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
 
@@ -171,6 +172,14 @@ def journalled(shared: Shared, found: Sequence[Synced]) -> None:
     for synced in found:
         facts = {**shape(synced), "error": synced.error.code if synced.error else None}
         log(shared.home, "sync", facts)
+
+
+def _noted(shared: Shared, found: Sequence[Synced]) -> None:
+    """Write into the status for monitoring what this came to."""
+    from mailsync.status import note_result
+
+    for synced in found:
+        note_result(shared.home, replace(synced.result, error=synced.error))
 
 
 def _list_aside(shared: Shared, desk: Desk) -> int:

@@ -223,14 +223,17 @@ def test_a_new_password_replaces_the_old_one(mado: Mado) -> None:
 
 
 def test_check_tries_everything_and_says_what_to_do(mado: Mado) -> None:
-    said = mado("check", "--json", code=1)
+    said = mado("check", "--json", code=3)
     steps = {s["name"]: s for s in said.json["steps"]}
     assert said.json["ok"] is False
+    assert said.json["sync"] is None
     for name in ("config", "python", "sqlite", "permissions", "disk", "clock", "password"):
         assert steps[name]["ok"], steps[name]
-    assert not steps["login"]["ok"]
-    assert steps["login"]["hint"]
-    assert all(set(s) == {"mailbox", "name", "ok", "message", "hint"} for s in said.json["steps"])
+    assert steps["connect"]["ok"] is False
+    assert steps["connect"]["hint"]
+    assert steps["login"]["ok"] is None
+    assert steps["send_connect"]["ok"] is False
+    assert all(set(s) == {"mailbox", "name", "ok", "detail", "hint", "seconds"} for s in said.json["steps"])
 
 
 def test_check_finds_files_that_others_can_read(mado: Mado) -> None:

@@ -137,6 +137,26 @@ def test_check_is_content_with_servers_that_answer(online: Mado) -> None:
     assert "All is well." in online("check").out
 
 
+def test_monitoring_reads_how_the_last_sync_went(online: Mado, servers: EmbeddedServers) -> None:
+    assert online("check", "--status", "--json").json == {"ok": True, "steps": [], "sync": None}
+    online("sync")
+    (box,) = online("check", "--status", "--json").json["sync"]["mailboxes"]
+    keys = {"name", "ok", "last_success", "last_attempt", "failing_since", "failures", "error", "folders"}
+    assert set(box) == keys
+    assert (box["ok"], box["error"], box["failures"]) == (True, None, 0)
+    assert {"name": "INBOX", "messages": 4} in box["folders"]
+    online("config", "set", "mailboxes.support.password_command", "echo wrong")
+    online("sync", code=1)
+    said = online("check", "--status", "--json", code=1).json
+    (box,) = said["sync"]["mailboxes"]
+    assert (said["ok"], box["ok"], box["error"]["code"], box["failures"]) == (False, False, "login_refused", 1)
+    assert box["last_success"] <= box["failing_since"]
+    assert (online.home / "sync-status.json").stat().st_mode & 0o077 == 0
+    servers.close()
+    online("sync", code=3)
+    assert online("check", "--status", code=3).out.startswith("NO  support: sync: It has failed since")
+
+
 def test_watching_fetches_as_mail_comes_and_ends_on_ctrl_c(online: Mado, servers: EmbeddedServers) -> None:
     watcher = subprocess.Popen(
         [sys.executable, "-m", "cli", "--home", str(online.home), "sync", "--watch", "--jsonl"],
@@ -150,6 +170,8 @@ def test_watching_fetches_as_mail_comes_and_ends_on_ctrl_c(online: Mado, servers
         assert json.loads(watcher.stdout.readline())["fetched"] == 4
         servers.deliver(mail(9))
         assert _next_with_mail(watcher)["fetched"] == 1
+        watch = online("check", "--status", "--json").json["sync"]["watch"]
+        assert (watch["pid"], watch["running"]) == (watcher.pid, True)
         watcher.send_signal(signal.SIGINT)
         _out, err = watcher.communicate(timeout=30)
         assert watcher.returncode == 130
@@ -157,6 +179,7 @@ def test_watching_fetches_as_mail_comes_and_ends_on_ctrl_c(online: Mado, servers
     finally:
         watcher.kill()
         watcher.communicate()
+    assert online("check", "--status", "--json").json["sync"]["watch"]["running"] is False
     assert len(online("tickets", "--ids").out.split()) == 4
 
 

@@ -156,7 +156,7 @@ def test_a_sign_in_that_was_revoked_says_what_to_do(
         log_in(box)
     assert (told.value.code, told.value.exit_code) == ("signed_out", 1)
     assert told.value.hint == f"Sign in again: mado login {box.name}"
-    failed = [s for s in probe(box, "", timeouts=QUICK) if not s.ok]
+    failed = [s for s in probe(box, "", timeouts=QUICK) if s.ok is False]
     assert [(s.name, f"mado login {box.name}" in s.hint) for s in failed] == [("login", True)]
 
 
