@@ -10,6 +10,7 @@ from config.languages import translator
 from config.settings import Mailbox
 from mailsync import folders, imap_folder, imap_rows
 from mailsync.explain import busy, folder_missing, server_text
+from mailsync.folders import RoledFolder
 from mailsync.imap_connect import Line
 from mailsync.imap_errors import LineLost, Refusal
 from mailsync.imap_names import FolderName
@@ -48,7 +49,7 @@ class Inside:
         self._mailbox = mailbox
         self._line: Line | None = None
         self._listed: Sequence[FolderName] = ()
-        self._chosen: Sequence[folders.RoledFolder] = ()
+        self._chosen: Sequence[RoledFolder] = ()
 
     def begin(self, line: Line) -> None:
         """From here on there is a line to ask on."""
@@ -121,7 +122,7 @@ class Inside:
             time=newest.astimezone().isoformat(sep=" ", timespec="minutes")
         )
 
-    def _newest(self, roled: folders.RoledFolder) -> datetime | None:
+    def _newest(self, roled: RoledFolder) -> datetime | None:
         line = self._asked()
         if not imap_folder.examine(line, roled.folder).exists:
             return None

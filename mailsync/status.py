@@ -144,8 +144,8 @@ def _after(before: MailboxStatus | None, result: SyncResult) -> MailboxStatus:
 
 
 def _trouble(error: MadoError) -> Trouble:
-    words = (str(clean(text, one_line=True)) for text in (error.message, error.hint))
-    return Trouble(error.code, *words, int(error.exit_code))
+    message, hint = clean(error.message, one_line=True), clean(error.hint, one_line=True)
+    return Trouble(error.code, message, hint, int(error.exit_code))
 
 
 def _write(home: Home, status: Status, new: MailboxStatus, name: str) -> None:

@@ -152,7 +152,7 @@ def test_monitoring_reads_how_the_last_sync_went(online: Mado, servers: Embedded
     assert (said["ok"], box["ok"], box["error"]["code"], box["failures"]) == (False, False, "login_refused", 1)
     assert box["last_success"] <= box["failing_since"]
     assert (online.home / "sync-status.json").stat().st_mode & 0o077 == 0
-    servers.close()
+    servers.stop()
     online("sync", code=3)
     assert online("check", "--status", code=3).out.startswith("NO  support: sync: It has failed since")
 
