@@ -10,18 +10,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
-_FROM_LINE = re.compile(rb"From \S*.*\d{4}\s*$")
-_QUOTED_FROM = re.compile(rb">+From ")
+_FROM_LINE = re.compile(
+    rb"From [^\n]*\d:\d\d[^\n]*\b\d{4}\b[^\n]*(?:\n(?:[!-9;-~]+[ \t]*:|>From |[ \t]*\r?\n)|\n?\Z)"
+)
+_PATCH_LINE = re.compile(rb"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\s")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_CHUNK = 1 << 20
+_AHEAD = 2_000
+"""How far after a line end a `From ` line and the header below it are looked for."""
+_NEAR = 8
 _HEADER_BYTES = 65536
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One message: its bytes, when it was received as far as the file tells, and where it stood."""
+    """One message: its bytes and where it stood. `stamp` is what the file itself tells of when it was received."""
 
     raw: bytes
-    when: datetime | None
     place: str
+    stamp: bytes | float
+
+    @property
+    def when(self) -> datetime | None:
+        """When it was written by its own account, else received as far as the file tells."""
+        if written := _written(self.raw):
+            return written
+        return _asctime(self.stamp) if isinstance(self.stamp, bytes) else datetime.fromtimestamp(self.stamp, UTC)
 
 
 def messages_in(path: Path) -> Iterator[Found]:
@@ -71,32 +85,53 @@ def _begins_as_mbox(path: Path) -> bool:
 def _single(path: Path) -> Iterator[Found]:
     raw = path.read_bytes()
     if raw.strip():
-        when = _written(raw) or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-        yield Found(as_on_the_wire(raw), when, str(path))
+        yield Found(as_on_the_wire(raw), str(path), path.stat().st_mtime)
 
 
 def _mbox(path: Path) -> Iterator[Found]:
-    """An mbox: a `From ` line with a year, at the beginning or after an empty line, begins a message."""
-    lines: list[bytes] = []
-    number, from_line, blank = 0, b"", True
+    """An mbox: a `From ` line with a time and a year, an empty line before it and a header after, begins a message.
+
+    The fixed `From ` line of a patch (git format-patch) begins one only in a file that begins with such a line:
+    elsewhere a patch stands in the text of a mail.
+    """
+    number, begin, look = 1, 0, 0
     with path.open("rb") as file:
-        for line in file:
-            if blank and line.startswith(b"From ") and (_FROM_LINE.match(line) or not number):
-                if number:
-                    yield _of_mbox(lines, from_line, f"{path}:{number}")
-                lines, from_line, number = [], line, number + 1
+        held = file.read(_CHUNK)
+        patches, more = bool(_PATCH_LINE.match(held)), True
+        while True:
+            at = held.find(b"\nFrom ", look)
+            if more and (at < 0 or len(held) < at + _AHEAD):
+                read = file.read(max(_CHUNK, len(held) - begin))
+                more = bool(read)
+                look = max((at if at >= 0 else len(held) - _NEAR) - begin, 0)
+                held, begin = held[begin:] + read, 0
+            elif at < 0:
+                yield _of_mbox(held[begin:], f"{path}:{number}")
+                return
             else:
-                lines.append(line[1:] if _QUOTED_FROM.match(line) else line)
-            blank = not line.strip(b"\r\n")
-    if number:
-        yield _of_mbox(lines, from_line, f"{path}:{number}")
+                look = at + 1
+                if _begins_message(held, begin, at, patches=patches):
+                    yield _of_mbox(held[begin:look], f"{path}:{number}")
+                    number, begin = number + 1, look
 
 
-def _of_mbox(lines: list[bytes], from_line: bytes, place: str) -> Found:
-    if lines and not lines[-1].strip(b"\r\n"):
-        lines.pop()
-    raw = b"".join(lines)
-    return Found(as_on_the_wire(raw), _written(raw) or _asctime(from_line), place)
+def _begins_message(held: bytes, begin: int, at: int, *, patches: bool) -> bool:
+    """Whether the line after the line end at `at` begins a message."""
+    if not held.endswith((b"\n", b"\n\r"), begin, at):
+        return False
+    ahead = held[at + 1 : at + _AHEAD]
+    return bool(_FROM_LINE.match(ahead)) and (patches or not _PATCH_LINE.match(ahead))
+
+
+def _of_mbox(block: bytes, place: str) -> Found:
+    from_line, _end, raw = block.partition(b"\n")
+    if raw.endswith(b"\n\r\n") or raw == b"\r\n":
+        raw = raw[:-2]
+    elif raw.endswith(b"\n\n") or raw == b"\n":
+        raw = raw[:-1]
+    if b">From " in raw:
+        raw = _QUOTED_FROM.sub(rb"\1", raw)
+    return Found(as_on_the_wire(raw), place, from_line)
 
 
 def as_on_the_wire(raw: bytes) -> bytes:

@@ -10,6 +10,7 @@ from core.text import clean
 
 _ANGLE = re.compile(r"<([^<>]*)>")
 _WORD = re.compile(r"[^\s<>,;\"()]+")
+_DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
 _LONGEST = 2_000
 
@@ -23,11 +24,28 @@ def read_ids(raw: bytes | None) -> tuple[str, ...]:
         text = header_text(raw).text
     found = [_tidy(i) for i in _ANGLE.findall(text)]
     if not any(found):
-        found = [_tidy(w) for w in _WORD.findall(text) if "@" in w[1:-1]]
+        found = _bare(text)
+    elif len(found) > 1 and " from " in f" {text.lower()}":
+        found = _without_sender(found)
     ids = list(dict.fromkeys(i for i in found if i))
     if len(ids) > limits.REFERENCES:
         ids = [ids[0], *ids[1 - limits.REFERENCES :]]
     return tuple(ids)
+
+
+def _bare(text: str) -> list[str]:
+    """Ids without brackets. Beside words of prose an id is told from an address by a digit in it."""
+    words = _WORD.findall(text)
+    ids = [w for w in words if "@" in w[1:-1]]
+    if len(ids) < len(words):
+        ids = [w for w in ids if _DIGIT.search(w.partition("@")[0])]
+    return [_tidy(w) for w in ids]
+
+
+def _without_sender(found: list[str]) -> list[str]:
+    """Of "Message from Bob <bob@example.org> of … <id>" the id alone (RFC 822 section 4.6.2)."""
+    ids = [i for i in found if _DIGIT.search(i.partition("@")[0])]
+    return ids or found
 
 
 def read_id(raw: bytes | None) -> str | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 from core.mail.dates import read_date
 from core.mail.headers import HeaderBlock, read_headers
 from core.mail.ids import read_id, read_ids
 from core.threads import Node
 
+_IDS_ALONE = re.compile(rb"\s*(?:<[^<>]*>[\s,;]*)+")
 _CR = b"\r"
 _NO_ID = "no-message-id.invalid"
 
@@ -23,7 +25,7 @@ def read_node(raw: bytes) -> Node:
     headers = read_headers(raw, top=True)
     body = raw[headers.body :].replace(b"\r", b"").rstrip()
     own = read_id(headers.first("message-id"))
-    people = _people(headers)
+    people = _people(headers) if _has_prose(headers) else frozenset()
     named = [i for name in ("references", "in-reply-to") for i in _ids(headers, name)]
     parents = tuple(i for i in dict.fromkeys(reversed(named)) if i.lower() not in people)
     return Node(
@@ -42,6 +44,11 @@ def _ids(headers: HeaderBlock, name: str) -> list[str]:
     """The ids of a field in order of age; where In-Reply-To names several, the first is the nearest."""
     found = [i for value in headers.fields.get(name, ())[:20] for i in read_ids(value)]
     return found[::-1] if name == "in-reply-to" else found
+
+
+def _has_prose(headers: HeaderBlock) -> bool:
+    """Whether In-Reply-To holds more than ids in brackets."""
+    return any(not _IDS_ALONE.fullmatch(value) for value in headers.fields.get("in-reply-to", ())[:20])
 
 
 def _people(headers: HeaderBlock) -> frozenset[str]:

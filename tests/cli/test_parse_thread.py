@@ -134,6 +134,38 @@ def test_a_path_that_cannot_be_read_is_told_and_the_rest_is_threaded(bare: Mado,
     assert "nowhere" in said.err or "002b.eml" in said.err
 
 
+def test_mail_without_any_ids_stands_alone_each_and_is_all_there(bare: Mado, tmp_path: Path) -> None:
+    mails = [mail(1, subject="Re: same", body=f"text {n}").replace(b"Message-ID", b"X-Old") for n in range(500)]
+    found = bare("thread", "--json", str(_mbox(tmp_path / "mail.mbox", *mails))).json
+    assert [len(group) for group in found] == [1] * 500
+    assert len({group[0] for group in found}) == 500
+
+
+def test_an_unescaped_from_line_and_a_patch_in_a_text_begin_no_message(bare: Mado, tmp_path: Path) -> None:
+    text = "see\n\nFrom the year 2024 on\n\nFrom a Tue Nov  3 10:00:00 2026\nno header\n\n"
+    patch = f"From {'0a' * 20} Mon Sep 17 00:00:00 2001\nFrom: A <a@x.example>\nSubject: [PATCH] b\n"
+    path = _mbox(tmp_path / "mail.mbox", mail(1, body=text + patch), mail(2))
+    assert bare("thread", "--json", str(path)).json == [["m1@customer.example"], ["m2@customer.example"]]
+    one, two = (f"From {c * 40} Mon Sep 17 00:00:00 2001\nMessage-ID: <{c}@x.example>\n\nx\n\n" for c in "ab")
+    (tmp_path / "patches").write_text(one + two)
+    assert bare("thread", "--json", str(tmp_path / "patches")).json == [["a@x.example"], ["b@x.example"]]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From bob at example.com  Tue Nov  3 10:00:00 2026",
+        "From - Tue Nov 03 10:00:00 2026",
+        "From a@b.example Tue Nov  3 10:00:00 2026 +0900",
+        "From a@b.example Tue Nov  3 10:00 JST 2026 remote from host",
+    ],
+)
+def test_every_usual_from_line_begins_a_message(bare: Mado, tmp_path: Path, line: str) -> None:
+    path = tmp_path / "mail.mbox"
+    path.write_bytes(b"".join(line.encode() + b"\n" + raw.replace(b"\r\n", b"\n") + b"\n" for raw in SHOP))
+    assert bare("thread", "--json", str(path)).json == THREADS
+
+
 def test_people_see_a_thread_a_paragraph(bare: Mado, tmp_path: Path) -> None:
     out = bare("thread", str(folder_with(tmp_path / "mail", *SHOP))).out
     assert [len(paragraph.splitlines()) for paragraph in out.strip().split("\n\n")] == [2, 1, 1]
