@@ -34,6 +34,7 @@ class MailboxFlags:
     user: str | None = None
     password_command: str | None = None
     from_name: str | None = None
+    history_months: int | None = None
 
     @property
     def any_said(self) -> bool:
@@ -54,6 +55,11 @@ def mailbox_options(function: Function) -> Function:
         click.option("--user", help=_("Login name (default: the address).")),
         click.option("--password-command", metavar="CMD", help=_("A command that prints the password; no shell.")),
         click.option("--from-name", help=_("The name customers see.")),
+        click.option(
+            "--history-months",
+            type=click.IntRange(0, 1200),
+            help=_("How far back the first sync reads (default: 12; 0: everything)."),
+        ),
     ]
 
     def gathered(**given: Any) -> Any:
@@ -89,6 +95,7 @@ def mailbox_from(flags: MailboxFlags, settings: Settings | None) -> Mailbox:
         password_command=command_words(flags.password_command),
         from_name=flags.from_name or "",
         sent_copy=cast(Literal["append", "server"], provider.sent_copy) if provider else "append",
+        history_months=12 if flags.history_months is None else flags.history_months,
     )
 
 

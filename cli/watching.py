@@ -16,23 +16,27 @@ from config.languages import translator
 from config.secrets import password_for
 from config.settings import Mailbox
 from mailsync.status import BEAT_SECONDS, beat, begin_watch, note_result
+from mailsync.sync import sync_mailbox
 from mailsync.watch import watch_mailbox
 
 if TYPE_CHECKING:
     from core.desk import Desk
+    from mailsync.since import Since
     from mailsync.sync import SyncResult
 
 _ = translator("cli")
 _AFTER_STOP = 10.0
 
 
-def watch_all(shared: Shared, desk: Desk, mailboxes: Sequence[Mailbox]) -> int:
+def watch_all(shared: Shared, desk: Desk, mailboxes: Sequence[Mailbox], since: Since | None = None) -> int:
     """Watch every mailbox until ctrl+c or SIGTERM (exit 130), or until none of them can be watched any more."""
     stop = threading.Event()
     passwords = [(m, password_for(m, shared.home)) for m in mailboxes]
     told = _Told(shared)
 
     def watch(mailbox: Mailbox, password: str) -> None:
+        if since is not None:
+            told.result(sync_mailbox(desk, mailbox, password, stop=stop, since=since))
         watch_mailbox(desk, mailbox, password, on_result=told.result, stop=stop)
 
     threads = [

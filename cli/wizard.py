@@ -46,6 +46,7 @@ def ask(flags: MailboxFlags, settings: Settings | None, *, agent: str | None = N
         user=user,
         password_command=command,
         from_name=_question(_("The name customers see on your mail"), name),
+        history_months=_ask_history(),
     )
     if provider is not None and provider.sent_copy == "server":
         mailbox = replace(mailbox, sent_copy="server")
@@ -87,6 +88,11 @@ def _ask_server(kind: Literal["imap", "smtp"], preset: Server | None) -> Server:
     chosen = click.prompt(_("Secured by"), type=click.Choice(SECURITIES), default=server.security, err=True)
     host = f"[{server.host}]" if ":" in server.host else server.host
     return parse_server(f"{host}:{server.port}", chosen, kind)
+
+
+def _ask_history() -> int:
+    text = _("How many months back is old mail read? (0: all of it; it stays as it is on the server)")
+    return int(click.prompt(text, type=click.IntRange(0, 1200), default=12, err=True))
 
 
 def _ask_password() -> tuple[tuple[str, ...], str | None]:

@@ -232,6 +232,8 @@ def put_mailbox(document: TOMLDocument, mailbox: Mailbox) -> None:
         table["sent_copy"] = mailbox.sent_copy
     if mailbox.flags != "answered":
         table["flags"] = mailbox.flags
+    if mailbox.history_months != Mailbox.__dataclass_fields__["history_months"].default:
+        table["history_months"] = mailbox.history_months
     if mailbox.password_command:
         table["password_command"] = list(mailbox.password_command)
     for name, server in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):

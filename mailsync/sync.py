@@ -43,7 +43,8 @@ class SyncResult:
 
     `fetched` counts messages new to the desk, `changed` has the codes of every ticket opened or changed.
     `elsewhere` is the process that stays with the mailbox, where this is not that one.
-    `folders` are those that were read, with the messages they hold on the server.
+    `folders` are those that were read, with the messages they hold on the server; `older` counts messages that were
+    left there, because they came before the day from which on a mailbox is read.
     """
 
     name: str
@@ -56,6 +57,7 @@ class SyncResult:
     changed: frozenset[str] = frozenset()
     elsewhere: int = 0
     folders: tuple[tuple[str, int], ...] = ()
+    older: int = 0
 
 
 Report = Callable[[Progress], None]
@@ -143,6 +145,7 @@ class Syncer:
             error=error,
             changed=frozenset(tally.opened | tally.changed),
             folders=tuple(tally.folders.items()),
+            older=sum(tally.older.values()),
         )
 
     def connected(self) -> Line:

@@ -65,6 +65,7 @@ class Tally:
     opened: set[str] = field(default_factory=set)
     changed: set[str] = field(default_factory=set)
     folders: dict[str, int] = field(default_factory=dict)
+    older: dict[str, int] = field(default_factory=dict)
 
     def add(self, intake: Intake) -> None:
         """Count one batch."""
@@ -114,7 +115,10 @@ class FolderReader:
         state = self._begin(opened)
         was = state
         if opened.uidnext is None or opened.uidnext != state.uidnext:
-            waiting = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state)).without(self._done)
+            found = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state))
+            if self._first_day(state):
+                self._tally.older[self.roled.folder.name] = max(0, opened.exists - len(found))
+            waiting = found.without(self._done)
             self._total = self.moved + len(waiting)
             first = state.uidnext is None and not self._done
             for window in windows(waiting, _WINDOW):

@@ -56,19 +56,22 @@ def command(
     start = _day(since)
     settings = settings_of(shared)
     mailboxes = chosen_mailboxes(settings, names)
+    if dry_run:
+        from cli.previews import show_previews
+
+        return show_previews(shared, settings, mailboxes, start)
     with opened_desk(shared, settings) as desk:
         if aside:
             return _list_aside(shared, desk)
         if watch:
             from cli.watching import watch_all
 
-            return watch_all(shared, desk, mailboxes)
+            return watch_all(shared, desk, mailboxes, start)
         with Bar(shared) as bar:
-            found = [_one(shared, desk, mailbox, bar, dry_run, start) for mailbox in mailboxes]
-    if not dry_run:
-        journalled(shared, found)
-        _noted(shared, found)
-    _tell(shared, found, dry_run)
+            found = [_one(shared, desk, mailbox, bar, start) for mailbox in mailboxes]
+    journalled(shared, found)
+    _noted(shared, found)
+    _tell(shared, found)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
 
 
@@ -85,7 +88,7 @@ def _day(typed: str | None) -> Since | None:
         ) from None
 
 
-def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool, since: Since | None) -> Synced:
+def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | None) -> Synced:
     from config.secrets import password_for
     from mailsync.sync import SyncResult, sync_mailbox
 
@@ -93,11 +96,6 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, dry_run: bool, 
         password = password_for(mailbox, shared.home)
     except MadoError as error:
         return Synced(SyncResult(mailbox.name, error=error), (), error)
-    if dry_run:
-        from cli.preview import preview
-
-        result = preview(desk, mailbox, password, since)
-        return Synced(result, due_now(desk, mailbox), result.error)
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
@@ -140,16 +138,10 @@ def joined(first: SyncResult, second: SyncResult) -> SyncResult:
         tickets_new=first.tickets_new + second.tickets_new,
         tickets_changed=first.tickets_changed + second.tickets_changed,
         set_aside=first.set_aside + second.set_aside,
+        older=max(first.older, second.older),
         seconds=first.seconds + second.seconds,
         changed=first.changed | second.changed,
     )
-
-
-def due_now(desk: Desk, mailbox: Mailbox) -> Sequence[Queued]:
-    """What would leave now."""
-    from datetime import UTC, datetime
-
-    return desk.outbox.due(datetime.now(UTC), mailbox.name)
 
 
 def shape(synced: Synced) -> dict[str, Any]:
@@ -164,6 +156,7 @@ def shape(synced: Synced) -> dict[str, Any]:
         "seconds": round(r.seconds, 3),
         "error": synced.error.message if synced.error else None,
         "sent": sum(q.state == "sent" for q in synced.sent),
+        "older": r.older,
     }
 
 
@@ -196,7 +189,7 @@ def _list_aside(shared: Shared, desk: Desk) -> int:
     return ExitCode.DONE
 
 
-def _tell(shared: Shared, found: Sequence[Synced], dry_run: bool) -> None:
+def _tell(shared: Shared, found: Sequence[Synced]) -> None:
     if shared.format == "json":
         put_json({"mailboxes": [shape(s) for s in found]})
     elif shared.format == "jsonl":
@@ -205,18 +198,14 @@ def _tell(shared: Shared, found: Sequence[Synced], dry_run: bool) -> None:
         for code in sorted({code for s in found for code in s.result.changed}):
             line(code)
     for synced in found:
-        narrate(shared, synced, dry_run)
+        narrate(shared, synced)
         if synced.error is not None:
             show_error(synced.error, as_json=shared.format in ("json", "jsonl"))
 
 
-def narrate(shared: Shared, synced: Synced, dry_run: bool = False) -> None:
+def narrate(shared: Shared, synced: Synced) -> None:
     """One mailbox in words."""
     r = synced.result
-    if dry_run:
-        said = _("{name}: {fetched} messages would be fetched, {sent} replies would leave.")
-        say(shared, said.format(name=r.name, fetched=r.fetched, sent=len(synced.sent)))
-        return
     for q in synced.sent:
         told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
         say(shared, told)
@@ -225,6 +214,9 @@ def narrate(shared: Shared, synced: Synced, dry_run: bool = False) -> None:
         shared,
         said.format(name=r.name, fetched=r.fetched, new=r.tickets_new, changed=r.tickets_changed, seconds=r.seconds),
     )
+    if r.older:
+        said = _("{name}: {count} older messages were left on the server: `mado sync --since all` brings them.")
+        say(shared, said.format(name=r.name, count=r.older))
     if r.set_aside:
         say(
             shared,

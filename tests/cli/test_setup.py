@@ -144,13 +144,14 @@ def test_the_wizard_asks_what_it_needs_and_proposes_what_it_knows(tmp_path: Path
     terminal.answer("Password command", "")
     terminal.answer("Password (not shown)", "hunter2")
     terminal.answer("customers see", "Shop")
+    terminal.answer("How many months back", "6")
     assert terminal.wait() == 0
     assert "app password" in terminal.seen
     assert "hunter2" not in terminal.seen
     mailbox = load_settings(Home(home)).mailboxes[0]
     assert mailbox.imap == Server("imap.gmail.com", 993, "tls")
     assert mailbox.smtp == Server("smtp.gmail.com", 587, "starttls")
-    assert (mailbox.from_name, mailbox.sent_copy) == ("Shop", "server")
+    assert (mailbox.from_name, mailbox.sent_copy, mailbox.history_months) == ("Shop", "server", 6)
     assert (home / "secrets" / "team").read_text() == "hunter2\n"
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from pathlib import Path
 
@@ -73,11 +74,36 @@ def test_what_was_set_aside_is_listed_with_its_reason(online: Mado) -> None:
     assert "it cannot be read" in online("sync", "--aside").out
 
 
-def test_a_dry_run_counts_and_changes_nothing(online: Mado) -> None:
-    assert online("sync", "--dry-run", "--json").json["mailboxes"][0]["fetched"] == 4
-    assert online("tickets", "--ids").out == ""
-    online("sync")
-    assert online("sync", "--dry-run", "--json").json["mailboxes"][0]["fetched"] == 0
+def _bytes_of(home: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(home)): p.read_bytes() for p in sorted(home.rglob("*")) if p.is_file()}
+
+
+def test_a_dry_run_counts_and_writes_nothing(online: Mado, servers: EmbeddedServers) -> None:
+    fresh = _bytes_of(online.home)
+    (box,) = online("sync", "--dry-run", "--json").json["mailboxes"]
+    assert _bytes_of(online.home) == fresh
+    assert (box["fetched"], box["tickets_new"], box["tickets_exact"], box["older"]) == (4, 3, True, 0)
+    inbox = next(f for f in box["folders"] if f["name"] == "INBOX")
+    assert (inbox["role"], inbox["messages"], inbox["bytes"]) == ("inbox", 4, sum(map(len, SHOP)))
+    (synced,) = online("sync", "--json").json["mailboxes"]
+    assert (synced["fetched"], synced["tickets_new"]) == (box["fetched"], box["tickets_new"])
+    servers.deliver(mail(9))
+    kept = _bytes_of(online.home)
+    (box,) = online("sync", "--dry-run", "--json").json["mailboxes"]
+    assert (box["fetched"], box["tickets_new"]) == (1, 1)
+    assert "would be fetched" in online("sync", "--dry-run").out
+    assert _bytes_of(online.home) == kept
+
+
+def test_older_mail_that_stays_on_the_server_is_told_before_and_after(online: Mado, servers: EmbeddedServers) -> None:
+    servers.deliver(mail(9), when=datetime.now(UTC) - timedelta(days=800))
+    (box,) = online("sync", "--dry-run", "--json").json["mailboxes"]
+    assert (box["fetched"], box["older"]) == (4, 1)
+    assert box["since"] is not None
+    assert "1 from before" in online("sync", "--dry-run").out
+    assert "1 older messages were left on the server" in online("sync").err
+    said = online("sync", "--since", "all", "--json")
+    assert (said.json["mailboxes"][0]["fetched"], said.json["mailboxes"][0]["older"]) == (1, 0)
 
 
 def test_a_reply_leaves_with_the_next_sync_into_the_customers_thread(online: Mado, servers: EmbeddedServers) -> None:
