@@ -189,7 +189,11 @@ class Replies:
     # checking ------------------------------------------------------------------------------
     def check(self, draft: Draft) -> Sequence[Problem]:
         """Everything that speaks against sending this draft now; "stop" ones refuse it."""
-        return check_draft(self._desk, draft, self.frame(draft))
+        from core.care.before_sending import care_problems
+
+        around = self.frame(draft)
+        found = list(check_draft(self._desk, draft, around))
+        return [*found, *care_problems(self._desk, draft, around.without(draft.body))]
 
     # out -----------------------------------------------------------------------------------
     def queue(self, draft: Draft, *, not_before: datetime | None = None, override: bool = False) -> Queued:

@@ -21,12 +21,14 @@ from cli.zone import local_zone
 from config.errors import UsageError
 from config.languages import translator
 from core.decisions import set_status
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.drafts import Draft, Queued
     from core.macros import Macro
     from core.mail.message import Address
+    from core.problems import Problem
 
 _ = translator("cli")
 
@@ -95,10 +97,18 @@ def command(
             return
         if not override:
             look_again(shared, desk, written)
+        _tell_doubts(shared, desk.replies.check(written))
         queued = desk.replies.queue(written, not_before=leaves, override=override)
         if macro is not None:
             desk.do(*macro.decisions(queued.ticket, desk.settings.agent.name))
     _show_queued(shared, queued)
+
+
+def _tell_doubts(shared: Shared, problems: Sequence[Problem]) -> None:
+    """What does not forbid sending, so that whoever sent it can still take it back."""
+    for problem in problems:
+        if problem.level == "warn":
+            say(shared, _("Check: {reason}").format(reason=clean(problem.reason, one_line=True)))
 
 
 def _canned(macro: Macro | None) -> Sequence[str]:

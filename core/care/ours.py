@@ -46,6 +46,22 @@ class Care:
             hours=said.hours, days=said.days, holidays=said.holidays, zone=_zone(said.zone), special=said.special
         )
 
+    @property
+    def calendar_or_usual(self) -> Calendar:
+        """The charter's calendar; the usual one where it cannot be read, so that no reply waits for it."""
+        try:
+            return self.calendar
+        except MadoError:
+            return Calendar(_zone(None))
+
+    @property
+    def never_said(self) -> tuple[str, ...]:
+        """The words that the team does not use; none where the charter cannot be read."""
+        try:
+            return self.charter.never
+        except MadoError:
+            return ()
+
     def promised(self, code: str) -> Sequence[Promised]:
         """The promises of one ticket, in the order they were made."""
         doc = self._desk.ledger.ticket_doc(self._desk.code(code))
@@ -66,8 +82,7 @@ class Care:
     def note_promises(self, queued: Queued) -> None:
         """Write down what a reply that has just left promises, in the transaction that records it.
 
-        A message promises once, however often this is called. A charter that cannot be read stops no reply:
-        the usual calendar counts then.
+        A message promises once, however often this is called.
         """
         ledger = self._desk.ledger
         code = ledger.resolve(queued.ticket)
@@ -75,12 +90,8 @@ class Care:
         doc = self._desk.store.table("messages").get(sent)
         if doc is None or any(e.kind == MADE and e.data["message"] == doc["name"] for e in ledger.events_of([code])):
             return
-        try:
-            calendar = self.calendar
-        except MadoError:
-            calendar = Calendar(_zone(None))
         text = self._desk.store.table("texts").get(doc_id=doc.doc_id) or {}
-        made = promises(text.get("text", ""), datetime.fromisoformat(doc["at"]), calendar)
+        made = promises(text.get("text", ""), datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
         for one in made:
             due = stored(one.due) if one.due else None
             ledger.append(MADE, code, {"text": one.text, "due": due, "message": doc["name"]}, by=queued.by)
