@@ -15,7 +15,8 @@ _ = translator("core")
 _JA_WORD = re.compile("[\u4e00-\u9fff々]{2,}|[\u30a0-\u30ff]{3,}|[a-z]{3,}|[0-9]{3,}")
 _EN_WORD = re.compile(r"[a-z]{4,}|\d{3,}")
 _COMMON_TEXT = (
-    "hello there dear thanks thank 教 可能 場合 必要 質問 回答 連絡 返信 確認 状況 方法 商品 注文 当日 対応 利用 購入 希望 お願 今回 "
+    "hello there dear thanks thank 教 可能 場合 必要 質問 回答 連絡 返信 確認 状況 方法 商"
+    "品 注文 当日 対応 利用 購入 希望 お願 今回 "
     "以下 件 何時 何故 about could would should there their them this that what when where which have "
     "does with from will your please know want like need tell also just than then into only some more "
     "very much many long able been "
