@@ -90,6 +90,7 @@ def _admin() -> dict[str, Listed]:
         "mailbox": entry("mailbox", _("Mailboxes: list, add, remove, enable, password.")),
         "login": entry("login", _("Sign in to a mailbox with OAuth2.")),
         "sync": entry("sync", _("Send what is due and fetch what is new.")),
+        "team": entry("team", _("Share the log with colleagues: init, join, status, pack, repair, rotate.")),
         "import": entry("import_", _("Take in .eml, mbox or Maildir as history.")),
         "export": entry("keep", _("Write everything for other programs."), "export"),
         "backup": entry("keep", _("Write everything into one file."), "backup"),

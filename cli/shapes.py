@@ -75,7 +75,7 @@ def entry(e: Entry) -> Shape:
     """A message, a note or an event."""
     shape: Shape = {"kind": e.kind, "id": e.id, "at": when(e.at), "by": e.by}
     if isinstance(e, MessageEntry):
-        return shape | _message(e)
+        return shape | {"id": e.name or e.id} | _message(e)
     if isinstance(e, NoteEntry):
         return shape | {"text": clean(e.text)}
     return shape | {"event": e.event, "data": dict(e.data)}

@@ -44,13 +44,21 @@ class Act:
             return self._undo(decision.data["event"])
         code = self._look.code(decision.ticket or "")
         seen = self._ledger.seen(code, seen_message)
-        if decision.kind == "claim":
+        if decision.kind == "claim" and not decision.data.get("force"):
             self._must_be_free(code)
         if decision.kind == "merge":
             return self._merge(code, self._look.code(decision.data["into"]), seen)
-        event = self._append(decision.kind, code, dict(decision.data), seen)
+        event = self._append(decision.kind, code, self._named(decision, code), seen)
         self._ledger.refold(code)
         return event
+
+    def _named(self, decision: Decision, code: str) -> dict[str, Any]:
+        """What the event says; a tag's removal names the adds it removes, so that it removes no later one."""
+        data = dict(decision.data)
+        if decision.kind == "untag":
+            adds = [e for e in self._ledger.events_of([code, *self._ledger.aliases(code)]) if e.kind == "tag"]
+            data["adds"] = [e.id for e in adds if e.data["tag"] == data["tag"]]
+        return data
 
     def _append(self, kind: str, code: str | None, data: dict[str, Any], seen: Seen) -> Event:
         return self._ledger.append(kind, code, data, by=self._ledger.agent, seen=seen)

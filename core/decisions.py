@@ -55,6 +55,11 @@ def claim(code: str) -> Decision:
     return Decision("claim", code)
 
 
+def take_over(code: str) -> Decision:
+    """Claim a ticket though a colleague holds it; they are told."""
+    return Decision("claim", code, {"force": True})
+
+
 def release(code: str) -> Decision:
     """Give up one's claim."""
     return Decision("release", code)

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from core.reading_worker import ReadingWorker
     from core.replies import Replies
     from core.snippets import Snippet
+    from core.team import Team
 
 
 class Desk:
@@ -112,6 +113,13 @@ class Desk:
         from core.care.ours import Care
 
         return Care(self)
+
+    @cached_property
+    def team(self) -> Team:
+        """The log that is shared, where it is."""
+        from core.team import Team
+
+        return Team(self.ledger)
 
     @property
     def key(self) -> bytes:

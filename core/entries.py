@@ -14,6 +14,7 @@ from core.mail.message import Address, Attachment, Bounce
 class MessageEntry:
     """A message in a ticket. `id` is its record id; `raw` the sha256 of its exact bytes.
 
+    `name` is what it is called in the log, the same on every replica; "" before it has left.
     `state` is "sent" for everything that has left or come in, else the outbox's word for it.
     """
 
@@ -36,6 +37,7 @@ class MessageEntry:
     raw: str
     state: str = "sent"
     charset: str | None = None
+    name: str = ""
     kind: Literal["message"] = "message"
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core.events import RULE, Event
+from core.staleness import without_stale
 from core.subjects import base_subject
 from core.times import FAR, stored
 
@@ -48,7 +49,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
     `own` are the mailbox's own addresses, lower case; they never take part as a customer.
     """
     records = sorted(records, key=lambda r: r.when)
-    live = in_force(events)
+    live = without_stale(in_force(events))
     status, waiting = _status(records, live)
     name, address = _customer(records, own)
     speaking = [r for r in records if r.counts] or records
@@ -144,14 +145,21 @@ def _last(events: Sequence[Event], kind: str, field: str, default: Any) -> Any:
 
 def _tags(events: Sequence[Event]) -> list[str]:
     """Add wins: a removal removes only the adds that its author had seen."""
-    added: dict[str, int] = {}
+    added: dict[str, Event] = {}
     for event in events:
         tag = event.data.get("tag", "")
         if event.kind == "tag":
-            added[tag] = event.position
-        elif event.kind == "untag" and added.get(tag, 0) <= event.seen.position:
-            added.pop(tag, None)
+            added[tag] = event
+        elif event.kind == "untag":
+            added = {t: a for t, a in added.items() if t != tag or not _removes(event, a)}
     return sorted(added)
+
+
+def _removes(untag: Event, add: Event) -> bool:
+    """Whether the author of a removal had seen that add; replicas say so by its id."""
+    if "adds" in untag.data:
+        return add.id in untag.data["adds"]
+    return add.position <= untag.seen.position
 
 
 def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, str | None]:
@@ -197,11 +205,15 @@ def _snooze(records: Sequence[Record], events: Sequence[Event]) -> str | None:
 
 
 def _claim(events: Sequence[Event]) -> dict[str, str] | None:
-    """The lowest position wins; a claim ends by release, by its holder's reply, or by itself."""
+    """The lowest position wins; a claim ends by release, by its holder's reply, or by itself.
+
+    Time is the server's, once it has taken the event. Who takes over does so whoever holds it.
+    """
     held: dict[str, str] | None = None
     for event in events:
-        if event.kind == "claim" and (held is None or held["by"] == event.by or held["until"] <= event.at):
-            until = datetime.fromisoformat(event.at) + timedelta(minutes=CLAIM_MINUTES)
+        free = held is None or held["by"] == event.by or held["until"] <= event.moment
+        if event.kind == "claim" and (free or event.data.get("force")):
+            until = datetime.fromisoformat(event.moment) + timedelta(minutes=CLAIM_MINUTES)
             held = {"by": event.by, "until": stored(until)}
         elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
             held = None

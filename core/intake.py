@@ -20,7 +20,7 @@ from core.fold import AGED
 from core.grams import Tokens
 from core.history import aged_before
 from core.identity import mint_code, ticket_of_message_id
-from core.join import Joiner, Sought
+from core.join import Found, Joiner, Sought
 from core.ledger import Ledger
 from core.mail.message import Message
 from core.reading import understood
@@ -144,7 +144,8 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     read_by_settings(doc, item.message, item.arrival.raw, ledger.settings)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)
-    found = joiner.find(_sought(ledger, item, doc, direction))
+    told = ledger.filed(doc["name"])
+    found = joiner.find(_sought(ledger, item, doc, direction)) if told is None else Found(told.code, maybe=told.maybe)
     doc["maybe"] = sorted(found.maybe)
     record = messages.next_id()
     code = found.code or _open(ledger, item, doc)
@@ -156,7 +157,10 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
         code = ledger.merge(other, code)
         joiner.forget(code)
     doc["ticket"] = doc["home"] = code
-    changes.filed.append([doc["name"], code, *doc["maybe"]])
+    if told is None:
+        changes.filed.append([doc["name"], code, *doc["maybe"]])
+    else:
+        doc["home"] = told.home
     store_message(ledger, record, doc, item.message, item.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)

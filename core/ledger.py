@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from tinydb import where
 
 from config.settings import Settings
 from core.erasures import KNOWN, Erasures
-from core.events import Event, Seen
+from core.events import Event, Placed, Seen
 from core.fold import Record, fold_ticket, newest_names
 from core.grams import Tokens, tokens
 from core.identity import new_key
@@ -28,7 +28,17 @@ from core.store import Store
 from core.times import stored
 
 _CLOCK = "latest event"
+TEAM_MARK = "team mark"
 UNSEEN = Seen()
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Under which ticket a message was filed, by which code that goes now, and where it might belong besides."""
+
+    home: str
+    code: str
+    maybe: frozenset[str]
 
 
 class Ledger:
@@ -42,6 +52,8 @@ class Ledger:
         self.agent = settings.agent.name
         self.aged_before: dict[str, str] = {}
         self.people = Persons(store)
+        self.documents: list[Event] = []
+        self._lineage: tuple[int, Lineage] | None = None
         self.key = self._key()
         self._erasures = ("", Erasures())
 
@@ -70,7 +82,8 @@ class Ledger:
         """Append one event; its position is given out under the write lock."""
         with self.store.transaction():
             table = self.store.table("events")
-            placed = replace(event, position=table.next_id())
+            seen = replace(event.seen, placed=self.team_mark())
+            placed = replace(event, position=table.next_id(), seen=seen)
             table.put(placed.position, event_doc(placed))
             self.store.set_meta(_CLOCK, max(placed.at, self.store.meta(_CLOCK) or ""))
         return placed
@@ -78,6 +91,11 @@ class Ledger:
     def _now(self) -> str:
         """The clock, but never before the newest event: a clock set back does not turn the log's order round."""
         return max(stored(datetime.now(UTC)), self.store.meta(_CLOCK) or "")
+
+    def team_mark(self) -> tuple[int, int]:
+        """The newest place of the team's log that this store has read; (0, 0) without a team."""
+        era, _space, low = (self.store.meta(TEAM_MARK) or "0 0").partition(" ")
+        return int(era), int(low)
 
     def position(self) -> int:
         """The log's newest position."""
@@ -112,6 +130,11 @@ class Ledger:
         doc = self.store.table("tickets").get(where("aliases").any([code]))
         return str(doc["code"]) if doc else code
 
+    def aliases(self, code: str) -> list[str]:
+        """Every other code that leads to a ticket."""
+        doc = self.ticket_doc(code)
+        return list(doc["aliases"]) if doc else []
+
     def seen(self, code: str, upto: int | None = None) -> Seen:
         """What somebody has seen who sees this ticket now, or who saw its messages up to that record id."""
         doc = self.ticket_doc(code)
@@ -130,7 +153,7 @@ class Ledger:
         tickets = self.store.table("tickets")
         old = self.ticket_doc(code)
         if aliases is None:
-            aliases = list(old["aliases"]) if old else []
+            aliases = list(old["aliases"]) if old else self.lineage().aliases(code)
         docs = self.store.table("messages").having("ticket", code)
         if not docs:
             settle_notes(self.store, self.search, code, ())
@@ -155,6 +178,25 @@ class Ledger:
         mark = next(iter(self.store.table("read").having("ticket", code)), None)
         upto = mark["upto"] if mark else 0
         return any(r.doc["direction"] == "in" and r.id > upto and not r.doc.get("read") for r in records)
+
+    def lineage(self) -> Lineage:
+        """Who goes by which code, by the team's log: a colleague may have merged what is not here yet."""
+        if self.store.meta(TEAM_MARK) is None:
+            return Lineage(())
+        if self._lineage is None or self._lineage[0] != self.store.stamp():
+            found = self.store.table("events").search(where("kind").one_of(["merge", "undo"]))
+            about = [event_of(d, d.doc_id) for d in found if d["kind"] == "merge" or d["data"]["kind"] == "merge"]
+            self._lineage = (self.store.stamp(), Lineage(about))
+        return self._lineage[1]
+
+    def filed(self, name: str) -> Filed | None:
+        """Where the team's log has filed a message; None for any other, and without a team."""
+        if self.store.meta("team") is None:
+            return None
+        sql = "SELECT code, maybe FROM team_filed WHERE name = ?"
+        for home, maybe in self.store.engine.session.rows(sql, (name,)):
+            return Filed(home, self.resolve(self.lineage().root(home)), frozenset(maybe.split()))
+        return None
 
     def older(self, one: str, other: str) -> str:
         """The code that a merge of two tickets keeps; to be written into its event, because dates may change."""
@@ -210,7 +252,11 @@ class Ledger:
 
 def event_doc(event: Event) -> dict[str, Any]:
     """An event as the store keeps it."""
-    seen = {"position": event.seen.position, "messages": list(event.seen.messages)}
+    seen: dict[str, Any] = {"position": event.seen.position, "messages": list(event.seen.messages)}
+    if event.seen.placed != (0, 0):
+        seen["placed"] = list(event.seen.placed)
+    team = event.team
+    placed = {"team": [team.origin, team.era, team.low, team.time, team.age]} if team else {}
     return {
         "id": event.id,
         "kind": event.kind,
@@ -219,10 +265,13 @@ def event_doc(event: Event) -> dict[str, Any]:
         "by": event.by,
         "at": event.at,
         "seen": seen,
+        **placed,
     }
 
 
 def event_of(doc: Mapping[str, Any], position: int) -> Event:
     """An event out of the store."""
-    seen = Seen(doc["seen"]["position"], tuple(doc["seen"]["messages"]))
-    return Event(doc["id"], doc["kind"], doc["ticket"], doc["data"], doc["by"], doc["at"], seen, position)
+    era, low = doc["seen"].get("placed", (0, 0))
+    seen = Seen(doc["seen"]["position"], tuple(doc["seen"]["messages"]), (era, low))
+    team = Placed(*doc["team"]) if "team" in doc else None
+    return Event(doc["id"], doc["kind"], doc["ticket"], doc["data"], doc["by"], doc["at"], seen, position, team)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -15,7 +15,7 @@ from config.errors import NothingMatched, UsageError
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
 from core.events import Event
-from core.fold import BOUNCED
+from core.fold import BOUNCED, in_force
 from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
@@ -24,12 +24,14 @@ from core.query_fields import anything
 from core.records import entry
 from core.relevance import ranked
 from core.snippets import Snippet, snippet
+from core.staleness import stale_ids
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
 _MANY = 20_000
 _LOOKED_INTO = 30
+_UNSEEN = frozenset({"open", "sending"})
 _FREE_MAIL = frozenset(
     {"gmail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "yahoo.co.jp", "icloud.com", "me.com"}
     | {"aol.com", "gmx.de", "gmx.net", "web.de", "proton.me", "fastmail.com", "nifty.com", "biglobe.ne.jp"}
@@ -167,17 +169,18 @@ class Look:
         code = self.code(typed)
         doc = self._ledger.ticket_doc(code)
         texts = self._store.table("texts")
-        found: list[tuple[datetime, bool, int, Entry]] = []
+        found: list[tuple[datetime, bool, str, int, Entry]] = []
         for message in self._store.table("messages").search(where("ticket") == code):
             one = entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
-            found.append((one.at, False, one.id, one))
+            found.append((one.at, False, one.name, one.id, one))
         events = self._ledger.events_of([code, *doc["aliases"]])
         undone = {e.data["event"] for e in events if e.kind == "undo"}
+        stale = stale_ids(in_force(events))
         for event in events:
-            shown = _shown(event, undone)
+            shown = _shown(event, undone, stale)
             if shown is not None:
-                found.append((shown.at, True, event.position, shown))
-        return [one for *_order, one in sorted(found, key=lambda f: f[:3])]
+                found.append((shown.at, True, "", event.position, shown))
+        return [one for *_order, one in sorted(found, key=lambda f: f[:4])]
 
     def customer(self, who: str | int, limit: int) -> Customer:
         """A person by any address or by id."""
@@ -249,11 +252,14 @@ class Look:
         return now, [d["code"] for d in docs]
 
 
-def _shown(event: Event, undone: set[str]) -> Entry | None:
+def _shown(event: Event, undone: set[str], stale: Container[str]) -> Entry | None:
     at = datetime.fromisoformat(event.at)
     if event.kind == "note":
         return NoteEntry(event.id, at, event.by, event.data["text"]) if event.id not in undone else None
-    return EventEntry(event.id, at, event.by, event.kind, event.data) if event.kind != "open" else None
+    if event.id in stale:
+        # Decided offline, and overtaken meanwhile: shown, never silently dropped.
+        return EventEntry(event.id, at, event.by, "conflict", {**event.data, "kind": event.kind})
+    return EventEntry(event.id, at, event.by, event.kind, event.data) if event.kind not in _UNSEEN else None
 
 
 def organisation(addresses: Sequence[str]) -> str:

@@ -92,6 +92,7 @@ def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> Messa
         warnings=(*doc["warnings"], *_gone(doc)),
         raw=doc["raw"],
         charset=doc["charset"],
+        name=doc.get("name", ""),
     )
 
 

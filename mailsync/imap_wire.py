@@ -97,6 +97,8 @@ class Wire:
         self._fresh = True
         self._deflate: _Deflate | None = None
         self.literal_plus = False
+        self.said = ""
+        """The text with which the last command was answered."""
         sock.settimeout(read_timeout)
 
     # commands ------------------------------------------------------------------------------
@@ -133,6 +135,7 @@ class Wire:
             elif isinstance(answer, _Tagged):
                 self._finished[answer.tag] = answer
         done = self._finished.pop(tag)
+        self.said = done.text
         command = self._commands.pop(tag, "")
         if done.status != "OK":
             raise Refusal(command, done.status, done.text)

@@ -1,11 +1,15 @@
-"""Every command that changes something on the IMAP server, and nothing else: APPEND of the copy of what
-we sent, and \\Answered on the message that was answered. A test holds that no other module says such a word.
+"""Every command that changes something on the IMAP server, and nothing else.
+
+APPEND of the copy of what we sent, \\Answered on the message that was answered, and the team's own folder
+(`LogWriter`). A test holds that no other module says such a word.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,12 +17,14 @@ from config.errors import MadoError
 from config.languages import translator
 from config.settings import Mailbox
 from core.arrivals import Place
+from core.log import Position
 from mailsync import folders, imap_folder, imap_rows
 from mailsync.explain import explain, folder_missing
 from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, NotALiteral, Refusal
 from mailsync.imap_names import FolderName, astring
 from mailsync.imap_wire import Literal
+from mailsync.uid_set import sequence
 
 _ = translator("mailsync")
 _T = TypeVar("_T")
@@ -139,3 +145,56 @@ class MailboxWriter:
 def _date_parts(when: datetime) -> tuple[int, bytes, int, int, int, int]:
     utc = when.astimezone(UTC)
     return utc.day, _MONTHS[utc.month - 1].encode("ascii"), utc.year, utc.hour, utc.minute, utc.second
+
+
+_APPENDED = re.compile(r"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)
+_LOG_HEAD = (
+    b"From: Madoguchi <log@madoguchi.invalid>\r\nSubject: Madoguchi log\r\nDate: %s\r\nMIME-Version: 1.0\r\n"
+    b"Content-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: 7bit\r\n\r\n"
+)
+
+
+class LogWriter:
+    """What is written into the team's folder, on a line that somebody else opens and closes.
+
+    Raises what the wire raises.
+    """
+
+    def __init__(self, line: Line) -> None:
+        self._line = line
+
+    def create(self, folder: bytes) -> None:
+        """Make the folder; a colleague may have been faster."""
+        try:
+            self._line.wire.command(b"CREATE", astring(folder))
+        except Refusal as refusal:
+            if refusal.code != "ALREADYEXISTS" and "exist" not in refusal.text.lower():
+                raise
+
+    def append(self, folder: bytes, payload: bytes, when: datetime) -> Position | None:
+        """Append one payload as a message that is marked read; its place where the server tells it (RFC 4315)."""
+        head = _LOG_HEAD % format_datetime(when).encode("ascii")
+        wire = self._line.wire
+        tag = wire.send(b"APPEND", astring(folder), b"(\\Seen)", Literal(head + payload))
+        for _row in wire.rows(tag):
+            pass
+        found = _APPENDED.search(wire.said)
+        return Position(int(found[1]), int(found[2])) if found else None
+
+    def expunge(self, uids: list[int]) -> None:
+        """Take exactly these messages out of the folder that is selected now (read-only, it is selected anew).
+
+        Without UIDPLUS a plain EXPUNGE would take what others have marked, too; then only ours may be marked.
+        """
+        wire = self._line.wire
+        for start in range(0, len(uids), 500):
+            wanted = sequence(uids[start : start + 500])
+            wire.command(b"UID", b"STORE", wanted, b"+FLAGS.SILENT", b"(\\Deleted)")
+            if self._line.can("UIDPLUS"):
+                wire.command(b"UID", b"EXPUNGE", wanted)
+            else:
+                wire.command(b"EXPUNGE")
+
+    def select(self, folder: bytes) -> None:
+        """Open the team's folder with the right to change it."""
+        self._line.wire.command(b"SELECT", astring(folder))

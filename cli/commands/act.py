@@ -55,10 +55,15 @@ def assign(shared: Shared, words: tuple[str, ...]) -> int:
 
 @click.command(help=_("Say that you are answering now. Exit 5 where somebody else is."))
 @_CODES
+@click.option("--take-over", is_flag=True, help=_("Though a colleague is answering; they see it."))
 @pass_shared
-def claim(shared: Shared, words: tuple[str, ...]) -> int:
+def claim(shared: Shared, words: tuple[str, ...], take_over: bool) -> int:
     """Claim tickets."""
-    return act(shared, codes_from(words), decisions.claim, _("claimed"))
+    from cli.claiming import claim_in_team
+
+    codes = codes_from(words)
+    decide = decisions.take_over if take_over else decisions.claim
+    return claim_in_team(shared, codes, lambda: act(shared, codes, decide, _("claimed")))
 
 
 @click.command(help=_("Give up your claim."))

@@ -96,6 +96,7 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
         password = password_for(mailbox, shared.home)
     except MadoError as error:
         return Synced(SyncResult(mailbox.name, error=error), (), error)
+    team = exchange(shared, desk, mailbox, password)
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
@@ -105,7 +106,24 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
     bar.clear()
     if reread is not None:
         result = joined(reread, result)
-    return Synced(result, sent, result.error or refusal)
+    if team is None and result.error is None and desk.team.pending():
+        team = exchange(shared, desk, mailbox, password)
+    return Synced(result, sent, result.error or refusal or team)
+
+
+def exchange(shared: Shared, desk: Desk, mailbox: Mailbox, password: str) -> MadoError | None:
+    """Ship and read the team's log, where this mailbox carries it; trouble comes back."""
+    if not desk.team.active:
+        return None
+    from mailsync.team_sync import sync_team
+
+    try:
+        done = sync_team(desk, mailbox, password)
+    except MadoError as error:
+        return error
+    for problem in done.problems if done else ():
+        say(shared, problem)
+    return None
 
 
 def deliver(

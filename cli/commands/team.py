@@ -1,0 +1,177 @@
+"""`mado team`: share the log through a folder of the mailbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from cli import shapes
+from cli.opened import chosen_mailboxes, opened_desk, settings_of
+from cli.output import line, put_json, put_jsonl, say, table
+from cli.shared import Shared, pass_shared
+from config.errors import ExitCode, UsageError
+from config.languages import translator
+
+if TYPE_CHECKING:
+    from config.settings import Mailbox
+    from core.desk import Desk
+    from core.team import TeamStatus
+    from mailsync.teamlog import ImapLog
+
+_ = translator("cli")
+_T = TypeVar("_T")
+_MAILBOX = click.option("--mailbox", "name", metavar="NAME", help=_("The mailbox that carries the log."))
+
+
+@click.group(
+    "team",
+    help=_(
+        "A team shares its decisions through a folder of the mailbox, encrypted. `init` begins, `join CODE` brings "
+        "a colleague in, `status` shows who is there and what waits."
+    ),
+)
+def command() -> None:
+    """Share the log."""
+
+
+def _with_log(
+    shared: Shared, name: str | None, act: Callable[[Desk, Mailbox, ImapLog], _T], *, create: bool = False
+) -> _T:
+    """Open desk, mailbox and log. Raises MadoError."""
+    settings = settings_of(shared)
+    from config.secrets import password_for
+    from mailsync.team_sync import team_log
+
+    with opened_desk(shared, settings) as desk:
+        state = desk.team.state if desk.team.active else None
+        chosen = name or (state.mailbox if state else None)
+        mailbox = chosen_mailboxes(settings, [chosen] if chosen else [])[0]
+        password = password_for(mailbox, shared.home)
+        folder = {"folder": state.folder} if state else {}
+        with team_log(desk, mailbox, password, create=create, **folder) as log:
+            return act(desk, mailbox, log)
+
+
+def _code(shared: Shared, code: str, said: str) -> None:
+    if shared.format == "json":
+        put_json({"code": code})
+    elif shared.format == "jsonl":
+        put_jsonl([{"code": code}])
+    else:
+        line(code)
+    say(shared, said)
+
+
+@command.command("init", help=_("Begin a team: publish this desk's log and print the code for colleagues."))
+@_MAILBOX
+@pass_shared
+def init(shared: Shared, name: str | None) -> None:
+    """Found a team."""
+    from mailsync.teamlog import FOLDER
+
+    code = _with_log(shared, name, lambda desk, m, log: desk.team.init(log, m.name, FOLDER), create=True)
+    said = _("The log stands in the folder {folder} now. The code opens it: hand it on as you would a password.")
+    _code(shared, code, said.format(folder=FOLDER))
+
+
+@command.command("code", help=_("Print the code with which colleagues join now."))
+@pass_shared
+def code(shared: Shared) -> None:
+    """Print the code."""
+    with opened_desk(shared) as desk:
+        _code(shared, desk.team.code, _("Hand it on as you would a password."))
+
+
+@command.command("join", help=_("Enter a team: CODE is what `init` or `rotate` printed; `-` reads it from a pipe."))
+@click.argument("code", metavar="CODE")
+@_MAILBOX
+@pass_shared
+def join(shared: Shared, code: str, name: str | None) -> None:
+    """Enter a team."""
+    from mailsync.teamlog import FOLDER
+
+    if code == "-":
+        code = click.get_text_stream("stdin").read().strip()
+    if not code:
+        raise UsageError(_("No code was given."))
+    done = _with_log(shared, name, lambda desk, m, log: desk.team.join(log, m.name, FOLDER, code))
+    if shared.format in ("json", "jsonl"):
+        put_json({"received": done.received, "shipped": done.shipped, "waiting": done.waiting})
+    say(shared, _("You are in: {count} decisions of the team were read.").format(count=done.received))
+    say(shared, _("`mado sync` brings the mail."))
+
+
+@command.command("status", help=_("Who is there, what waits, what the log looks like. Asks no server."))
+@pass_shared
+def status(shared: Shared) -> None:
+    """Show how it stands."""
+    with opened_desk(shared) as desk:
+        found = desk.team.status()
+        me = desk.settings.agent.name
+    if shared.format in ("json", "jsonl"):
+        put_json(_status_shape(found))
+        return
+    line(_("Folder {folder} of {mailbox}; you are {me}.").format(folder=found.folder, mailbox=found.mailbox, me=me))
+    said = _("Last read {when}; {pending} decisions wait to be shipped; {events} decisions in {batches} batches.")
+    when = _at(found.last_read) or _("never")
+    line(said.format(when=when, pending=found.pending, events=found.events, batches=found.batches))
+    line(
+        _("The folder holds {plain} single messages and {packs} packs.").format(plain=found.plain, packs=found.packs)
+    )
+    table(
+        [(c.agent + (_(" (this desk)") if c.me else ""), _at(c.last) or "", str(c.batches)) for c in found.colleagues]
+    )
+    for missing in found.missing:
+        line(
+            _("A batch is missing: {name}. Whoever has it puts it back with `mado team repair`.").format(name=missing)
+        )
+    for one in found.foreign:
+        line(_("Not the team's: “{subject}” ({reason}).").format(subject=one.subject, reason=one.reason))
+
+
+def _at(moment: int) -> str | None:
+    return f"{shapes.local(datetime.fromtimestamp(moment, UTC)):%Y-%m-%d %H:%M}" if moment else None
+
+
+def _status_shape(found: TeamStatus) -> shapes.Shape:
+    def when(moment: int) -> str | None:
+        return shapes.when(datetime.fromtimestamp(moment, UTC)) if moment else None
+
+    shape = asdict(found)
+    shape["last_read"] = when(found.last_read)
+    shape["colleagues"] = [{**asdict(c), "last": when(c.last)} for c in found.colleagues]
+    return shape
+
+
+@command.command("pack", help=_("Make few large messages of the many small ones in the folder."))
+@pass_shared
+def pack(shared: Shared) -> None:
+    """Pack."""
+    packed, removed = _with_log(shared, None, lambda desk, _m, log: desk.team.pack(log))
+    if shared.format in ("json", "jsonl"):
+        put_json({"packed": packed, "removed": removed})
+    say(shared, _("{packed} batches packed, {removed} messages taken out.").format(packed=packed, removed=removed))
+
+
+@command.command("repair", help=_("Put back into the folder what this desk has and the folder has lost."))
+@pass_shared
+def repair(shared: Shared) -> None:
+    """Mend the log."""
+    put_back = _with_log(shared, None, lambda desk, _m, log: desk.team.repair(log), create=True)
+    if shared.format in ("json", "jsonl"):
+        put_json({"put_back": put_back})
+    say(shared, _("{count} batches were put back.").format(count=put_back))
+
+
+@command.command("rotate", help=_("A new key after somebody left; colleagues join once more with the new code."))
+@pass_shared
+def rotate(shared: Shared) -> int:
+    """Change the key."""
+    code = _with_log(shared, None, lambda desk, _m, log: desk.team.rotate(log))
+    said = _("Change the mailbox's password too: whoever left knows it. Each colleague runs `mado team join CODE`.")
+    _code(shared, code, said)
+    return ExitCode.DONE

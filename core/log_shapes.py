@@ -1,0 +1,57 @@
+"""What the data of each known kind of event must hold, so that no colleague's old or broken program stops a fold."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.events import FILED, Event
+
+_TEXTS = {
+    "status": ("status",),
+    "priority": ("priority",),
+    "tag": ("tag",),
+    "untag": ("tag",),
+    "note": ("text",),
+    "merge": ("into",),
+    "undo": ("event", "kind"),
+    "open": ("root",),
+    "sent": ("outbox", "message_id"),
+    "sending": ("message_id",),
+    "customer.expect": ("address", "text"),
+    "customer.merge": ("address", "other"),
+    "customer.unmerge": ("address",),
+    "history": ("mailbox", "at"),
+}
+_ABOUT_A_TICKET = frozenset(
+    {"status", "assign", "priority", "tag", "untag", "note", "snooze", "claim", "release", "merge", "open", "sent"}
+)
+
+
+def well_formed(event: Event) -> bool:
+    """Whether an event of a known kind holds what its kind needs; unknown kinds are kept as they are."""
+    data = event.data
+    if any(not isinstance(data.get(field), str) for field in _TEXTS.get(event.kind, ())):
+        return False
+    if event.kind in _ABOUT_A_TICKET and not event.ticket:
+        return False
+    if event.kind == "assign":
+        return data.get("assignee") is None or isinstance(data["assignee"], str)
+    if event.kind == "snooze":
+        return "until_reply" in data and (data.get("until") is None or _is_time(data["until"]))
+    if event.kind == "untag":
+        return isinstance(data.get("adds", []), list)
+    return event.kind != FILED or _names_messages(data.get("messages"))
+
+
+def _is_time(text: Any) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except (ValueError, TypeError):
+        return False
+
+
+def _names_messages(rows: Any) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list) and len(row) >= 2 and all(isinstance(word, str) for word in row) for row in rows
+    )
