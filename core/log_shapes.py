@@ -21,6 +21,10 @@ _TEXTS = {
     "customer.expect": ("address", "text"),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
+    "promise": ("text",),
+    "promise.keep": ("promise",),
+    "promise.move": ("promise",),
+    "promise.drop": ("promise",),
     "history": ("mailbox", "at"),
 }
 _ABOUT_A_TICKET = frozenset(
@@ -41,6 +45,10 @@ def well_formed(event: Event) -> bool:
         return "until_reply" in data and (data.get("until") is None or _is_time(data["until"]))
     if event.kind == "untag":
         return isinstance(data.get("adds", []), list)
+    if event.kind in ("promise", "promise.move"):
+        return "message" in {**data, **({"message": 0} if event.kind != "promise" else {})} and (
+            data.get("due") is None or _is_time(data["due"])
+        )
     return event.kind != FILED or _names_messages(data.get("messages"))
 
 

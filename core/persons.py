@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tinydb import where
 
+from core.events import Event
+from core.staleness import without_stale
 from core.store import Store
 from core.store.session import Session
 
@@ -93,6 +95,13 @@ class Persons:
             self.merge(data["address"], data["other"])
         elif kind == "customer.unmerge":
             self.unmerge(data["address"])
+
+    def say(self, events: Sequence[Event]) -> None:
+        """Carry out all events about persons there are, in log order; what was taken back, or came too late, not."""
+        undone = {e.data["event"] for e in events if e.kind == "undo"}
+        for event in without_stale([e for e in events if e.kind != "undo"]):
+            if event.id not in undone or event.kind != "customer.expect":
+                self.apply(event.kind, event.data)
 
     def expect(self, address: str, text: str) -> None:
         """Write down what this person expects of us."""

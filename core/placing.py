@@ -22,7 +22,6 @@ from core.log import Position
 from core.log_batch import Batch
 from core.note_search import forget_notes
 from core.persons import PERSON_KINDS
-from core.staleness import without_stale
 from core.team_state import TeamBook
 
 ERA_BITS, UID_BITS, SLOT_BITS = 56, 24, 16
@@ -195,11 +194,8 @@ class Placing:
         people.known_ids = {a: n for n, d in table.rows.each() for a in d["addresses"]}
         found = self._store.table("events").search(where("kind").one_of([*sorted(PERSON_KINDS), "undo"]))
         events = [event_of(d, d.doc_id) for d in found]
-        undone = {e.data["event"] for e in events if e.kind == "undo"}
         table.rows.remove(ids)
-        for event in without_stale([e for e in events if e.kind != "undo"]):
-            if event.id not in undone or event.kind != "customer.expect":
-                people.apply(event.kind, event.data)
+        people.say([e for e in events if e.kind != "undo" or e.data["kind"] in PERSON_KINDS])
         addresses = sorted({a for d in said for a in d["addresses"]})
         people.known_ids = {}
         after = {a for _n, d in table.rows.each() if d["said"] for a in d["addresses"]}

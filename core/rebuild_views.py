@@ -85,17 +85,11 @@ class Builder:
 
     # persons -------------------------------------------------------------------------------
     def _persons(self) -> None:
-        people, said = self._new.people, {}
+        people = self._new.people
         people.known_ids = {a: n for n, doc in self._old.table("customers").rows.each() for a in doc["addresses"]}
         with self._new.store.transaction():
             self._reserve("customers")
-            for event in self.log.about_persons:
-                if event.kind != "undo":
-                    said[event.id] = event
-                    people.apply(event.kind, event.data)
-                elif event.data["event"] in said:
-                    before = said[event.data["event"]].data
-                    people.expect(before["address"], before.get("was", ""))
+            people.say(self.log.about_persons)
 
     def _reserve(self, table: str) -> None:
         """Ids that are new here are new in the old store too."""
