@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -45,14 +46,15 @@ def _with_log(
     settings = settings_of(shared)
     from config.secrets import password_for
     from mailsync.team_sync import team_log
+    from mailsync.teamlog import FOLDER
 
     with opened_desk(shared, settings) as desk:
         state = desk.team.state if desk.team.active else None
         chosen = name or (state.mailbox if state else None)
         mailbox = chosen_mailboxes(settings, [chosen] if chosen else [])[0]
         password = password_for(mailbox, shared.home)
-        folder = {"folder": state.folder} if state else {}
-        with team_log(desk, mailbox, password, create=create, **folder) as log:
+        folder = state.folder if state else FOLDER
+        with team_log(desk, mailbox, password, create=create, folder=folder) as log:
             return act(desk, mailbox, log)
 
 
@@ -80,7 +82,7 @@ def init(shared: Shared, name: str | None) -> None:
 
 @command.command("code", help=_("Print the code with which colleagues join now."))
 @pass_shared
-def code(shared: Shared) -> None:
+def code_(shared: Shared) -> None:
     """Print the code."""
     with opened_desk(shared) as desk:
         _code(shared, desk.team.code, _("Hand it on as you would a password."))
@@ -95,7 +97,7 @@ def join(shared: Shared, code: str, name: str | None) -> None:
     from mailsync.teamlog import FOLDER
 
     if code == "-":
-        code = click.get_text_stream("stdin").read().strip()
+        code = sys.stdin.read().strip()
     if not code:
         raise UsageError(_("No code was given."))
     done = _with_log(shared, name, lambda desk, m, log: desk.team.join(log, m.name, FOLDER, code))
