@@ -37,6 +37,16 @@ def token(user: str, seconds: float = 3600) -> str:
     return f"{body}.{_b64(hmac.new(KEY, body.encode(), hashlib.sha256).digest())}"
 
 
+def is_good(text: str, user: str) -> bool:
+    """Whether a token was given out here, for that user, and has not ended."""
+    head, _dot, signed = text.rpartition(".")
+    if not hmac.compare_digest(signed, _b64(hmac.new(KEY, head.encode(), hashlib.sha256).digest())):
+        return False
+    body = head.partition(".")[2]
+    claims = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+    return bool(claims["email"] == user and claims["exp"] > time.time())
+
+
 class AuthorisationServer:
     """Start it with `with`. It lets `user` in; the switches make it behave otherwise.
 

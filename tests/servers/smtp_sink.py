@@ -11,6 +11,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import re
 import ssl
 import threading
 from collections.abc import Callable
@@ -19,6 +21,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
+
+from tests.servers.authorisation import is_good
 
 FAULTS = {
     "drop_after_dot": "accepts the mail, closes without an answer",
@@ -55,7 +59,8 @@ class SmtpSink:
     """Use with `with`; `.port` is free and on loopback. Usable from any thread.
 
     `refusals` maps an address to the answer its RCPT gets. With `certificate` (a server's chain and key)
-    STARTTLS is offered, or TLS from the start where `implicit`. `password` makes AUTH be offered.
+    STARTTLS is offered, or TLS from the start where `implicit`. `password` makes AUTH be offered; `tokens` are the
+    mechanisms of OAuth2 that are offered instead, `logins` then has what was presented.
     """
 
     host = "127.0.0.1"
@@ -69,7 +74,9 @@ class SmtpSink:
         size_limit: int = 33_554_432,
         smtputf8: bool = True,
         pipelining: bool = False,
+        tokens: tuple[str, ...] = (),
     ) -> None:
+        self._tokens = tokens
         self.pipelining = pipelining
         self.mails: list[Mail] = []
         self.attempts: list[str] = []
@@ -161,8 +168,25 @@ class SmtpSink:
             "data_size_limit": self._size_limit,
             "enable_SMTPUTF8": self._smtputf8,
             "authenticator": self._authenticate if self._password is not None else None,
-            "auth_require_tls": self._password is None,
+            "auth_require_tls": self._password is None and not self._tokens,
+            "auth_exclude_mechanism": self._excluded(),
         }
+
+    def _excluded(self) -> list[str]:
+        known = ("LOGIN", "PLAIN", "OAUTHBEARER", "XOAUTH2") if self._tokens else ("OAUTHBEARER", "XOAUTH2")
+        return [name for name in known if name not in self._tokens]
+
+    async def judge_token(self, server: Any, args: list[str]) -> AuthResult:
+        """AUTH with an initial response; a refusal explains itself first, as RFC 7628 3.2.2 has it."""
+        fields = base64.b64decode(args[1]).decode().split("\x01")
+        named = re.search(r"a=([^,]*)" if args[0].upper() == "OAUTHBEARER" else r"user=(.*)", fields[0])
+        bearer = next(f for f in fields if f.startswith("auth=Bearer ")).removeprefix("auth=Bearer ")
+        user = named[1] if named else ""
+        self.logins.append((user, bearer))
+        if is_good(bearer, user):
+            return AuthResult(success=True, auth_data=user)
+        await server.challenge_auth(b'{"status":"401","schemes":"bearer"}')
+        return AuthResult(success=False, handled=False)
 
     def _authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
         assert isinstance(data, LoginPassword)
@@ -198,6 +222,12 @@ class _Handler:
 
     def __init__(self, sink: SmtpSink) -> None:
         self.sink = sink
+
+    async def auth_XOAUTH2(self, server: Any, args: list[str]) -> AuthResult:
+        return await self.sink.judge_token(server, args)
+
+    async def auth_OAUTHBEARER(self, server: Any, args: list[str]) -> AuthResult:
+        return await self.sink.judge_token(server, args)
 
     async def handle_EHLO(
         self, server: Any, session: Any, envelope: Any, hostname: str, responses: list[str]
