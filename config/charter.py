@@ -11,7 +11,7 @@ from typing import Any
 from config.errors import ConfigError
 from config.languages import translator
 
-_ = translator("core")
+_ = translator("cli")
 FILE = "charter.toml"
 USUAL_HOURS = "09:00-18:00"
 USUAL_DAYS = "mon-fri"
