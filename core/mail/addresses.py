@@ -17,8 +17,8 @@ from core.text import clean
 
 _SHORT = 200
 _ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+"
-_BARE = re.compile(rf"[ \t]*<?({_ATOM})>?[ \t]*\Z", re.A)
-_NAMED = re.compile(rf"[ \t]*\"?([^\"<>(),:;@\\\[\]]*)\"?[ \t]*<({_ATOM})>[ \t]*\Z", re.A)
+_PLAIN = re.compile(_ATOM, re.A)
+_ODD_IN_NAMES = re.compile(r"[\"<>(),:;@\\\[\]]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s<>\"(),:;\[]+(?:\[[^\]\s]{0,100}\])?")
 _SPACED_OUT = re.compile(r"[^\s@]+\s*@\s*[\w-]+(?:\s*\.\s*[\w-]+)*\Z")
@@ -55,14 +55,15 @@ def _read(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool]:
 
 def _quick(text: str) -> tuple[Address, bool] | None:
     """The plain forms that most mail has, and whether the name had to be repaired."""
-    bare = _BARE.match(text)
-    if bare:
-        return Address("", _plain_address(bare[1])), False
-    named = _NAMED.match(text)
-    if named is None:
+    text = text.strip(" \t")
+    if not text.endswith(">"):
+        return (Address("", _plain_address(text)), False) if _PLAIN.fullmatch(text) else None
+    name, _, address = text[:-1].rpartition("<")
+    name = name.rstrip(" \t").removeprefix('"').removesuffix('"')
+    if not _PLAIN.fullmatch(address) or _ODD_IN_NAMES.search(name):
         return None
-    name, mended = _decoded_name(named[1])
-    return Address(name, _plain_address(named[2])), mended
+    name, mended = _decoded_name(name)
+    return Address(name, _plain_address(address)), mended
 
 
 def _all(text: str) -> tuple[list[Address], bool]:

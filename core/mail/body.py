@@ -176,7 +176,7 @@ def is_text(part: Part, place: int) -> bool:
     if (not kind.startswith("text/") or kind in _NO_TEXT) and kind != "application/xhtml+xml":
         return False
     if part.disposition.value == "attachment":
-        return part.parent is None and not given_name(part)
+        return not part.within and not given_name(part)
     return place == 0 or not given_name(part)
 
 

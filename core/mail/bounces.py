@@ -45,6 +45,7 @@ _ID: Final = re.compile(
 _BARE_ID: Final = re.compile(r"<([^<>\s]{3,900})>")
 _TO: Final = re.compile(r"^(?:to|x-original-to|delivered-to)[ \t]{0,4}:[^\n]{0,400}", re.I | re.M)
 _SERVER_NAMES: Final = re.compile(
+    # of lower-case text, see _by_server
     r"^\W*(?:mail(?:er)?[-_. ]?daemon|post[-_]?master|mail[-_. ]?delivery|delivery[-_. ]?(?:subsystem|system|status)"
     r"|mail[-_. ]?administrator|system[-_. ]?administrator|administrator@|microsoft[-_. ]?exchange|mail[-_. ]?system"
     r"|internet mail delivery|mail[-_. ]?router|mta@|bounces?\b|microsoft outlook\W|mdaemon|exchange@"
@@ -52,11 +53,16 @@ _SERVER_NAMES: Final = re.compile(
     r"|mail[-_. ]?(?:deliver|daemon|master)|interscan|imss\b|m-?filter|barracuda|mailscanner|courier mail"
     r"|system-?administrator|administrateur syst|administrador del? sistema|システム管理者"
     r"|\w{0,20}[-_.]?bounces?@)"
-    r"|<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
-    r"|^(?:mailer-daemon|postmaster|mail-daemon)@",
-    re.IGNORECASE,
 )
-_NO_REPLY: Final = re.compile(r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b", re.IGNORECASE)
+_SERVER_STEMS: Final = tuple(
+    "daemon mail postmaster post-master post_master delivery administra exchange mta outlook bounce interscan imss filter"
+    " barracuda システム管理者 smtp content".split()
+)
+"""One of these stands in every name that _SERVER_NAMES knows."""
+_SERVER_ADDRESS: Final = re.compile(
+    r"<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
+)
+_NO_REPLY: Final = re.compile(r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b")
 _HANDED_ON: Final = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|i|転送|返信)\s*[:：\[]", re.IGNORECASE)
 
 
@@ -91,7 +97,14 @@ def _is_report(headers: Headers) -> bool:
 
 def _by_server(headers: Headers) -> bool:
     """Whether a mail server signs as sender."""
-    return is_mailer_daemon(headers) or any(_SERVER_NAMES.search(value) for value in headers.get("from", ()))
+    return is_mailer_daemon(headers) or any(_is_server(value.lower()) for value in headers.get("from", ()))
+
+
+def _is_server(sender: str) -> bool:
+    """Whether a From value in lower case names a server: before the address's domain, which often has "mail" in it."""
+    name = sender[: sender.find("@") + 1] or sender
+    named = any(map(name.__contains__, _SERVER_STEMS)) and _SERVER_NAMES.match(name) is not None
+    return named or _SERVER_ADDRESS.search(sender) is not None
 
 
 def _by_program(headers: Headers) -> bool:
@@ -124,7 +137,7 @@ def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
     by_server = _by_server(headers)
     nobody = not senders or has_null_return_path(headers)
     automatic = _automatic(headers)
-    noreply = not _writes_for_another(headers) and any(_NO_REPLY.search(value) for value in senders)
+    noreply = any(_says_noreply(value.lower()) for value in senders) and not _writes_for_another(headers)
     if not (by_server or nobody or automatic or noreply):
         return False
     own, _ = without_copy(text)
@@ -140,6 +153,10 @@ def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
     if not (noreply and by_text and first_address(own, _ours(headers))):
         return False
     return by_subject or smtp_status(own) is not None
+
+
+def _says_noreply(sender: str) -> bool:
+    return "reply" in sender and _NO_REPLY.search(sender) is not None
 
 
 def _word(value: str) -> str:

@@ -41,5 +41,4 @@ def is_inline(part: Part) -> bool:
     """Whether it is shown within the text: said so, or a picture that the HTML beside it calls by its id."""
     if part.disposition.value:
         return part.disposition.value == "inline"
-    related = part.parent is not None and part.parent.content_type == "multipart/related"
-    return related or part.headers.first("content-id") is not None
+    return part.within == "multipart/related" or part.headers.first("content-id") is not None

@@ -109,8 +109,8 @@ def _message(
         found[name], mended = _all_addresses(headers.fields.get(name), hint)
         repaired |= mended
     sender = next(iter(found["from"] or found["sender"]), None)
-    view = HeaderView(headers, hint)
     one_line = clean(subject.text, one_line=True).strip()
+    view = HeaderView(headers, hint)
     bounce = _bounce(view, root, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]
     return Message(

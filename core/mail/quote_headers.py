@@ -43,8 +43,8 @@ from core.mail.quote_words import (
 _WRAPPED: Final = 4
 _NEAR: Final = 3
 _ENDS: Final = COLONS + ";"
-_ABOVE: Final = ("above", "oberhalb", "au-dessus", "encima", "上", "위")
-"""What the phrases of REPLY_ABOVE have in common, each one of these."""
+_ABOVE: Final = ("bove", "berhalb", "u-dessus", "ncima", "BOVE", "BERHALB", "U-DESSUS", "NCIMA", "上", "위")
+"""What the phrases of REPLY_ABOVE have in common, each one of these, as people and programs write it."""
 _SPACED: Final = dict.fromkeys(map(ord, ",:()"), " ")
 _RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u0f00")
 _WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
@@ -86,8 +86,7 @@ def find_headers(lines: Sequence[str]) -> dict[int, Header]:
     """Every introduction of history in unquoted lines, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
     text = "\n".join(lines)
-    lowered = text.lower()
-    marked = any(stem in lowered for stem in _ABOVE) and any(phrase in lowered for phrase in REPLY_ABOVE)
+    marked = any(map(text.__contains__, _ABOVE)) and any(map(text.lower().__contains__, REPLY_ABOVE))
     for at in range(len(lines)) if marked else introducing_lines(text):
         line = lines[at]
         if len(line) > HEADER_WIDTH or is_quoted(line):

@@ -55,6 +55,7 @@ _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
 _HINT: Final = re.compile(f"[{COLONS}@0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]")
 _DASHES_IN_FRONT: Final = re.compile(rf"\n[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
+_QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000＞》»≫&")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
 DRAWING: Final = _RULE_MARKS | _DASHED
@@ -82,7 +83,9 @@ def begins_blank(line: str) -> bool:
 
 def is_quoted(line: str) -> bool:
     """Whether it begins with a mark of quotation (`>`, full-width `＞`, `》`, `»`)."""
-    return _QUOTE.match(line) is not None
+    if line[:1] == ">":
+        return not line.startswith(">From ")
+    return line[:1] in _QUOTING_STARTS and _QUOTE.match(line) is not None
 
 
 def introducing_lines(text: str) -> list[int]:
@@ -114,7 +117,8 @@ def is_barred(line: str) -> bool:
 
 def quoting_initials(lines: Sequence[str]) -> frozenset[str]:
     """The initials or names that quote in this mail as in `SK> text`: two lines or more of one prefix."""
-    found = Counter(match[1] for line in lines if (match := _INITIALS.match(line)))
+    marked = [line for line in lines if ">" in line[1:12] or "＞" in line[1:12]]
+    found = Counter(match[1] for line in marked if (match := _INITIALS.match(line)))
     return frozenset(prefix for prefix, count in found.items() if count >= 2)
 
 

@@ -9,7 +9,17 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from core.mail.quote_lines import DRAWING, ZEROS, begins_blank, dashed_title, fold, is_blank, is_rule, label_and_value
+from core.mail.quote_lines import (
+    DRAWING,
+    HEADER_WIDTH,
+    ZEROS,
+    begins_blank,
+    dashed_title,
+    fold,
+    is_blank,
+    is_rule,
+    label_and_value,
+)
 from core.mail.signature_words import (
     ANNOUNCING,
     CLOSINGS,
@@ -26,6 +36,8 @@ _LONGEST: Final = 18
 _LONGEST_DASHED: Final = 40
 _DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
 
+_DASH_STARTS: Final = frozenset(dashes[0] for dashes in _DASHES)
+
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\+\d{1,3}[ .\-]?)?\(?\d{2,5}\)?[ .\-／/]\(?\d{2,4}\)?(?:[ .\-]\d{2,4}){1,3}(?!\d)|\+\d{8,15}"
     r"|\+\d{1,3}[ .\-/](?:\(0\))?\(?\d{1,5}\)?[ .\-/]\d{3,9}(?!\d)|(?<!\d)\(?0\d{1,5}\)?[ .\-/]{1,3}\d{4,9}(?!\d)"
@@ -39,8 +51,7 @@ _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県]
 _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord(z) + 9)}" for z in ZEROS) + "]")
 """What a phone number, a link, an address of mail or of a house has at least one of."""
 _ASCII_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase.isascii())
-_SENT_FROM: Final = re.compile("|".join(map(re.escape, sorted(SENT_FROM))))
-_DEVICE: Final = re.compile("|".join(map(re.escape, sorted(DEVICES))))
+_SENT_FROM: Final = frozenset(SENT_FROM)
 _LONGEST_NOTICE: Final = 30
 _DASHED_WIDTH: Final = 20
 _CLOSING_WIDTH: Final = 60
@@ -72,15 +83,17 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
 
 def is_device_line(line: str) -> bool:
     """Whether a program or phone wrote it: `Sent from my iPhone`, `iPhoneから送信`, in many languages."""
-    text = fold(line).strip().strip("-–—_*.。<>[]()【】").strip().lower()
+    if len(line) > HEADER_WIDTH:
+        return False
+    text = fold(line).strip("-–—_*.。<>[]()【】 \t\r\n").strip().lower()
     if not 4 <= len(text) <= 120:
         return False
-    if text in SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
+    if text in _SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
         return True
     if len(text) > 90 or text.endswith("?"):
         return False
-    sent = any(map(text.__contains__, _ASCII_SENT_FROM)) if text.isascii() else _SENT_FROM.search(text) is not None
-    return sent and _DEVICE.search(text) is not None
+    phrases = _ASCII_SENT_FROM if text.isascii() else SENT_FROM
+    return any(map(text.__contains__, phrases)) and any(map(text.__contains__, DEVICES))
 
 
 def _device(lines: Sequence[str]) -> int | None:
@@ -106,11 +119,11 @@ def _is_link(line: str) -> bool:
 
 def _disclaimer(lines: Sequence[str]) -> int | None:
     """The beginning of the last paragraph where it is a legal notice."""
-    beginning = max(0, len(lines) - 1 - _LONGEST_NOTICE)
-    blank = [at for at, line in enumerate(lines[beginning:], beginning) if begins_blank(line) and is_blank(line)]
-    at = blank[-1] + 1 if blank else 0
-    if len(lines) - at > _LONGEST_NOTICE:
-        return None
+    at = len(lines)
+    while at and not (begins_blank(lines[at - 1]) and is_blank(lines[at - 1])):
+        at -= 1
+        if len(lines) - at > _LONGEST_NOTICE:
+            return None
     start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
     return at if start.startswith(DISCLAIMERS) else None
 
@@ -118,8 +131,10 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 def _dashed(lines: Sequence[str]) -> int | None:
     """The place of the last `-- ` (RFC 3676 section 4.3), or of its kin where what follows is short."""
     beginning = max(0, len(lines) - 1 - _LONGEST_DASHED)
-    short = [at for at, line in enumerate(lines[beginning:], beginning) if len(line) <= _DASHED_WIDTH and line]
-    for at in reversed(short):
+    dashed = [at for at, line in enumerate(lines[beginning:], beginning) if line.lstrip()[:1] in _DASH_STARTS]
+    for at in reversed(dashed):
+        if len(lines[at]) > _DASHED_WIDTH:
+            continue
         text = lines[at].rstrip("\r\n")
         if text == "-- ":
             return at

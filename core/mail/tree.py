@@ -22,7 +22,11 @@ _TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+\Z")
 
 @dataclass(slots=True)
 class Part:
-    """One leaf or multipart. `number` is its IMAP part number; `data[start:end]` its body as it was sent."""
+    """One leaf or multipart. `number` is its IMAP part number; `data[start:end]` its body as it was sent.
+
+    `within` is the content type of the multipart around it, "" for the root: no part refers to the one around it,
+    so that the bytes of a message are free as soon as it has been read.
+    """
 
     number: str
     data: bytes
@@ -33,7 +37,7 @@ class Part:
     parameters: Parameters
     disposition: Parameters
     encoding: str
-    parent: Part | None = None
+    within: str = ""
     children: list[Part] = field(default_factory=list)
     _decoded: bytes | None = None
 
@@ -83,7 +87,7 @@ class Walk:
 def read_tree(data: bytes, headers: HeaderBlock) -> tuple[Part, Walk]:
     """The tree of a message whose header block has been read. Never raises."""
     walk = Walk(budget=limits.SCAN_FACTOR * len(data) + 1_000_000)
-    root = _part("1", data, headers, len(data), None, walk)
+    root = _part("1", data, headers, len(data), "", walk)
     waiting: list[tuple[Part, int]] = [(root, 0)]
     while waiting:
         part, depth = waiting.pop()
@@ -98,7 +102,7 @@ def read_tree(data: bytes, headers: HeaderBlock) -> tuple[Part, Walk]:
     return root, walk
 
 
-def _part(number: str, data: bytes, headers: HeaderBlock, end: int, parent: Part | None, walk: Walk) -> Part:
+def _part(number: str, data: bytes, headers: HeaderBlock, end: int, within: str, walk: Walk) -> Part:
     content = read_parameters(headers.first("content-type"))
     disposition = read_parameters(headers.first("content-disposition"))
     if content.cut or disposition.cut:
@@ -111,15 +115,15 @@ def _part(number: str, data: bytes, headers: HeaderBlock, end: int, parent: Part
         start=min(headers.body, end),
         end=end,
         headers=headers,
-        content_type=_type_of(content, parent),
+        content_type=_type_of(content, within),
         parameters=content,
         disposition=disposition,
         encoding=encoding_name(headers.first("content-transfer-encoding")),
-        parent=parent,
+        within=within,
     )
 
 
-def _type_of(content: Parameters, parent: Part | None) -> str:
+def _type_of(content: Parameters, within: str) -> str:
     value = content.value
     if _TYPE.match(value):
         return value
@@ -127,7 +131,7 @@ def _type_of(content: Parameters, parent: Part | None) -> str:
         return "text/html" if value == "html" else "text/plain"
     if content is not NONE and content.get("boundary"):
         return "multipart/mixed"
-    if parent is not None and parent.content_type == "multipart/digest":
+    if within == "multipart/digest":
         return "message/rfc822"
     return "text/plain"
 
@@ -148,7 +152,7 @@ def _split(part: Part, walk: Walk) -> None:
         walk.warn("a multipart without parts: read as text")
         part.content_type = "text/plain"
         return
-    prefix = "" if part.parent is None else part.number + "."
+    prefix = f"{part.number}." if part.within else ""
     for place, (begin, stop) in enumerate(pieces):
         walk.parts += 1
         if walk.parts > limits.PARTS:
@@ -156,7 +160,7 @@ def _split(part: Part, walk: Walk) -> None:
             break
         headers = read_headers(data, begin, stop)
         walk.warnings += [w for w in headers.warnings if w not in walk.warnings]
-        part.children.append(_part(f"{prefix}{place + 1}", data, headers, stop, part, walk))
+        part.children.append(_part(f"{prefix}{place + 1}", data, headers, stop, part.content_type, walk))
 
 
 def _pieces(data: bytes, start: int, end: int, boundary: bytes, walk: Walk) -> list[tuple[int, int]]:
