@@ -105,8 +105,9 @@ class _Reader:
 
     def _alternative(self, part: Part, render: bool) -> list[Readable]:
         """The plain text, or the HTML where the plain text is empty or a mere placeholder for it."""
-        plain = [i for i, c in enumerate(part.children) if _kind(c) == "plain"]
-        rich = [i for i, c in enumerate(part.children) if _kind(c) == "html"]
+        kinds = [_kind(c) for c in part.children]
+        plain = [i for i, kind in enumerate(kinds) if kind == "plain"]
+        rich = [i for i, kind in enumerate(kinds) if kind == "html"]
         best: list[Readable] = []
         for i in plain:
             found = self.visit(part.children[i], 0, render=render and not best)
@@ -201,7 +202,7 @@ def _root_place(part: Part) -> int:
 
 def _kind(part: Part) -> str:
     """Whether a branch of an alternative says its text in plain or in HTML; "" where it says none."""
-    texts = [p for p in part.leaves() if is_text(p, 0)]
+    texts = [p for p in (part.leaves() if part.children else (part,)) if is_text(p, 0)]
     if any(p.content_type == "text/html" for p in texts):
         return "html"
     return "plain" if texts else ""

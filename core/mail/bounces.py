@@ -59,6 +59,8 @@ _SERVER_STEMS: Final = tuple(
     " barracuda システム管理者 smtp content".split()
 )
 """One of these stands in every name that _SERVER_NAMES knows."""
+_HINT: Final = re.compile("|".join((*_SERVER_STEMS, "reply")))
+_TELLING: Final = frozenset({"auto-submitted", "x-failed-recipients", "x-ms-exchange-message-is-ndr"})
 _SERVER_ADDRESS: Final = re.compile(
     r"<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
 )
@@ -73,6 +75,8 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
     readable body. `recipient` is None where the report does not say it; a status without detail is 5.0.0, or
     4.0.0 while the server still tries (RFC 3463 section 3.1).
     """
+    if not parts and _by_a_person(headers):
+        return None
     subject = " ".join(headers.get("subject", ())[:1])[:300]
     text = text[:_TEXT]
     reports = [report for kind, body in parts if _is_status(kind) for report in read_reports(body)]
@@ -81,6 +85,19 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
     if _tells_failure(headers, subject, text):
         return _from_text(headers, parts, subject, text)
     return None
+
+
+def _by_a_person(headers: Headers) -> bool:
+    """Whether nothing at all hints at a program, as in most mail: asked first, since it is quickly answered."""
+    senders = headers.get("from")
+    if not senders or not _TELLING.isdisjoint(headers) or has_null_return_path(headers) or _is_report(headers):
+        return False
+    for value in senders:
+        sender = value.lower()
+        name_end = sender.find("@") + 1 or len(sender)
+        if _HINT.search(sender, 0, name_end) or "reply" in sender or sender.count("@") > 1:
+            return False
+    return True
 
 
 def _is_status(kind: str) -> bool:
@@ -103,7 +120,7 @@ def _by_server(headers: Headers) -> bool:
 def _is_server(sender: str) -> bool:
     """Whether a From value in lower case names a server: before the address's domain, which often has "mail" in it."""
     name = sender[: sender.find("@") + 1] or sender
-    named = any(map(name.__contains__, _SERVER_STEMS)) and _SERVER_NAMES.match(name) is not None
+    named = _HINT.search(name) is not None and _SERVER_NAMES.match(name) is not None
     return named or _SERVER_ADDRESS.search(sender) is not None
 
 

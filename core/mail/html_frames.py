@@ -20,6 +20,10 @@ class Frame:
 
     def end_line(self, *, force: bool = False) -> None:
         """Close the line at hand; an empty one only counts when `force` is true."""
+        if not self.line:
+            if force and self.lines and self.lines[-1] != "":
+                self.lines.append("")
+            return
         text = "".join(self.line).rstrip(" ")
         self.line = []
         if text.strip():

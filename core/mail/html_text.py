@@ -133,7 +133,11 @@ class _Writer:
             return
         if name == "br":
             self._break()
-        elif name == "a":
+            return
+        if name == "div" and not self._kept and "white-space" not in tag.source:
+            self._block(spaced=False)
+            return
+        if name == "a":
             self._anchor(tag)
         elif name == "img":
             self._image(tag)

@@ -13,6 +13,11 @@ from core.mail.message import Address
 _WORD = re.compile(r"[^\W\d_]+")
 _ADDRESS = re.compile(r"[^\s<>\"'(),:;@]{1,64}@([^\s<>\"'(),:;@]{1,190})")
 _OF_JAPAN = {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HALFWIDTH", "FULLWIDTH", "IDEOGRAPHIC", "LATIN"}
+_LATIN_LOOK = re.compile(
+    "[\u0370-\u058f\u13a0-\u13ff\u1c80-\u1c8f\u1d26-\u1d2b\u1f00-\u1fff\u2de0-\u2dff\ua640-\ua69f\uab65\uab70-\uabbf"
+    "\ufb13-\ufb17]"
+)
+"""The blocks of the scripts in _LIKE_LATIN."""
 _LIKE_LATIN = {"CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 
 
@@ -53,7 +58,7 @@ def _readable_label(label: str) -> str:
 
 def _mixed(word: str) -> bool:
     """Whether a word has letters that look like Latin ones beside letters of another script."""
-    if word.isascii():
+    if _LATIN_LOOK.search(word) is None:
         return False
     scripts = {unicodedata.name(c, "?").split(" ")[0] for c in word}
     return len(scripts) > 1 and bool(scripts & _LIKE_LATIN) and bool(scripts & (_OF_JAPAN | _LIKE_LATIN))

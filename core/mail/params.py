@@ -107,6 +107,9 @@ def _one_value(raw: bytes, at: int) -> tuple[bytes, int]:
 def _quoted(raw: bytes, at: int) -> tuple[bytes, int]:
     """A quoted string from behind its opening quote on; JIS text may hold quotes and backslashes of its own."""
     start = at
+    closing = raw.find(b'"', at)
+    if closing >= 0 and raw.find(b"\\", at, closing) < 0 and raw.find(b"\x1b", at, closing) < 0:
+        return raw[at:closing], closing + 1
     out = bytearray()
     single_byte = raw.isascii() or _is_utf8(raw)
     while at < len(raw):

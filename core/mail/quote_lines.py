@@ -76,11 +76,6 @@ def is_blank(line: str) -> bool:
     return not text or (text[0] in INVISIBLE and _INK.search(text) is None)
 
 
-def begins_blank(line: str) -> bool:
-    """Whether nothing can be seen at its beginning: true for every blank line, quicker than to ask for one."""
-    return not line or line[0] in INVISIBLE or line[0].isspace()
-
-
 def is_quoted(line: str) -> bool:
     """Whether it begins with a mark of quotation (`>`, full-width `＞`, `》`, `»`)."""
     if line[:1] == ">":

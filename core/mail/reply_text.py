@@ -148,7 +148,8 @@ def _without_signatures(reading: _Reading) -> str:
 
 def _tidy(text: str) -> str:
     """The text without blank lines at its ends and with at most one between paragraphs."""
-    if " \n" not in text and "\n\n\n" not in text and _ODD_SPACE.search(text) is None:
+    plain = all(map(str.isprintable, text.split("\n"))) or _ODD_SPACE.search(text) is None
+    if plain and " \n" not in text and "\n\n\n" not in text:
         return text.strip("\n").rstrip(" ")
     kept: list[str] = []
     for line in text.split("\n"):

@@ -11,9 +11,7 @@ from typing import Final
 
 from core.mail.quote_lines import (
     DRAWING,
-    HEADER_WIDTH,
     ZEROS,
-    begins_blank,
     dashed_title,
     fold,
     is_blank,
@@ -52,8 +50,10 @@ _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord
 """What a phone number, a link, an address of mail or of a house has at least one of."""
 _ASCII_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase.isascii())
 _SENT_FROM: Final = frozenset(SENT_FROM)
+_NOTICE_STARTS: Final = frozenset(phrase[:2] for phrase in DISCLAIMERS)
 _LONGEST_NOTICE: Final = 30
 _DASHED_WIDTH: Final = 20
+_DEVICE_WIDTH: Final = 200
 _CLOSING_WIDTH: Final = 60
 _CLOSING_STARTS: Final = frozenset(phrase[:2] for phrase in CLOSINGS)
 _CLOSING_ENDS: Final = frozenset(phrase[-1] for phrase in CLOSINGS)
@@ -65,10 +65,13 @@ def without_signature(lines: Sequence[str], *, first: bool = True) -> list[str]:
     kept = _trimmed(lines)
     for _ in range(4):
         before = len(kept)
-        for cut in (_device, _disclaimer, _dashed, _ruled, _undelimited, _dashed_name):
-            at = cut(kept)
-            if at is not None and (at > 0 or not first):
-                kept = _trimmed(kept[:at])
+        for cuts in ((_device, _disclaimer), (_dashed, _ruled), (_undelimited, _dashed_name)):
+            if _dashed in cuts and not _is_drawn_on(kept):
+                continue
+            for cut in cuts:
+                at = cut(kept)
+                if at is not None and (at > 0 or not first):
+                    kept = _trimmed(kept[:at])
         if len(kept) == before:
             break
     return kept
@@ -83,7 +86,7 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
 
 def is_device_line(line: str) -> bool:
     """Whether a program or phone wrote it: `Sent from my iPhone`, `iPhoneから送信`, in many languages."""
-    if len(line) > HEADER_WIDTH:
+    if len(line) > _DEVICE_WIDTH:
         return False
     text = fold(line).strip("-–—_*.。<>[]()【】 \t\r\n").strip().lower()
     if not 4 <= len(text) <= 120:
@@ -104,7 +107,8 @@ def _device(lines: Sequence[str]) -> int | None:
             continue
         if is_device_line(lines[at]):
             return at
-        if at and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}"):
+        wrapped = at > 0 and len(lines[at - 1]) + len(lines[at]) <= _DEVICE_WIDTH
+        if wrapped and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}"):
             return at - 1
         seen += 1
         if seen > 1 or not (_is_link(lines[at]) or is_rule(lines[at])):
@@ -119,13 +123,22 @@ def _is_link(line: str) -> bool:
 
 def _disclaimer(lines: Sequence[str]) -> int | None:
     """The beginning of the last paragraph where it is a legal notice."""
+    if not lines:
+        return None
     at = len(lines)
-    while at and not (begins_blank(lines[at - 1]) and is_blank(lines[at - 1])):
+    while at and (line := lines[at - 1]) and (line[0].isalnum() or not is_blank(line)):
         at -= 1
         if len(lines) - at > _LONGEST_NOTICE:
             return None
+    if fold(lines[at][:40]).lower().strip(" *_\t")[:2] not in _NOTICE_STARTS:
+        return None
     start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
     return at if start.startswith(DISCLAIMERS) else None
+
+
+def _is_drawn_on(lines: Sequence[str]) -> bool:
+    """Whether a drawn line or dashes could be among the last lines: nothing else is looked for by the next two."""
+    return any([line.lstrip()[:1] in DRAWING for line in lines[-2 - _LONGEST_DASHED :]])
 
 
 def _dashed(lines: Sequence[str]) -> int | None:
