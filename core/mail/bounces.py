@@ -45,7 +45,6 @@ _ID: Final = re.compile(
 _BARE_ID: Final = re.compile(r"<([^<>\s]{3,900})>")
 _TO: Final = re.compile(r"^(?:to|x-original-to|delivered-to)[ \t]{0,4}:[^\n]{0,400}", re.I | re.M)
 _SERVER_NAMES: Final = re.compile(
-    # of lower-case text, see _by_server
     r"^\W*(?:mail(?:er)?[-_. ]?daemon|post[-_]?master|mail[-_. ]?delivery|delivery[-_. ]?(?:subsystem|system|status)"
     r"|mail[-_. ]?administrator|system[-_. ]?administrator|administrator@|microsoft[-_. ]?exchange|mail[-_. ]?system"
     r"|internet mail delivery|mail[-_. ]?router|mta@|bounces?\b|microsoft outlook\W|mdaemon|exchange@"
@@ -54,12 +53,11 @@ _SERVER_NAMES: Final = re.compile(
     r"|system-?administrator|administrateur syst|administrador del? sistema|システム管理者"
     r"|\w{0,20}[-_.]?bounces?@)"
 )
-_SERVER_STEMS: Final = tuple(
-    "daemon mail postmaster post-master post_master delivery administra exchange mta outlook bounce interscan imss filter"
-    " barracuda システム管理者 smtp content".split()
+_HINT: Final = re.compile(
+    "daemon|mail|post[-_]?master|delivery|administra|exchange|mta|outlook|bounce|interscan|imss|filter|barracuda"
+    "|システム管理者|smtp|content|reply"
 )
-"""One of these stands in every name that _SERVER_NAMES knows."""
-_HINT: Final = re.compile("|".join((*_SERVER_STEMS, "reply")))
+"""One of these stands in every name that _SERVER_NAMES or _NO_REPLY know."""
 _TELLING: Final = frozenset({"auto-submitted", "x-failed-recipients", "x-ms-exchange-message-is-ndr"})
 _SERVER_ADDRESS: Final = re.compile(
     r"<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
@@ -118,7 +116,7 @@ def _by_server(headers: Headers) -> bool:
 
 
 def _is_server(sender: str) -> bool:
-    """Whether a From value in lower case names a server: before the address's domain, which often has "mail" in it."""
+    """Whether a From value in lower case names a server; the domain, which often has "mail" in it, does not count."""
     name = sender[: sender.find("@") + 1] or sender
     named = _HINT.search(name) is not None and _SERVER_NAMES.match(name) is not None
     return named or _SERVER_ADDRESS.search(sender) is not None

@@ -138,7 +138,7 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 
 def _is_drawn_on(lines: Sequence[str]) -> bool:
     """Whether a drawn line or dashes could be among the last lines: nothing else is looked for by the next two."""
-    return any([line.lstrip()[:1] in DRAWING for line in lines[-2 - _LONGEST_DASHED :]])
+    return not DRAWING.isdisjoint([line.lstrip()[:1] for line in lines[-2 - _LONGEST_DASHED :]])
 
 
 def _dashed(lines: Sequence[str]) -> int | None:
