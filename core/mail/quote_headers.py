@@ -46,7 +46,7 @@ _ENDS: Final = COLONS + ";"
 _ABOVE: Final = ("bove", "berhalb", "u-dessus", "ncima", "BOVE", "BERHALB", "U-DESSUS", "NCIMA", "上", "위")
 """What the phrases of REPLY_ABOVE have in common, each one of these, as people and programs write it."""
 _SPACED: Final = dict.fromkeys(map(ord, ",:()"), " ")
-_RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u0f00")
+_RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u1100")
 _WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
 _LONG_VERBS: Final = tuple(f" {verb} ".translate(_SPACED) for verb in VERBS if " " in verb or "(" in verb)
 
@@ -219,6 +219,8 @@ def _extended(lines: Sequence[str], start: int, joined: str) -> int:
     if above < 0 or is_blank(lines[above]) or is_quoted(lines[above]) or len(lines[above]) > HEADER_WIDTH:
         return start
     folded = fold(lines[above]).strip()
+    if joined.lstrip("(")[:1] in ("<", "＜") and _is_name(folded):
+        return above
     unended = folded[-1:] not in tuple(".!?。！？:：")
     if has_date(joined) and not has_address(joined) and has_angled_address(folded) and unended:
         return above
@@ -226,6 +228,11 @@ def _extended(lines: Sequence[str], start: int, joined: str) -> int:
     if not has_date(joined) and (has_date(folded) or (opens and has_day(folded))) and unended:
         return above
     return start
+
+
+def _is_name(text: str) -> bool:
+    """Whether a line may be the name before an address on the next line: few words, no end of a sentence."""
+    return 0 < len(text) <= 40 and len(text.split()) <= 4 and text[-1] not in ".,!?。、！？:：;"
 
 
 def _signs(joined: str) -> _Signs:
@@ -239,8 +246,13 @@ def _signs(joined: str) -> _Signs:
         address=has_address(joined),
         angled=has_angled_address(joined),
         verb=_has_verb(joined),
-        first_person=any(word in FIRST_PERSON for word in words),
+        first_person=not FIRST_PERSON.isdisjoint(words) and not _says_je_napisal(words),
     )
+
+
+def _says_je_napisal(words: Sequence[str]) -> bool:
+    """South Slavic "je napisal", whose "je" is no French "I"."""
+    return "je" in words and any(word.startswith(("napis", "pisa")) for word in words)
 
 
 def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
@@ -300,7 +312,10 @@ def _words_after_address(joined: str) -> int:
 
 def _has_verb(text: str) -> bool:
     """Whether a known "wrote" stands in it as a word (languages without spaces: at its end)."""
-    lowered = text.lower().rstrip(" " + _ENDS + "*_-–—()~")
+    lowered = text.lower().rstrip(" " + _ENDS + "*_-–—−()~")
+    opening = lowered.rfind("(")
+    if opening > 0 and has_date(lowered[opening:]):
+        lowered = lowered[:opening].rstrip()
     if lowered.endswith(_RUN_ON_VERBS):
         return True
     spaced = lowered.translate(_SPACED)

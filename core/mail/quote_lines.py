@@ -27,7 +27,7 @@ _FOLD: Final = {**_DIGITS, **_INVISIBLE, ord("\u00a0"): " ", ord("\u202f"): " ",
 _FOLDED: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 _INK: Final = re.compile(r"[^\s" + "".join(map(chr, _INVISIBLE)) + "]")
 
-COLONS: Final = ":：﹕︰՝։፦"
+COLONS: Final = ":：﹕︰՝։፦៖"
 
 _QUOTE: Final = re.compile(r"[ \t\u00a0\u3000]{0,4}(?:>(?!From )|＞|》|»|≫|&gt;)")
 _INITIALS: Final = re.compile(r"[ \t]{0,2}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")

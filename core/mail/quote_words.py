@@ -46,7 +46,7 @@ igorlea bidaltzailea nortik oddiwrth ó o bho digant no sūtītājs nuo siuntėj
 ուղարկող kimdən göndərən kimdan кімнен жіберуші хэнээс илгээгч அனுப்புநர் అనుండి నుండి ಇಂದ പ്രേഷകൻ
 അയച്ചത് पासून પ્રેષક
 ਵੱਲੋਂ ਭੇਜਣਵਾਲਾ සිට ពី ຈາກ မှ बाट منجانب vanaf kutoka mula mulakay mulasa fan vun remitent kellelt: pengirim
- av
+ av ումկողմից పంపినవారు
 """)
 
 _SENT: Final = _words("""
@@ -69,7 +69,8 @@ data/laikas sendita dato: gustauta გაგზავნილია გაგ�
 თარიღი ուղարկվել_է ուղարկված ամսաթիվ göndərilib göndərilmə tarix sana жіберілді күні огноо илгээсэн தேதி
 அனுப்பியது తేదీ ದಿನಾಂಕ തീയതി
 मिति મોકલ્યું તારીખ ਮਿਤੀ ਭੇਜਿਆ දිනය ថ្ងៃ ວັນທີ ရက်စွဲ ارسالکردہ tarehe imetumwa petsa ipinadala
-dagsetning sendt:
+dagsetning sendt: పంపబడింది పంపినది पठाइएको पठाइयो पाठवले ಕಳುಹಿಸಲಾಗಿದೆ അയച്ചതീയതി ပို့ခဲ့သည် បានផ្ញើ ສົ່ງ geschéckt gestuur даслана
+ուղարկվածէ yuborildi gửilúc
 """)
 
 _TO: Final = _words("""
@@ -83,7 +84,8 @@ kimga кімге
 primatelj prima prejemnik
 příjemce adresát komu: destinataire destinatario destinatário empfänger ontvanger mottagare modtager
 mottaker odbiorca
-destinatar viðtakandi saaja получатель одержувач παραλήπτης alıcılar מען לכבוד ทu penerima
+destinatar pera adressaat chuig కు వీరికి लाई
+viðtakandi saaja получатель одержувач παραλήπτης alıcılar מען לכבוד ทu penerima
 """)
 
 _SUBJECT: Final = _words("""
@@ -96,7 +98,7 @@ temats
 tēma tema:
 kirjeldus assumpte asunto: efni evni tēmats თემა საგანი թեմա առարկա mövzu mavzu тақырып сэдэв பொருள்
 విషయం ವಿಷಯ വിഷയം વિષય ਵਿਸ਼ਾ මාතෘකාව
-ប្រធានបទ ຫົວຂໍ້ ခေါင်းစဉ် عنوان onderwerp: mada paksa underwerp sujet: thema pealkiri betr. betr
+ប្រធានបទ ຫົວຂໍ້ ခေါင်းစဉ် عنوان onderwerp: mada paksa underwerp sujet: thema pealkiri betr. betr အကြောင်းအရာ тэма ຫົວເລື່ອງ
 """)
 
 _OTHER: Final = _words("""
@@ -151,6 +153,7 @@ VERBS: Final = _phrases(
     のメール|のメッセージ|からのメール|より|skribis|დაწერა|წერს|գրել է|գրեց|жазды|бичсэн|бичив|लेख्नुभयो
     ලියා ඇත|បានសរសេរ
     ຂຽນ|geskryf|skryf|aliandika|sumulat|skreau
+    napisal|ရေးခဲ့သည်|ရေးသားခဲ့သည်|wabhala
     geschriwwen|nivîsand|yozdi|rakstija|rase|ha scrît|a scrivî|escriguèt|a scrivit|ecrit|skrifar
     verfasste|написано
     """
