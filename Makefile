@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test format bench torture screenshots catalogues clean
+.PHONY: help install demo check test format bench torture torture-team screenshots catalogues clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
 
 $(READY): pyproject.toml constraints.txt
 	@echo "==> making $(VENV) with $$($(PYTHON) --version)"
@@ -40,6 +40,9 @@ format: $(READY) ## put every file into shape
 
 torture: $(READY) ## the long tests: kills, faults, large mailboxes
 	@MADO_TORTURE=1 $(BIN)/python -m pytest -q -n $(JOBS) --timeout 900
+
+torture-team: $(READY) ## a team of five on real servers, killed and cut off, 150 s each
+	@MADO_TORTURE=1 $(BIN)/python -m pytest -q -s tests/mailsync/test_team_torture.py
 
 bench: $(READY) ## measure; prints ratios against a peer or the physical limit
 	@for file in bench/[a-z]*.py; do echo "==> $$file"; $(BIN)/python $$file || exit 1; done

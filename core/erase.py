@@ -172,7 +172,7 @@ def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
         if person is not None:
             store.table("customers").rows.remove([person.doc_id])
         store.set_meta("erasing", " ".join(sorted(plan.raw)) or "-")
-        store.set_meta(KNOWN, str(ledger.position()))
+        store.set_meta(KNOWN, ledger.new_event_id())
     home.window_file.unlink(missing_ok=True)
     _clean_logs(home, plan)
     scrub(ledger, home)

@@ -15,7 +15,7 @@ from tinydb import where
 
 from config.settings import Settings
 from core.erasures import KNOWN, Erasures
-from core.events import Event, Placed, Seen
+from core.events import PENDING, Event, Placed, Seen
 from core.fold import Record, fold_ticket, newest_names
 from core.grams import Tokens, tokens
 from core.identity import new_key
@@ -98,9 +98,13 @@ class Ledger:
         return int(era), int(low)
 
     def position(self) -> int:
-        """The log's newest position."""
-        newest = self.store.table("events").window(None, order_by="doc_id", start=0, stop=1)
-        return newest[0].doc_id if newest else 0
+        """The log's newest position; in a team, of what the team's log has shown."""
+        sql = "SELECT max(id) FROM d_events WHERE id < ?"
+        return int(self.store.engine.session.rows(sql, (PENDING,))[0][0] or 0) if self._flushed() else 0
+
+    def _flushed(self) -> bool:
+        """Whether there are events; a long write has them in memory until they are asked for."""
+        return bool(self.store.table("events").window(None, order_by="doc_id", start=0, stop=1))
 
     def events_of(self, codes: Iterable[str]) -> list[Event]:
         """The events about a ticket (under all its codes), in log order."""

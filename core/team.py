@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from config.errors import NothingMatched, TryLater
 from config.languages import translator
-from core.events import Event
+from core.events import PENDING, Event
 from core.ledger import Ledger
 from core.log import Log
 from core.log_batch import Batch, batch_content
@@ -103,6 +103,11 @@ class Team:
     def pending(self) -> int:
         """How many events the log has not shown yet."""
         return len(pending_events(self._ledger)) if self.active else 0
+
+    def newest_pending(self) -> int:
+        """A number that grows with every decision that waits to be shipped; 0 where none does, and without a team."""
+        sql = "SELECT max(id) FROM d_events WHERE id >= ?"
+        return int(self._ledger.store.engine.session.rows(sql, (PENDING,))[0][0] or 0) if self.active else 0
 
     # becoming a team -----------------------------------------------------------------------
     def init(self, log: Log, mailbox: str, folder: str) -> str:

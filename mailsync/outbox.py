@@ -29,6 +29,7 @@ from mailsync.oauth import token_source
 from mailsync.reread import read_inbox, was_read
 from mailsync.smtp import Parcel, SmtpTimeouts
 from mailsync.sync import SyncResult
+from mailsync.team_send import clear_to_send
 from mailsync.writes import MailboxWriter
 
 _ = translator("mailsync")
@@ -136,7 +137,20 @@ def _read_again(this: _Round, kept: KeptLine) -> tuple[MadoError | None, SyncRes
             kept.forget("inbox")
             trouble = reread.error
     this.note(*stop_overtaken(this.desk, this.mailbox.name))
-    return trouble, reread
+    return _ask_the_team(this) or trouble, reread
+
+
+def _ask_the_team(this: _Round) -> MadoError | None:
+    """In a team the log says whose mail this is; what it does not clear waits, or stops."""
+    outbox = this.desk.outbox
+    due = [e for e in outbox.due(this.now, this.mailbox.name) if e.id not in this.held]
+    cleared = clear_to_send(this.desk, this.mailbox, this.password, due)
+    for id, reason in cleared.waits.items():
+        this.held.add(id)
+        this.note(*outbox.hold([id], reason))
+    this.note(*(outbox.stop(id, reason) for id, reason in cleared.stopped.items()))
+    this.note(*stop_overtaken(this.desk, this.mailbox.name))
+    return cleared.trouble
 
 
 def _send(this: _Round, kept: KeptLine) -> MadoError | None:

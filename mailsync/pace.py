@@ -15,6 +15,8 @@ class Pace:
     forget a silent line after 5 to 10). `answer`: within it the server must end an IDLE. `poll`: between
     looks where there is no IDLE. `first_wait` doubles up to `longest_wait` while a mailbox cannot be
     reached, and starts anew once a connection has held for `healthy`. `post` is how often the outbox is asked.
+    In a team, `ship` is how often it is asked what was decided here, `team` how often INBOX is looked at where the
+    one line idles on the log.
     """
 
     renew: float = 300.0
@@ -24,6 +26,8 @@ class Pace:
     longest_wait: float = 900.0
     healthy: float = 60.0
     post: float = 1.0
+    team: float = 20.0
+    ship: float = 0.2
 
 
 class BackOff:

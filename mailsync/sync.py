@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from config.errors import MadoError
+from config.errors import MadoError, TryLater
 from config.settings import Mailbox
 from mailsync import folders, imap_folder
 from mailsync.explain import busy, explain, folder_missing
@@ -44,7 +44,8 @@ class SyncResult:
     `fetched` counts messages new to the desk, `changed` has the codes of every ticket opened or changed.
     `elsewhere` is the process that stays with the mailbox, where this is not that one.
     `folders` are those that were read, with the messages they hold on the server; `older` counts messages that were
-    left there, because they came before the day from which on a mailbox is read.
+    left there, because they came before the day from which on a mailbox is read. `problems` are sentences about
+    the team's log.
     """
 
     name: str
@@ -58,6 +59,7 @@ class SyncResult:
     elsewhere: int = 0
     folders: tuple[tuple[str, int], ...] = ()
     older: int = 0
+    problems: tuple[str, ...] = ()
 
 
 Report = Callable[[Progress], None]
@@ -107,6 +109,7 @@ class Syncer:
         self.inbox: FolderName | None = None
         self.seen: imap_folder.Opened | None = None
         self.others: tuple[FolderName, ...] = ()
+        self.team_seen = 0
         self._desk = desk
         self._mailbox = mailbox
         self._password = password
@@ -144,6 +147,7 @@ class Syncer:
             seconds=time.monotonic() - began,
             error=error,
             changed=frozenset(tally.opened | tally.changed),
+            problems=tuple(tally.problems),
             folders=tuple(tally.folders.items()),
             older=sum(tally.older.values()),
         )
@@ -168,8 +172,8 @@ class Syncer:
             self.line = None
 
     def _pass(self, tally: Tally) -> MadoError | None:
+        first = self._team(tally)
         listed = imap_folder.list_folders(self.connected())
-        first: MadoError | None = None
         start = self._asked or usual_start(self._mailbox)
         since, earlier = self._desk.begin_history(self._mailbox.name, start.day, asked=self._asked is not None)
         self._asked = None
@@ -197,7 +201,42 @@ class Syncer:
             tally.folders[roled.folder.name] = opened.exists
             if roled.role == "inbox":
                 self.inbox, self.seen = roled.folder, opened
+        if not self._inbox_only:
+            first = self._team(tally, again=True) or first
         return first
+
+    @property
+    def desk(self) -> Desk:
+        """The desk that is brought up to date."""
+        return self._desk
+
+    def team_waits(self) -> bool:
+        """Whether something was decided here since the log was last written."""
+        return self._desk.team.newest_pending() > self.team_seen
+
+    def team_behind(self, line: Line) -> bool:
+        """Whether the log, which is open on this line, holds more than was read of it."""
+        state = self._desk.team.state
+        return bool(imap_folder.search(line, state.uid + 1))
+
+    def _team(self, tally: Tally, *, again: bool = False) -> MadoError | None:
+        """The team's log, before the mail that it says something about, and `again` for what the mail brought."""
+        if not self._desk.team.active or (again and not self._desk.team.pending()):
+            return None
+        from mailsync.team_sync import sync_team
+
+        try:
+            done = sync_team(
+                self._desk, self._mailbox, self._password, line=self.connected(), stopped=self._signal.is_set
+            )
+        except MadoError as error:
+            if isinstance(error, TryLater):
+                self.drop()
+            return error
+        if done is not None:
+            tally.problems += done.problems
+            self.team_seen = self._desk.team.newest_pending()
+        return None
 
     def _read(self, reader: FolderReader) -> imap_folder.Opened:
         """Read one folder to its end; a line that falls is opened again as long as that is of any use."""

@@ -66,6 +66,7 @@ class Tally:
     changed: set[str] = field(default_factory=set)
     folders: dict[str, int] = field(default_factory=dict)
     older: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
     def add(self, intake: Intake) -> None:
         """Count one batch."""

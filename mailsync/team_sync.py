@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from config.settings import Mailbox
+from core.sending import finish_seen
 from core.team import Exchanged
 from mailsync.imap_connect import Line, Timeouts
 from mailsync.lock import sync_lock
@@ -61,6 +62,8 @@ def sync_team(
     folder = desk.team.state.folder
     with team_log(desk, mailbox, password, folder=folder, line=line, timeouts=timeouts, stopped=stopped) as log:
         done = desk.team.exchange(log)
+        if finish_seen(desk):
+            desk.team.exchange(log)
         if line is None:
             desk.team.pack_if_many(log)
     return done

@@ -19,6 +19,7 @@ from mailsync import imap_folder
 from mailsync.explain import Throttled, explain
 from mailsync.imap_connect import Line, Timeouts
 from mailsync.imap_errors import ImapTrouble, Refusal
+from mailsync.imap_names import FolderName, encoded
 from mailsync.imap_wire import Row
 from mailsync.lock import watch_lock
 from mailsync.pace import BackOff, Pace
@@ -138,22 +139,41 @@ class _Watch:
             return
         try:
             if line.can("NOTIFY"):
-                imap_folder.notify(line, self._syncer.others)
+                imap_folder.notify(line, (*self._syncer.others, *self._log_folder()))
+            elif self._log_folder():
+                # One connection: it idles on the log, and INBOX is looked at with every turn.
+                imap_folder.examine(line, self._log_folder()[0])
+                if self._syncer.team_behind(line):
+                    return
             tag, rows = line.wire.start_idle()
         except Refusal:
             self._signal.wait(self._pace.poll)
             return
-        limit = time.monotonic() + self._pace.renew
+        alone = self._log_folder() and not line.can("NOTIFY")
+        limit = time.monotonic() + (min(self._pace.renew, self._pace.team) if alone else self._pace.renew)
+        tick = self._pace.ship if self._log_folder() else _TICK
         awake = time.time()
         while not any(map(_is_news, rows)) and (left := limit - time.monotonic()) > 0:
-            rows = line.wire.arrived(min(left, _TICK), self._signal.wake)
+            rows = line.wire.arrived(min(left, tick), self._signal.wake)
             if self._signal.is_set():
                 return
+            if self._syncer.team_waits():
+                break
             before, awake = awake, time.time()
             if awake - before > _TICK + _SLEPT:
                 # the machine slept: the line may be dead without knowing it
                 break
         line.wire.end_idle(tag, within=self._pace.answer)
+
+    def _log_folder(self) -> tuple[FolderName, ...]:
+        """The folder of the team's log, where this mailbox carries it."""
+        from mailsync.team_sync import carries_the_log
+
+        desk = self._syncer.desk
+        if not carries_the_log(desk, self._mailbox):
+            return ()
+        name = desk.team.state.folder
+        return (FolderName(name, encoded(name)),)
 
 
 def _is_news(row: Row) -> bool:

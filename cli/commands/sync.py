@@ -96,7 +96,6 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
         password = password_for(mailbox, shared.home)
     except MadoError as error:
         return Synced(SyncResult(mailbox.name, error=error), (), error)
-    team = exchange(shared, desk, mailbox, password)
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
@@ -106,24 +105,7 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
     bar.clear()
     if reread is not None:
         result = joined(reread, result)
-    if team is None and result.error is None and desk.team.pending():
-        team = exchange(shared, desk, mailbox, password)
-    return Synced(result, sent, result.error or refusal or team)
-
-
-def exchange(shared: Shared, desk: Desk, mailbox: Mailbox, password: str) -> MadoError | None:
-    """Ship and read the team's log, where this mailbox carries it; trouble comes back."""
-    if not desk.team.active:
-        return None
-    from mailsync.team_sync import sync_team
-
-    try:
-        done = sync_team(desk, mailbox, password)
-    except MadoError as error:
-        return error
-    for problem in done.problems if done else ():
-        say(shared, problem)
-    return None
+    return Synced(result, sent, result.error or refusal)
 
 
 def deliver(
@@ -224,6 +206,8 @@ def _tell(shared: Shared, found: Sequence[Synced]) -> None:
 def narrate(shared: Shared, synced: Synced) -> None:
     """One mailbox in words."""
     r = synced.result
+    for problem in r.problems:
+        say(shared, problem)
     for q in synced.sent:
         told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
         say(shared, told)

@@ -112,10 +112,12 @@ def join(shared: Shared, code: str, name: str | None) -> None:
 def status(shared: Shared) -> None:
     """Show how it stands."""
     with opened_desk(shared) as desk:
-        found = desk.team.status()
+        from core.sending import unfinished
+
+        found, left = desk.team.status(), unfinished(desk)
         me = desk.settings.agent.name
     if shared.format in ("json", "jsonl"):
-        put_json(_status_shape(found))
+        put_json({**_status_shape(found), "unfinished": [{**asdict(u), "since": shapes.when(u.since)} for u in left]})
         return
     line(_("Folder {folder} of {mailbox}; you are {me}.").format(folder=found.folder, mailbox=found.mailbox, me=me))
     said = _("Last read {when}; {pending} decisions wait to be shipped; {events} decisions in {batches} batches.")
@@ -127,12 +129,15 @@ def status(shared: Shared) -> None:
     table(
         [(c.agent + (_(" (this desk)") if c.me else ""), _at(c.last) or "", str(c.batches)) for c in found.colleagues]
     )
+    for one in left:
+        said = _("{code}: {by} began to send a reply at {time}, and nobody said that it left.")
+        line(said.format(code=one.ticket, by=one.by, time=f"{shapes.local(one.since):%Y-%m-%d %H:%M}"))
     for missing in found.missing:
         line(
             _("A batch is missing: {name}. Whoever has it puts it back with `mado team repair`.").format(name=missing)
         )
-    for one in found.foreign:
-        line(_("Not the team's: “{subject}” ({reason}).").format(subject=one.subject, reason=one.reason))
+    for odd in found.foreign:
+        line(_("Not the team's: “{subject}” ({reason}).").format(subject=odd.subject, reason=odd.reason))
 
 
 def _at(moment: int) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from tests.cli.calling import Mado
 from tests.cli.mails import SHOP
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.other_client import OtherClient
+from tests.servers.smtp_sink import SmtpSink
 
 pytestmark = pytest.mark.dovecot
 Join = Callable[[str], Mado]
@@ -215,3 +217,64 @@ def test_whoever_worked_alone_before_brings_their_decisions_along(team: tuple[Ma
     assert_same(alice, bob, carol)
     assert "found out before I joined" in str([ticket(alice, c) for c in codes(alice)])
     carol("rebuild", "--verify")
+
+
+# sending ---------------------------------------------------------------------------------------
+@pytest.fixture
+def sink() -> Iterator[SmtpSink]:
+    with SmtpSink() as running:
+        yield running
+
+
+def sending(sink: SmtpSink, *mados: Mado) -> None:
+    for mado in mados:
+        mado("config", "set", "mailboxes.support.smtp.port", str(sink.port))
+        mado("config", "set", "undo_seconds", "0")
+
+
+def test_of_two_who_answer_at_the_same_moment_one_sends(team: tuple[Mado, Mado], sink: SmtpSink) -> None:
+    alice, bob = team
+    sending(sink, alice, bob)
+    first = codes(alice)[0]
+    alice("reply", first, "--file", "-", stdin="Hello, it is on its way.\n", code=None)
+    bob("reply", first, "--file", "-", stdin="Hello, it is lost.\n", code=None)
+    alice("sync")
+    bob("sync", code=None)
+    assert len(sink.mails) == 1
+    assert [q["state"] for q in bob("outbox", "--jsonl").lines] == ["refused"]
+    synced(alice)
+    bob("outbox", "cancel", bob("outbox", "--jsonl").lines[0]["id"])
+    bob("sync")
+    assert ticket(bob, first)["status"] == "pending"
+    assert_same(alice, bob)
+
+
+def test_a_copied_store_does_not_send_what_its_original_sends(
+    team: tuple[Mado, Mado], sink: SmtpSink, tmp_path: Path
+) -> None:
+    alice, _bob = team
+    sending(sink, alice)
+    first = codes(alice)[0]
+    alice("reply", first, "--file", "-", stdin="Hello, it is on its way.\n")
+    shutil.copytree(alice.home, tmp_path / "copy")
+    copy = Mado(tmp_path / "copy")
+    alice("sync")
+    copy("sync", code=None)
+    copy("sync", code=None)
+    assert len(sink.mails) == 1
+    (left,) = copy("outbox", "--jsonl").lines or [{"state": "gone"}]
+    assert left["state"] in ("refused", "gone")
+
+
+def test_nothing_leaves_while_the_log_cannot_be_asked(
+    team: tuple[Mado, Mado], sink: SmtpSink, dovecot: Dovecot
+) -> None:
+    alice, _bob = team
+    sending(sink, alice)
+    alice("config", "set", "mailboxes.support.imap.port", "9")
+    alice("reply", codes(alice)[0], "--file", "-", stdin="Hello, it is on its way.\n", code=None)
+    alice("sync", code=3)
+    assert sink.mails == []
+    alice("config", "set", "mailboxes.support.imap.port", str(dovecot.port))
+    alice("sync")
+    assert len(sink.mails) == 1

@@ -1,0 +1,124 @@
+"""Sending in a team: who holds the ticket, and who has said that this very mail leaves now.
+
+Before a reply leaves, its desk claims the ticket and says `sending` with the mail's Message-ID; both must stand
+in the log, and be the first of their kind there. So of two desks, of two copies of one store, and after any
+crash, one sends. What was said to be sending and never said to be sent is shown to everybody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from tinydb import where
+
+from config.languages import translator
+from core.drafts import Queued
+from core.events import Event
+from core.ledger import event_of
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_ = translator("core")
+SENDING = "sending"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A mail of which a desk said that it leaves, and of which nobody has said yet that it left."""
+
+    ticket: str
+    message_id: str
+    by: str
+    since: datetime
+    mine: bool
+
+
+def announce(desk: Desk, due: Sequence[Queued]) -> None:
+    """Claim what is free and say `sending` for each mail; saying it again changes nothing."""
+    ledger = desk.ledger
+    with desk.store.transaction():
+        for entry in due:
+            code = ledger.resolve(entry.ticket)
+            doc = ledger.ticket_doc(code)
+            if doc is None:
+                continue
+            claim = doc["claim"]
+            held = claim and datetime.fromisoformat(claim["until"]) > datetime.now(UTC)
+            if not held or (entry.override and claim["by"] != entry.by):
+                force = {"force": True} if held else {}
+                ledger.append("claim", code, force, by=entry.by, seen=ledger.seen(code))
+                ledger.refold(code)
+            if not _said(desk, entry):
+                data = {"message_id": entry.message_id, "outbox": entry.id}
+                ledger.append(SENDING, code, data, by=entry.by, seen=ledger.seen(code))
+
+
+def obstacle(desk: Desk, entry: Queued) -> str | None:
+    """Why a mail must not leave from here, as a sentence; None where the log has shown that it may."""
+    said = _said(desk, entry)
+    if not said or said[0].team is None:
+        return _("The team's log has not shown yet that this desk sends it.")
+    if said[0].team.origin != desk.team.state.replica:
+        return _("Another desk has begun to send this very mail: look whether it arrived before you send it again.")
+    return None if entry.override else _answered(desk, entry, said[0])
+
+
+def _answered(desk: Desk, entry: Queued, ours: Event) -> str | None:
+    """Whether a colleague began to answer before us, after the writer of this reply had looked."""
+    for event in _about(desk, entry):
+        if event.kind not in (SENDING, "sent") or event.data["message_id"] == entry.message_id:
+            continue
+        fresh = event.position > entry.seen.position and event.place < ours.place
+        if fresh and event.team is not None and event.team.origin != desk.team.state.replica:
+            return _("{name} has answered since you began.").format(name=event.by)
+    return None
+
+
+def _said(desk: Desk, entry: Queued) -> list[Event]:
+    return [e for e in _about(desk, entry) if e.kind == SENDING and e.data["message_id"] == entry.message_id]
+
+
+def _about(desk: Desk, entry: Queued) -> list[Event]:
+    code = desk.ledger.resolve(entry.ticket)
+    return desk.ledger.events_of({code, *desk.ledger.aliases(code), entry.ticket})
+
+
+def first_said(desk: Desk, entry: Queued) -> Event | None:
+    """The first `sending` of this mail in the log, whoever said it."""
+    return next(iter(_said(desk, entry)), None)
+
+
+def unfinished(desk: Desk) -> Sequence[Unfinished]:
+    """Mails that were said to be sending and not said to be sent, oldest first."""
+    table = desk.store.table("events")
+    sent = {d["data"]["message_id"] for d in table.search(where("kind") == "sent")}
+    found: list[Unfinished] = []
+    me = desk.team.state.replica
+    for doc in table.search(where("kind") == SENDING):
+        event = event_of(doc, doc.doc_id)
+        name = event.data["message_id"]
+        if name in sent or name in {u.message_id for u in found}:
+            continue
+        mine = event.team is None or event.team.origin == me
+        since = datetime.fromisoformat(event.moment)
+        found.append(Unfinished(desk.ledger.resolve(event.ticket or ""), name, event.by, since, mine))
+    return found
+
+
+def finish_seen(desk: Desk) -> Sequence[str]:
+    """Say `sent` for what a colleague's dead desk had begun and whose copy has come from the server; the codes."""
+    done = []
+    with desk.store.transaction():
+        for one in unfinished(desk):
+            copies = desk.store.table("messages").having("message_id", one.message_id)
+            if one.mine or not any(d["direction"] == "out" for d in copies):
+                continue
+            data = {"message_id": one.message_id, "outbox": "", "status": "pending", "canned": []}
+            desk.ledger.append("sent", one.ticket, data, by=one.by, seen=desk.ledger.seen(one.ticket))
+            desk.ledger.refold(one.ticket)
+            done.append(one.ticket)
+    return done

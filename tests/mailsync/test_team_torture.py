@@ -1,0 +1,140 @@
+"""Five colleagues on one real server: killed, cut off inside APPEND, away, packing whenever they like.
+
+Afterwards every desk and a fresh one show the same, nothing that was acknowledged is lost, and no ticket was
+held by two at once. `make torture-team` runs it for 150 seconds on each kind of server there is.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from config.home import Home
+from config.settings import Agent, Settings
+from core.desk import Desk
+from mailsync.team_sync import team_log
+from tests.core.mails import arrival, mail
+from tests.core.team_kit import shown
+from tests.servers.dovecot import PASSWORD, Dovecot, missing
+from tests.servers.fault_proxy import FaultProxy
+from tests.servers.torture_mailbox import torture_mailbox
+
+TORTURE = os.environ.get("MADO_TORTURE") == "1"
+SECONDS = float(os.environ.get("MADO_TORTURE_SECONDS", "150" if TORTURE else "8"))
+PAUSE = (0.8, 2.0) if TORTURE else (1.5, 2.5)
+NAMES = ["Aki", "Ben", "Chie", "Dan", "Eri"]
+MAIL = [mail(n, sender=f"C{n} <c{n}@else.example>", subject=f"Matter {n}") for n in range(1, 5)]
+ROOT = Path(__file__).parents[2]
+USER = "support"
+pytestmark = [pytest.mark.dovecot, pytest.mark.timeout(SECONDS * 4 + 240)]
+
+
+@pytest.fixture(params=["maildir", "mdbox"] if TORTURE else ["maildir"])
+def server(request: pytest.FixtureRequest) -> Iterator[Dovecot]:
+    if missing():
+        pytest.skip(missing())
+    with Dovecot(storage=request.param) as running:
+        yield running
+
+
+def opened(home: Path, name: str, port: int) -> Desk:
+    return Desk.open(Home(home), Settings(Agent(name), (torture_mailbox(USER, port),)))
+
+
+def set_up(root: Path, port: int) -> str:
+    box, code = torture_mailbox(USER, port), ""
+    for name in NAMES:
+        with opened(root / name, name, port) as desk, team_log(desk, box, PASSWORD, create=not code) as log:
+            if not code:
+                desk.take_in([arrival(n, raw) for n, raw in enumerate(MAIL, 1)])
+                code = desk.team.init(log, "support", "Madoguchi")
+                continue
+            desk.team.join(log, "support", "Madoguchi", code)
+            desk.take_in([arrival(n, raw) for n, raw in enumerate(MAIL, 1)])
+    return code
+
+
+def torment(root: Path, proxy: FaultProxy, chance: random.Random) -> int:
+    """Keep five processes going, kill one now and then, cut lines; how many kills."""
+    running = {name: colleague(root, proxy, name) for name in NAMES}
+    over, kills = threading.Event(), 0
+    patience = time.monotonic() + 90
+    while not all((root / n / "acknowledged").exists() for n in NAMES) and time.monotonic() < patience:
+        over.wait(0.1)
+    until = time.monotonic() + SECONDS
+    while time.monotonic() < until:
+        over.wait(chance.uniform(*PAUSE))
+        proxy.cut_when = re.compile(rb"^[A-Za-z0-9+/]{60}") if chance.random() < 0.3 else None
+        name = chance.choice(NAMES)
+        running[name].kill()
+        running[name].wait()
+        running[name] = colleague(root, proxy, name)
+        kills += 1
+    proxy.cut_when = None
+    (root / "over").touch()
+    for process in running.values():
+        process.wait(90)
+    return kills
+
+
+def colleague(root: Path, proxy: FaultProxy, name: str) -> subprocess.Popen[bytes]:
+    words = ["-m", "tests.mailsync.team_child", str(root / name), str(proxy.port), USER, name]
+    return subprocess.Popen([sys.executable, *words], cwd=ROOT)
+
+
+def overlaps(root: Path) -> list[tuple[str, str, str]]:
+    """Pairs who both were told to hold a ticket at one moment; whose hold has no end was killed in it."""
+    holds: dict[str, list[tuple[float, float, str]]] = {}
+    for name in NAMES:
+        path = root / name / "holds"
+        got: dict[str, float] = {}
+        for line in path.read_text().splitlines() if path.exists() else []:
+            code, moment, what = line.split()
+            if what == "got":
+                got[code] = float(moment)
+            elif code in got:
+                holds.setdefault(code, []).append((got.pop(code), float(moment), name))
+    found = []
+    for code, spans in holds.items():
+        spans.sort()
+        found += [(code, a[2], b[2]) for a, b in zip(spans, spans[1:], strict=False) if b[0] < a[1] and a[2] != b[2]]
+    return found
+
+
+def test_five_colleagues_converge_whatever_happens_to_them(server: Dovecot, tmp_path: Path) -> None:
+    code = set_up(tmp_path, server.port)
+    with FaultProxy(server.port) as proxy:
+        kills = torment(tmp_path, proxy, random.Random(7))
+    box = torture_mailbox(USER, server.port)
+    with ExitStack() as stack:
+        desks = [stack.enter_context(opened(tmp_path / n, n, server.port)) for n in NAMES]
+        for _n in range(3):
+            for desk in desks:
+                with team_log(desk, box, PASSWORD) as log:
+                    desk.team.exchange(log)
+        fresh = stack.enter_context(opened(tmp_path / "fresh", "Fresh", server.port))
+        with team_log(fresh, box, PASSWORD) as log:
+            fresh.team.join(log, "support", "Madoguchi", code)
+        fresh.take_in([arrival(n, raw) for n, raw in enumerate(MAIL, 1)])
+        wanted = shown(fresh)
+        there = {d["id"] for d in fresh.store.table("events").all()}
+        kept = [tmp_path / n / "acknowledged" for n in NAMES]
+        acknowledged = {word for path in kept if path.exists() for word in path.read_text().split()}
+        print(f"{kills} kills, {len(there)} events, {len(acknowledged)} acknowledged, {fresh.team.status().counts}")
+        assert acknowledged - there == set()
+        for desk in desks:
+            assert desk.team.pending() == 0
+            assert shown(desk) == wanted
+            assert desk.keeping.rebuild(verify=True).differences == ()
+        assert overlaps(tmp_path) == []
+        assert len(acknowledged) > 10
