@@ -116,6 +116,11 @@ _COMPOSED_HANGUL = b"\xa4\xd4"
 """A syllable written as filler and letters (KS X 1001 annex 3), which only the codec of EUC-KR puts together."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 _C1 = re.compile(rb"[\x80-\x9f]")
+_KANJI = rb"(?:\x88[\x9f-\xfc]|[\x89-\x97][\x40-\x7e\x80-\xfc]|\x98[\x40-\x72])"
+_KANJI_NAME = re.compile(
+    rb"(?=.*?[\x88\x89\x8b\x8d\x8f-\x98])" + _KANJI + rb"{1,4}(?: |\x81\x40)?" + _KANJI + rb"{1,4}\Z"
+)
+"""A name of common kanji (JIS level 1) in Shift_JIS and nothing else; Š, Œ and Ž before letters are none."""
 
 
 class Decoded(NamedTuple):
@@ -256,6 +261,8 @@ def _declared_latin(data: bytes, charset: str) -> Decoded:
         text, found = guess(data, charset)
         if found in ("shift_jis", "euc-jp") and runs_on(text):
             return Decoded(text, found, True)
+        if charset == "cp1252" and _KANJI_NAME.match(data):
+            return Decoded(data.decode("cp932", "replace"), "shift_jis", True)
     strict = _strict(data, charset)
     if strict is None:
         return Decoded(read_as(data, charset), charset, True)

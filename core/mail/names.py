@@ -86,6 +86,9 @@ def made_name(content_type: str) -> str:
 
 
 def _subject_name(part: Part) -> str:
-    subject = read_headers(part.data, part.start, part.end).first("subject") if not part.encoding else None
+    headers = (
+        read_headers(part.decoded(), top=True) if part.encoding else read_headers(part.data, part.start, part.end)
+    )
+    subject = headers.first("subject")
     stem = tidy_name(header_text(subject).text)[:120].strip(" .") if subject else ""
     return f"{stem or 'message'}.eml"

@@ -186,3 +186,18 @@ CASES.append(
         reply_to=[person("", "r@b.example")],
     )
 )
+
+for _kanji in ("佐藤", "田中", "鈴木", "高橋 一", "渡辺 健太"):
+    _from(
+        f"Shift_JIS name {_kanji} said to be Latin",
+        word(_kanji, "iso-8859-1", "cp932", "Q") + b" <t@x.example>",
+        _kanji,
+        "t@x.example",
+    )
+for _latin in ("Šime", "Žižek", "“Anna”", "Œuvre", "Müller", "ŠIŽE"):
+    _from(
+        f"Latin name {_latin} stays",
+        word(_latin, "iso-8859-1", "cp1252", "Q") + b" <t@x.example>",
+        _latin,
+        "t@x.example",
+    )

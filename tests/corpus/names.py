@@ -136,3 +136,17 @@ CASES.append(
         {"attachments": [file("見積もり.eml", content_type="message/rfc822")]},
     )
 )
+
+_INNER = b"From: a@b.example\r\nSubject: " + word("内の件名") + b"\r\n\r\ninner\r\n"
+CASES.append(
+    Case(
+        "name: attached message in base64, by its subject",
+        HEAD
+        + multipart(
+            "mixed",
+            plain(),
+            b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + base64.encodebytes(_INNER),
+        ),
+        {"text": "Hello", "attachments": [file("内の件名.eml", _INNER)]},
+    )
+)
