@@ -34,6 +34,10 @@ def ask(flags: MailboxFlags, settings: Settings | None, *, agent: str | None = N
     provider = provider_for(email) or _ask_provider()
     if provider is not None and provider.hint:
         click.echo(f"  {provider.name}: {provider.hint}", err=True)
+    if provider is None or provider.imap is None:
+        from cli.discovering import offered
+
+        provider = offered(email, provider)
     imap = _ask_server("imap", provider.imap if provider else None)
     smtp = _ask_server("smtp", provider.smtp if provider else None)
     user = _question(_("Login name"), email)

@@ -27,12 +27,19 @@ _ = translator("cli")
 )
 @click.option("--name", metavar="AGENT", help=_("Your name, as colleagues see it."))
 @click.option("--password-stdin", is_flag=True, help=_("Read the password from standard input and keep it."))
+@click.option(
+    "--discover", is_flag=True, help=_("Look the servers of an unknown domain up: DNS, then its web server.")
+)
 @mailbox_options
 @pass_shared
-def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdin: bool) -> None:
+def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdin: bool, discover: bool) -> None:
     """Write settings for one mailbox."""
     home = shared.home
     settings = existing_settings(home)
+    if discover:
+        from cli.discovering import with_servers
+
+        flags = with_servers(flags)
     if flags.any_said or name:
         mailbox = mailbox_from(flags, settings)
         mailbox = kept(mailbox, settings.mailbox(mailbox.name) if settings else None)

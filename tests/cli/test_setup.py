@@ -11,6 +11,7 @@ import subprocess
 import sys
 import termios
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ import pytest
 from config.home import Home
 from config.settings import Server
 from config.settings_file import load_settings
+from mailsync.discover import Where, discover
 from tests.cli.calling import ROOT, Mado
+from tests.servers.fake_dns import FakeDns
 
 
 def test_init_by_flags_asks_nothing_and_only_writes_settings(bare: Mado) -> None:
@@ -86,6 +89,24 @@ def test_canned_responses_that_were_changed_are_kept(mado: Mado) -> None:
     first.write_text("---\nname: mine\n---\nMine.\n", encoding="utf-8")
     mado("init", "--email", "other@gmail.com")
     assert "Mine." in first.read_text(encoding="utf-8")
+
+
+def test_init_looks_servers_up_only_when_asked_to(bare: Mado, monkeypatch: pytest.MonkeyPatch) -> None:
+    records = {"_imaps._tcp.shop.example": [(0, 0, 993, "imap.shop.example")]}
+    with FakeDns(records) as dns:
+        here = partial(discover, where=Where([dns.address], (), 2.0))
+        monkeypatch.setattr("cli.discovering.discover", here)
+        bare("init", "--email", "support@shop.example", "--name", "A", code=2)
+        assert dns.asked == []
+        said = bare("init", "--email", "support@other.example", "--name", "A", "--discover", "--json", code=4)
+        assert said.error["hint"]
+        assert not (bare.home / "config.toml").exists()
+        bare("init", "--email", "support@shop.example", "--name", "A", "--discover")
+        asked = len(dns.asked)
+        bare("init", "--email", "team@gmail.com", "--discover")
+        assert len(dns.asked) == asked
+    mailbox = load_settings(Home(bare.home)).mailboxes[0]
+    assert mailbox.imap == Server("imap.shop.example", 993, "tls")
 
 
 class _Terminal:
