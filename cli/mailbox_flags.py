@@ -12,7 +12,8 @@ import click
 
 from config.errors import UsageError
 from config.languages import translator
-from config.providers import Provider, provider_for
+from config.oauth_services import oauth_of
+from config.providers import Provider, provider_for, sign_in_service
 from config.settings import Mailbox, Security, Server, Settings
 from config.settings_file import IMAP_PORTS, SMTP_PORTS, is_loopback
 
@@ -35,6 +36,7 @@ class MailboxFlags:
     password_command: str | None = None
     from_name: str | None = None
     history_months: int | None = None
+    client_id: str | None = None
 
     @property
     def any_said(self) -> bool:
@@ -60,6 +62,7 @@ def mailbox_options(function: Function) -> Function:
             type=click.IntRange(0, 1200),
             help=_("How far back the first sync reads (default: 12; 0: everything)."),
         ),
+        click.option("--client-id", metavar="ID", help=_("Sign in with OAuth2, registered under this client id.")),
     ]
 
     def gathered(**given: Any) -> Any:
@@ -86,6 +89,12 @@ def mailbox_from(flags: MailboxFlags, settings: Settings | None) -> Mailbox:
             _("Which IMAP server has the mail of {email}?").format(email=flags.email),
             hint=(provider.hint + " " if provider else "") + "--imap HOST[:PORT]",
         )
+    service, _only = sign_in_service(provider)
+    if flags.client_id and not service:
+        raise UsageError(
+            _("How {email} signs in with OAuth2 is not known here.").format(email=flags.email),
+            hint=_("Leave --client-id out and write the oauth table by hand (docs/providers.md)."),
+        )
     return Mailbox(
         name=flags.mailbox or free_name(flags.email, settings),
         email=flags.email,
@@ -96,6 +105,7 @@ def mailbox_from(flags: MailboxFlags, settings: Settings | None) -> Mailbox:
         from_name=flags.from_name or "",
         sent_copy=cast(Literal["append", "server"], provider.sent_copy) if provider else "append",
         history_months=12 if flags.history_months is None else flags.history_months,
+        oauth=oauth_of(service, flags.client_id) if flags.client_id else None,
     )
 
 

@@ -11,8 +11,9 @@ import click
 from cli.mailbox_flags import SECURITIES, MailboxFlags, command_words, free_name, parse_server
 from config.errors import MadoError, UsageError
 from config.languages import translator
-from config.providers import Provider, provider_for, provider_named, providers
-from config.settings import Mailbox, Server, Settings
+from config.oauth_services import oauth_of
+from config.providers import Provider, provider_for, provider_named, providers, sign_in_service
+from config.settings import Mailbox, OAuth, Server, Settings
 
 _ = translator("cli")
 Value = TypeVar("Value")
@@ -41,7 +42,8 @@ def ask(flags: MailboxFlags, settings: Settings | None, *, agent: str | None = N
     imap = _ask_server("imap", provider.imap if provider else None)
     smtp = _ask_server("smtp", provider.smtp if provider else None)
     user = _question(_("Login name"), email)
-    command, password = _ask_password()
+    oauth, only = _ask_oauth(provider)
+    command, password = ((), None) if oauth or only else _ask_password()
     mailbox = Mailbox(
         name=flags.mailbox or free_name(email, settings),
         email=email,
@@ -49,6 +51,7 @@ def ask(flags: MailboxFlags, settings: Settings | None, *, agent: str | None = N
         smtp=smtp,
         user=user,
         password_command=command,
+        oauth=oauth,
         from_name=_question(_("The name customers see on your mail"), name),
         history_months=_ask_history(),
     )
@@ -97,6 +100,16 @@ def _ask_server(kind: Literal["imap", "smtp"], preset: Server | None) -> Server:
 def _ask_history() -> int:
     text = _("How many months back is old mail read? (0: all of it; it stays as it is on the server)")
     return int(click.prompt(text, type=click.IntRange(0, 1200), default=12, err=True))
+
+
+def _ask_oauth(provider: Provider | None) -> tuple[OAuth | None, bool]:
+    """How the mailbox signs in without a password, and whether its provider takes nothing else."""
+    service, only = sign_in_service(provider)
+    if not service or not click.confirm(_("Sign in with OAuth2?"), default=only, err=True):
+        return None, False
+    text = _("Client id of your registration (docs/providers.md; Enter: later)")
+    client_id = str(click.prompt(text, default="", show_default=False, err=True)).strip()
+    return (oauth_of(service, client_id) if client_id else None), only
 
 
 def _ask_password() -> tuple[tuple[str, ...], str | None]:

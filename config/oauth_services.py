@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.languages import translator
@@ -51,6 +52,18 @@ SERVICES = (
     ),
 )
 _NONE = Service("", "", "", "", "")
+
+
+def oauth_of(service: str, client_id: str) -> OAuth:
+    """How to sign in to a known service, to be written into settings. Raises StopIteration for an unknown one."""
+    found = next(s for s in SERVICES if s.name == service)
+    addresses = (found.authorize_url, found.token_url, found.device_url, found.scope)
+    return OAuth(Path("secrets"), client_id, *addresses)
+
+
+def service_of(oauth: OAuth) -> str:
+    """The name of the known service whose addresses these are; "" for any other."""
+    return next((s.name for s in SERVICES if s.token_url == oauth.token_url), "")
 
 
 def read_oauth(table: Section) -> OAuth | None:

@@ -43,6 +43,20 @@ class Provider:
     sent_copy: str = "append"
 
 
+# By which service a provider's users may sign in, and whether a password will not do at all.
+_SIGN_IN = {
+    "Gmail": ("google", False),
+    "Microsoft 365": ("microsoft", True),
+    "Outlook.com": ("microsoft", True),
+    "Yahoo": ("yahoo", False),
+}
+
+
+def sign_in_service(provider: Provider | None) -> tuple[str, bool]:
+    """The OAuth2 service of a provider ("" where it has none known here), and whether it takes nothing else."""
+    return _SIGN_IN.get(provider.name, ("", False)) if provider else ("", False)
+
+
 def _pair(imap: str, smtp: str, smtp_port: int = 465) -> tuple[Server, Server]:
     return Server(imap, 993, "tls"), Server(smtp, smtp_port, "tls" if smtp_port == 465 else "starttls")
 

@@ -13,7 +13,7 @@ from config.errors import ConfigError
 from config.files import write_private
 from config.home import Home
 from config.languages import LANGUAGES, translator
-from config.oauth_services import read_oauth
+from config.oauth_services import read_oauth, service_of
 from config.providers import sending_limits
 from config.reading import Section
 from config.settings import Agent, Files, Folders, Form, Mailbox, Security, Server, Settings
@@ -236,6 +236,10 @@ def put_mailbox(document: TOMLDocument, mailbox: Mailbox) -> None:
         table["history_months"] = mailbox.history_months
     if mailbox.password_command:
         table["password_command"] = list(mailbox.password_command)
+    if mailbox.oauth is not None and service_of(mailbox.oauth) and "oauth" not in table:
+        sign_in = tomlkit.inline_table()
+        sign_in.update({"service": service_of(mailbox.oauth), "client_id": mailbox.oauth.client_id})
+        table["oauth"] = sign_in
     for name, server in (("imap", mailbox.imap), ("smtp", mailbox.smtp)):
         if server is not None:
             line = tomlkit.inline_table()

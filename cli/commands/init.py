@@ -53,6 +53,8 @@ def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdi
     say(shared, _("Written: {file}").format(file=home.config_file))
     if mailbox.smtp is None:
         say(shared, _("No SMTP server is set, so replies cannot leave yet: `mado init --smtp HOST …`."))
+    if mailbox.oauth is not None:
+        say(shared, _("First sign in: mado login {name}").format(name=mailbox.name))
     say(shared, _("Next: `mado check` tries it, `mado sync` fetches the mail, `mado` opens the console."))
 
 

@@ -162,6 +162,7 @@ def test_the_wizard_asks_what_it_needs_and_proposes_what_it_knows(tmp_path: Path
     terminal.answer("SMTP server", "smtp.gmail.com:587")
     terminal.answer("Secured by", "")
     terminal.answer("Login name", "")
+    terminal.answer("Sign in with OAuth2", "n")
     terminal.answer("Password command", "")
     terminal.answer("Password (not shown)", "hunter2")
     terminal.answer("customers see", "Shop")
@@ -174,6 +175,31 @@ def test_the_wizard_asks_what_it_needs_and_proposes_what_it_knows(tmp_path: Path
     assert mailbox.smtp == Server("smtp.gmail.com", 587, "starttls")
     assert (mailbox.from_name, mailbox.sent_copy, mailbox.history_months) == ("Shop", "server", 6)
     assert (home / "secrets" / "team").read_text() == "hunter2\n"
+
+
+def test_the_wizard_signs_in_with_oauth2_where_a_password_will_not_do(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    terminal = _Terminal("--home", str(home), "init")
+    terminal.answer("Your name", "Alice")
+    terminal.answer("customers write to", "team@outlook.com")
+    for question in ("IMAP server", "SMTP server", "Login name", "Sign in with OAuth2"):
+        terminal.answer(question, "")
+    terminal.answer("Client id", "00000000-1111")
+    terminal.answer("customers see", "")
+    terminal.answer("How many months back", "")
+    assert terminal.wait() == 0
+    assert "mado login team" in terminal.seen
+    oauth = load_settings(Home(home)).mailboxes[0].oauth
+    assert oauth is not None
+    assert (oauth.client_id, "microsoftonline" in oauth.token_url) == ("00000000-1111", True)
+    assert not (home / "secrets" / "team").exists()
+
+
+def test_a_client_id_by_flag_is_for_services_that_are_known(bare: Mado) -> None:
+    bare("init", "--email", "team@gmail.com", "--name", "A", "--client-id", "x.apps.example")
+    oauth = load_settings(Home(bare.home)).mailboxes[0].oauth
+    assert oauth is not None and oauth.scope == "https://mail.google.com/"
+    bare("init", "--email", "a@unknown.example", "--imap", "imap.unknown.example", "--client-id", "x", code=2)
 
 
 def test_leaving_the_wizard_writes_nothing_and_exits_130(tmp_path: Path) -> None:
