@@ -54,6 +54,7 @@ class Line:
             os.chdir(ROOT)
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # As installed, not compiling itself at each start.
             os.execv(sys.executable, [sys.executable, "-c", program, *words])
         fcntl.ioctl(self._fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
+from rich.color import ColorSystem
+from rich.console import Console
 from rich.segment import Segment
 from textual.app import App
 from textual.driver import Driver
+from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 from tui.first_paint import ENTER, Picture
+from tui.pens import PLAIN, pen, step
 
 _ACTS_ON_TERMINAL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
@@ -36,7 +40,7 @@ def install_guard() -> None:
     """Let no control character of a text reach the terminal, whatever widget shows it.
 
     Textual writes ESC, C1 and bidi characters of user text as they are; all of its output passes
-    through `Strip.render_style`, so that is where they are dropped. Text is cleaned long before
+    through `Strip.render` and `Strip.render_style`, so that is where they are dropped. Text is cleaned long before
     (core/text.py); this is the second wall. Doing it twice changes nothing.
     """
     if getattr(Strip, _INSTALLED, False):
@@ -46,9 +50,41 @@ def install_guard() -> None:
     def render_style(cls: type[Strip], style: Any, text: str, color_system: Any) -> Any:
         return original(cls, style, _ACTS_ON_TERMINAL.sub("", text), color_system)
 
+    def render(self: Strip, console: Console) -> str:
+        if self._render_cache is None:
+            self._render_cache = written(self, console._color_system or ColorSystem.TRUECOLOR)
+        return self._render_cache
+
     Strip.render_style = classmethod(render_style)  # type: ignore[method-assign,assignment]  # that is the guard
+    Strip.render = render  # type: ignore[method-assign]  # the same, in a third of the bytes
     setattr(Strip, _INSTALLED, True)
     ScrollBar.renderer = CellScrollBar
+
+
+def written(strip: Strip, system: ColorSystem) -> str:
+    """A strip as the terminal gets it; between two pieces only what changes is said (ECMA-48, SGR).
+
+    Textual says every colour again for every piece: for a list row that is four times its text.
+    """
+    parts: list[str] = []
+    now = PLAIN
+    for text, style, control in strip._segments:
+        if control or style is None or style._link:
+            if now != PLAIN:
+                parts.append("\x1b[0m")
+                now = PLAIN
+            parts.append(text if style is None or control else Strip.render_style(style, text, system))
+            continue
+        text = _ACTS_ON_TERMINAL.sub("", text)
+        change, now = step(now, pen(style, system), blank=text.isspace())
+        parts.append(f"\x1b[{change}m{text}" if change else text)
+    return "".join(parts) + ("\x1b[0m" if now != PLAIN else "")
+
+
+def show_at_once(screen: Screen[Any]) -> None:
+    """Paint what a key has changed now, not at the next tick of Textual's frame clock (up to 8 ms later)."""
+    if screen.is_current and not screen._layout_required and not screen._scroll_required:
+        screen._on_timer_update()
 
 
 def screen_lines(app: App[Any]) -> list[str]:

@@ -15,6 +15,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 from tui.commands.base import Command
+from tui.compat import show_at_once
 
 if TYPE_CHECKING:
     from tui.app import ConsoleApp
@@ -37,6 +38,7 @@ class KeyDesk:
             command = app.registry.at(app.where, event.key) if app.where else None
             if command is not None and command.possible(app.front):
                 await self.run(command)
+                show_at_once(app.screen)
                 return
             await self._settle_all(focused)
             if await app.bound(event.key):

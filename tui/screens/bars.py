@@ -26,13 +26,15 @@ class Bars:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._ticks = 0
+        self._bars = {id: Bar(id=id) for id in ("views", "head", "status", "keys")}
+
+    def __getitem__(self, id: str) -> Bar:
+        """A bar by its id."""
+        return self._bars[id]
 
     def _bar(self, id: str) -> Bar | None:
-        return (
-            self._screen.query_one(f"#{id}", Bar)
-            if self._screen.is_attached and self._screen.query(f"#{id}")
-            else None
-        )
+        bar = self._bars[id]
+        return bar if bar.is_attached else None
 
     def all(self) -> None:
         """Write everything."""

@@ -25,7 +25,6 @@ from tui.screens.base import ConsoleScreen
 from tui.text.customer_lines import TICKET as TO_TICKET
 from tui.text.hits import hits_of
 from tui.views import VIEWS, View, search_view
-from tui.widgets.bar import Bar
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.line_scroll import LineScroll
 from tui.widgets.message_view import MessageView
@@ -60,15 +59,15 @@ class MainScreen(ConsoleScreen):
 
     def compose(self) -> ComposeResult:
         """Bars above and below, three panes between."""
-        yield Bar(id="views")
+        yield self.bars["views"]
         with Horizontal(id="panes"):
             yield self.tickets
             with self.ticket_pane:
-                yield Bar(id="head")
+                yield self.bars["head"]
                 yield self.reader
             yield self.customer
-        yield Bar(id="status")
-        yield Bar(id="keys")
+        yield self.bars["status"]
+        yield self.bars["keys"]
 
     def on_mount(self) -> None:
         """Read the first view and let keys come."""
