@@ -36,7 +36,7 @@ _SYSTEMS = st.sampled_from([ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorS
 def _cells(data: str) -> list[tuple[object, ...]]:
     screen = pyte.Screen(40, 1)
     pyte.Stream(screen).feed(data)
-    cells = []
+    cells: list[tuple[object, ...]] = []
     for x in range(40):
         cell = screen.buffer[0][x]
         marks = (cell.underscore, cell.reverse, cell.strikethrough)
