@@ -9,8 +9,11 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
+import stat
 import subprocess
 import tempfile
+import time
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +28,8 @@ from core.text import clean
 _ = translator("core")
 _NAME_BYTES = 180
 _TRIES = 1_000
+_COPIES = "mado-look-"
+_COPY_SECONDS = 12 * 3600.0
 _FORBIDDEN = re.compile(r'[/\\:*?"<>|\x00-\x1f\x7f]+')
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?\Z", re.IGNORECASE)
 _PROGRAMS = frozenset(
@@ -122,10 +127,30 @@ def _could_not(path: Path, error: OSError) -> MadoError:
     )
 
 
+def forget_copies(*, older_than: float = 0.0) -> int:
+    """Take away the copies of attachments that this user opened `older_than` seconds ago or earlier; how many.
+
+    What somebody else put there, or what will not go, is left alone.
+    """
+    gone = 0
+    for folder in Path(tempfile.gettempdir()).glob(f"{_COPIES}*"):
+        try:
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+                continue
+            if time.time() - found.st_mtime >= older_than:
+                shutil.rmtree(folder)
+                gone += 1
+        except OSError:
+            continue
+    return gone
+
+
 def open_with(viewer: Sequence[str], data: bytes, name: str) -> Path:
     """Hand a read-only copy to the viewer (an argument list, never a shell) without waiting; returns the copy.
 
-    The copy lies in a private folder of its own for temporary files. Raises ConfigError (no viewer, or it cannot be
+    The copy lies in a private folder of its own for temporary files; those of earlier days are taken away, for a
+    viewer may still read one of today. Raises ConfigError (no viewer, or it cannot be
     run), Refused (the file is a program).
     """
     plain = safe_name(name)
@@ -139,7 +164,8 @@ def open_with(viewer: Sequence[str], data: bytes, name: str) -> Path:
             _("No program is chosen that shows attachments."),
             hint=_('For example: mado config set attachments.viewer "xdg-open"'),
         )
-    copy = save(data, Path(tempfile.mkdtemp(prefix="mado-")), plain, mode=0o400)
+    forget_copies(older_than=_COPY_SECONDS)
+    copy = save(data, Path(tempfile.mkdtemp(prefix=_COPIES)), plain, mode=0o400)
     try:
         subprocess.Popen(
             [*viewer, str(copy)],

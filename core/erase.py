@@ -23,6 +23,7 @@ from config.errors import NothingMatched, Refused
 from config.files import write_private
 from config.home import Home
 from config.languages import translator
+from core.attachments import forget_copies
 from core.erasures import ERASED, KNOWN, marks
 from core.events import FILED, RULE
 from core.export import messages_of
@@ -174,6 +175,7 @@ def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
         store.set_meta("erasing", " ".join(sorted(plan.raw)) or "-")
         store.set_meta(KNOWN, ledger.new_event_id())
     home.window_file.unlink(missing_ok=True)
+    forget_copies()
     _clean_logs(home, plan)
     scrub(ledger, home)
 

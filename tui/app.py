@@ -41,6 +41,8 @@ T = TypeVar("T")
 _LOOK_EVERY = 0.5
 _KEEP_AFTER = 3.0
 _KEPT_ROWS = 120
+_COPY_IN_USE = 60.0
+"""Seconds after which a viewer has read the copy of an attachment that it was given."""
 
 
 def _utc_now() -> datetime:
@@ -281,6 +283,7 @@ def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] 
     """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
     if settings.language:
         set_language(settings.language)
+    from core import attachments
     from core.desk import Desk
 
     with Desk.open(home, settings) as desk:
@@ -289,4 +292,5 @@ def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] 
             result = app.run()
         finally:
             app.close_threads()
+            attachments.forget_copies(older_than=_COPY_IN_USE)
     return app.return_code or result or 0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import stat
 import sys
+import tempfile
 import time
 import unicodedata
 from pathlib import Path
@@ -13,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.errors import ConfigError, MadoError, Refused
-from core.attachments import open_with, safe_name, save
+from core.attachments import forget_copies, open_with, safe_name, save
 
 
 @pytest.mark.parametrize(
@@ -95,6 +97,21 @@ def test_the_viewer_gets_a_path_and_no_shell(tmp_path: Path) -> None:
     assert told.read_text() == str(copy)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o400
     assert stat.S_IMODE(copy.parent.stat().st_mode) == 0o700
+
+
+def test_copies_of_opened_files_do_not_stay(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "mado-look-file").write_text("somebody's")
+    (tmp_path / "mado-look-link").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "elsewhere").mkdir()
+    old = open_with(["true"], b"old", "a.txt")
+    os.utime(old.parent, (0, 0))
+    new = open_with(["true"], b"new", "b.txt")
+    assert not old.parent.exists()
+    assert new.read_bytes() == b"new"
+    assert forget_copies(older_than=3600) == 0
+    assert forget_copies() == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["elsewhere", "mado-look-file", "mado-look-link"]
 
 
 @pytest.mark.parametrize("name", ["setup.exe", "a.pdf.desktop", "x.SH", "run.lnk"])
