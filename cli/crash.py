@@ -16,6 +16,7 @@ from config.errors import MadoError
 from config.files import write_private
 from config.home import find_home
 from config.languages import translator
+from core.text import clean
 
 _ = translator("cli")
 _ABOUT_CODE = (AttributeError, ImportError, NameError, NotImplementedError, TypeError)
@@ -70,7 +71,9 @@ def _lines(error: BaseException, args: Sequence[str]) -> Iterator[str]:
     while current is not None and id(current) not in seen:
         seen.add(id(current))
         yield ""
-        yield type(current).__name__ + (f": {current}" if isinstance(current, _ABOUT_CODE) else "")
+        yield type(current).__name__ + (
+            f": {clean(str(current), one_line=True)}" if isinstance(current, _ABOUT_CODE) else ""
+        )
         for frame in traceback.extract_tb(current.__traceback__):
             yield f"  {_short(frame.filename)}:{frame.lineno} {frame.name}"
         current = current.__cause__ or current.__context__

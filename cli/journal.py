@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cli.output import encode
 from config.home import Home
+from core.text import clean
 
 LARGEST = 2_000_000
 
@@ -27,4 +28,4 @@ def log(home: Home, what: str, facts: Mapping[str, object]) -> None:
         with open(descriptor, "wb") as file:
             file.write(line)
     except OSError as error:
-        print(f"mado: {path}: {error.strerror}", file=sys.stderr)
+        print(clean(f"mado: {path}: {error.strerror}", one_line=True), file=sys.stderr)

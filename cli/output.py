@@ -18,10 +18,24 @@ Json = Mapping[str, Any]
 
 
 def encode(value: object) -> bytes:
-    """One JSON document, UTF-8, without spaces that nobody needs."""
+    """One JSON document, UTF-8, without spaces that nobody needs.
+
+    A file's name may hold bytes that are no text; where JSON cannot say them, every text is cleaned first.
+    """
     import orjson
 
-    return orjson.dumps(value)
+    try:
+        return orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return orjson.dumps(_cleaned(value))
+
+
+def _cleaned(value: object) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): _cleaned(one) for key, one in value.items()}
+    return [_cleaned(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _write(data: bytes) -> None:

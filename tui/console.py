@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from config.errors import MadoError, UsageError
+from core.text import clean
 from tui.jobs import Jobs
 from tui.labels import _
 from tui.text.lines import Role
@@ -91,7 +92,7 @@ class Console:
     # saying and asking -----------------------------------------------------------------------
     def say(self, text: str, role: Role = "text") -> None:
         """One sentence on the status line of the screen in front, and into the log."""
-        self.log.append(Said(self.now(), text, role))
+        self.log.append(Said(self.now(), clean(text, one_line=True), role))
         del self.log[:-500]
         self.app.show_said()
 
