@@ -24,9 +24,14 @@ LOOKED_AT = frozenset(
         ("cli/root.py", "echo"),
         ("cli/wizard.py", "echo"),
         ("tui/commands/table.py", "print"),
+        ("tui/commands/ticket.py", "write"),
         ("tui/widgets/line_scroll.py", "render"),
+        ("tui/window_file.py", "render"),
     }
 )
+# Methods of Textual widgets that take text as markup (the command line has none); our own Bar and lists take lines.
+TAKE_TEXT = frozenset({"update", "write", "write_line", "add_row", "add_column", "add_option", "add_columns"})
+TEXT_MADE = frozenset({"str", "clean", "format", "join", "_", "strip", "clip", "fit", "steady"})
 TITLES = frozenset({"border_title", "border_subtitle", "tooltip"})
 
 
@@ -54,13 +59,35 @@ def is_safe(call: ast.Call) -> bool:
     return all(isinstance(a, ast.Call) and said(a) in ("Text", "Content", "line", "Segment", "Strip") for a in given)
 
 
+def is_text(value: ast.expr) -> bool:
+    """Whether an argument is surely a bare text: a literal, an f-string, or made by what makes texts."""
+    if isinstance(value, ast.Starred):
+        return is_text(value.value)
+    if isinstance(value, ast.JoinedStr) or (isinstance(value, ast.Constant) and isinstance(value.value, str)):
+        return True
+    if isinstance(value, ast.BinOp):
+        return is_text(value.left) or is_text(value.right)
+    if isinstance(value, ast.Attribute):
+        return value.attr in ("subject", "name", "address", "text", "filename", "message", "hint", "plain")
+    return isinstance(value, ast.Call) and said(value) in TEXT_MADE
+
+
+def takes_text(node: ast.Call) -> bool:
+    """`widget.update(text)` and its kin."""
+    return isinstance(node.func, ast.Attribute) and said(node) in TAKE_TEXT and any(map(is_text, node.args))
+
+
 def sinks(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if (
-            isinstance(node, ast.Call)
-            and said(node) in READ_MARKUP
-            and not without_markup(node)
-            and not is_safe(node)
+            (
+                isinstance(node, ast.Call)
+                and said(node) in READ_MARKUP
+                and not without_markup(node)
+                and not is_safe(node)
+            )
+            or isinstance(node, ast.Call)
+            and takes_text(node)
         ):
             yield node.lineno, said(node)
         if isinstance(node, (ast.Assign, ast.AnnAssign)):
@@ -75,7 +102,7 @@ def test_no_text_reaches_a_place_that_reads_markup() -> None:
         f"{path}:{line} {name}"
         for path, tree in sources()
         for line, name in sinks(tree)
-        if (path, name) not in LOOKED_AT
+        if (path, name) not in LOOKED_AT and not (path.startswith("cli/") and name in TAKE_TEXT)
     ]
     assert found == []
 
@@ -92,12 +119,18 @@ def test_no_text_reaches_a_place_that_reads_markup() -> None:
         "self.border_title = subject",
         "table = DataTable(subject)",
         "Button(label=name)",
+        "self.query_one(Static).update(f'{ticket.subject}')",
+        "widget.update(ticket.subject)",
+        "log.write(str(error))",
+        "table.add_row('a', _('b').format(c=d))",
     ],
 )
 def test_the_walk_finds_what_it_looks_for(source: str) -> None:
     assert list(sinks(ast.parse(source)))
 
 
-@pytest.mark.parametrize("source", ["Static(Text(subject))", "self.notify(text, markup=False)", "Static()"])
+@pytest.mark.parametrize(
+    "source", ["Static(Text(subject))", "self.notify(text, markup=False)", "Static()", "bar.write(line(subject))"]
+)
 def test_the_walk_passes_over_what_is_safe(source: str) -> None:
     assert not list(sinks(ast.parse(source)))
