@@ -11,6 +11,7 @@ from config.errors import NothingMatched
 from config.languages import translator
 from config.providers import Provider, provider_for
 from config.settings import Server
+from core.text import clean
 from mailsync.discover import Discovered, discover
 
 _ = translator("cli")
@@ -43,7 +44,7 @@ def offered(email: str, provider: Provider | None) -> Provider | None:
         return provider
     found = discover(email)
     if found is None:
-        click.echo("  " + _nothing(email).message, err=True)
+        click.echo("  " + clean(_nothing(email).message), err=True)
         return provider
     _show(found)
     name = provider.name if provider else domain
@@ -60,7 +61,7 @@ def _nothing(email: str) -> NothingMatched:
 def _show(found: Discovered) -> None:
     for label, server in (("IMAP", found.imap), ("SMTP", found.smtp)):
         if server is not None:
-            click.echo(f"  {label}: {_typed(server)} ({server.security})", err=True)
+            click.echo(clean(f"  {label}: {_typed(server)} ({server.security})"), err=True)
     if found.elsewhere:
         click.echo(
             "  " + _("They stand outside this domain: is that your provider? Your password will go there."), err=True
