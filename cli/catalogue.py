@@ -46,6 +46,7 @@ def _looking() -> dict[str, Listed]:
         "attachment": entry("attachment", _("The files that came with a ticket's mail: list, save, open.")),
         "keys": entry("keys", _("List the console's commands with their keys.")),
         "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
+        "mentions": entry("mentions", _("List the notes that call you by name.")),
         "customers": entry("customers", _("List customers.")),
         "customer": entry("customer", _("Show a customer; merge, unmerge, expect, export, erase.")),
     }
