@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -143,6 +144,9 @@ class SmtpSink:
         self._stopping = asyncio.Event()
         implicit = self._context if self._implicit else None
         server = await self._loop.create_server(self._protocol, self.host, 0, ssl=implicit)
+        # Small, so that a client with a large mail is still sending when the line falls in the body: all that it
+        # had sent could else lie in the buffers, and the dot with it.
+        server.sockets[0].setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65_536)
         self.port = server.sockets[0].getsockname()[1]
         self._started.set()
         await self._stopping.wait()
