@@ -244,13 +244,11 @@ class Desk:
         """Nothing more to read for now: that process may end."""
         self._reading.rest()
 
-    def record_sent(self, queued: Queued) -> None:
-        """A reply has left: store it in its ticket, append `sent`, set the status."""
+    def record_sent(self, *gone: Queued) -> None:
+        """Replies have left: store each in its ticket, append `sent` and what it promises, set the status."""
         from core.sent import record_sent
 
-        record_sent(self.ledger, queued)
-        if not queued.automatic:
-            self.care.note_promises(queued)
+        record_sent(self.ledger, gone, self.care.promises_of)
 
     def begin_history(self, mailbox: str, since: date | None, *, asked: bool) -> tuple[date | None, bool]:
         """Where to begin reading a mailbox, and whether that is earlier than before; see `core/history.py`."""

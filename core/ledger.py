@@ -85,7 +85,8 @@ class Ledger:
             seen = replace(event.seen, placed=self.team_mark())
             placed = replace(event, position=table.next_id(), seen=seen)
             table.put(placed.position, event_doc(placed))
-            self.store.set_meta(_CLOCK, max(placed.at, self.store.meta(_CLOCK) or ""))
+            if placed.at > (self.store.meta(_CLOCK) or ""):
+                self.store.set_meta(_CLOCK, placed.at)
         return placed
 
     def _now(self) -> str:
@@ -174,7 +175,8 @@ class Ledger:
         doc["unread"] = self._unread(code, records)
         doc["rev"] = self.store.stamp() + 1
         tickets.put(old.doc_id if old else tickets.next_id(), doc)
-        self.people.settle(doc["customer"])
+        if not (old and self.people.is_settled(doc, old)):
+            self.people.settle(doc["customer"])
         if old and old["customer"] != doc["customer"]:
             self.people.settle(old["customer"])
 

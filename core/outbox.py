@@ -9,7 +9,7 @@ on the entry is `unknown` and is never sent again by itself.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -38,6 +38,7 @@ _ = translator("core")
 MOST_ATTEMPTS = 12
 _BACK_OFF = (60, 300, 900, 3600, 4 * 3600, 8 * 3600)
 _LOOK_AGAIN = timedelta(minutes=15)
+_PAGE = 400
 _COPIES = "outbox copies due"
 _OPEN = ("queued", "sending", "unknown", "refused")
 
@@ -59,6 +60,11 @@ class Outbox:
     def entry(self, id: str) -> Queued:
         """One entry by its id or a unique beginning of it. Raises NothingMatched, UsageError."""
         return queued_of(self._doc(id))
+
+    def some(self, ids: Sequence[str]) -> list[Queued]:
+        """Entries by their whole ids, in the order asked for; those that are not there are passed over."""
+        found = {d["id"]: d for start in range(0, len(ids), _PAGE) for d in self._having(ids[start : start + _PAGE])}
+        return [queued_of(found[id]) for id in ids if id in found]
 
     def due(self, now: datetime, mailbox: str | None = None) -> Sequence[Queued]:
         """What may leave at this time, longest waiting first."""
@@ -162,37 +168,67 @@ class Outbox:
 
     def finish(self, id: str, outcome: Outcome, *, now: datetime | None = None) -> Queued:
         """Write down what an attempt came to; the first acceptance makes the reply part of its ticket."""
-        with self._desk.store.transaction():
-            entry = self.entry(id)
-            if outcome.unknown:
-                said = outcome.error or _("The line fell before the server answered.")
-                away = {**entry.refused_recipients, **outcome.refused, **outcome.later}
-                unsure = replace(entry, state="unknown", error=said, phase=outcome.phase, unsure=outcome.accepted)
-                look = _later(0, now or datetime.now(UTC))
-                return self._write(replace(unsure, refused_recipients=away, not_before=look))
-            return self._settle(entry, outcome, now or datetime.now(UTC))
+        return self.finish_many([(id, outcome)], now=now)[0]
+
+    def _finish(self, entry: Queued, outcome: Outcome, now: datetime, gone: list[Queued]) -> Queued:
+        """What an attempt came to; an entry of which somebody has it for the first time joins `gone`."""
+        if outcome.unknown:
+            said = outcome.error or _("The line fell before the server answered.")
+            away = {**entry.refused_recipients, **outcome.refused, **outcome.later}
+            unsure = replace(entry, state="unknown", error=said, phase=outcome.phase, unsure=outcome.accepted)
+            return self._write(replace(unsure, refused_recipients=away, not_before=_later(0, now)))
+        return self._settle(entry, outcome, now, gone)
 
     def begin_many(self, ids: Sequence[str], batch: str) -> Sequence[Queued]:
         """Attempts begin for several entries in one commit; those that are still to be sent, in their order.
 
         `batch` names the journal (core/outbox_journal.py) that says of each how far it got.
         """
-        with self._desk.store.transaction():
-            found = [e for e in map(self.entry, ids) if e.state == "queued"]
+        with self._desk.store.remembering():
+            found = [e for e in self.some(ids) if e.state == "queued"]
             return [
                 self._write(replace(e, state="sending", phase=f"batch {batch}", attempts=e.attempts + 1))
                 for e in found
             ]
 
-    def finish_many(self, done: Sequence[tuple[str, Outcome]], *, now: datetime | None = None) -> Sequence[Queued]:
-        """Write down what several attempts came to, in one commit."""
-        with self._desk.store.transaction():
-            return [self.finish(id, outcome, now=now) for id, outcome in done]
+    def finish_many(
+        self,
+        done: Sequence[tuple[str, Outcome]],
+        *,
+        now: datetime | None = None,
+        to_file: Callable[[Queued], bool] = lambda _entry: True,
+    ) -> Sequence[Queued]:
+        """Write down what several attempts came to, in one commit.
+
+        `to_file` says of an entry that left whether anything is to be written on the server for it.
+        """
+        moment = now or datetime.now(UTC)
+        with self._desk.store.remembering():
+            gone: list[Queued] = []
+            self._table().remember("id", [id for id, _outcome in done])
+            for id, outcome in done:
+                self._finish(self.entry(id), outcome, moment, gone)
+            self._record(gone, moment, to_file)
+            return self.some([id for id, _outcome in done])
+
+    def _record(
+        self, gone: Sequence[Queued], now: datetime, to_file: Callable[[Queued], bool] = lambda _entry: True
+    ) -> None:
+        """Make replies that have just left part of their tickets; copies are to be filed where any is wanted."""
+        if not gone:
+            return
+        self._desk.record_sent(*gone)
+        wanted = [e for e in gone if to_file(e)]
+        if wanted:
+            self._set_copies({**self._copies(), **{e.id: (stored(now), 0) for e in wanted}})
+        without = {e.id for e in gone} - {e.id for e in wanted}
+        for entry in self.some([e.id for e in gone if e.id in without]):
+            self._write(replace(entry, sent_copy="filed"))
 
     def not_begun(self, ids: Sequence[str]) -> Sequence[Queued]:
         """Entries of a batch whose turn did not come: they are as they were before it."""
         with self._desk.store.transaction():
-            left = [e for e in map(self.entry, ids) if e.state == "sending"]
+            left = [e for e in self.some(ids) if e.state == "sending"]
             return [self._write(replace(e, state="queued", phase="", attempts=e.attempts - 1)) for e in left]
 
     def hold(self, ids: Sequence[str], error: str) -> Sequence[Queued]:
@@ -301,7 +337,11 @@ class Outbox:
             now = datetime.now(UTC)
             if sent:
                 accepted = entry.unsure or next_recipients(entry)
-                return self._settle(replace(entry, unsure=()), Outcome(accepted=accepted, phase=entry.phase), now)
+                gone: list[Queued] = []
+                arrived = Outcome(accepted=accepted, phase=entry.phase)
+                done = self._settle(replace(entry, unsure=()), arrived, now, gone)
+                self._record(gone, now)
+                return done
             again = replace(entry, state="queued", phase="", attempts=0, not_before=now, error=None, unsure=())
             return self._write(again)
 
@@ -341,14 +381,13 @@ class Outbox:
         return [Place(box, folder, int(validity), int(uid)) for box, folder, validity, uid in keys]
 
     # inside --------------------------------------------------------------------------------
-    def _settle(self, entry: Queued, outcome: Outcome, now: datetime) -> Queued:
+    def _settle(self, entry: Queued, outcome: Outcome, now: datetime, gone: list[Queued]) -> Queued:
         delivered = (*entry.delivered, *(a for a in outcome.accepted if a not in entry.delivered))
         refused = {a: said for a, said in entry.refused_recipients.items() if a not in outcome.later}
         refused |= outcome.refused
         done = replace(entry, phase=outcome.phase, delivered=delivered, refused_recipients=refused)
         if delivered and not entry.delivered:
-            self._desk.record_sent(replace(done, state="sent"))
-            self._set_copies({**self._copies(), entry.id: (stored(now), 0)})
+            gone.append(replace(done, state="sent"))
         later = remaining(done)
         said = outcome.error or _sentence({**outcome.later, **refused})
         if later and not outcome.later:
@@ -365,6 +404,11 @@ class Outbox:
 
     def _table(self) -> Any:
         return self._desk.store.table("outbox")
+
+    def _having(self, ids: Sequence[str]) -> Sequence[Any]:
+        found: Sequence[Any] = self._table().having("id", *ids)
+        self._records.update((d["id"], d.doc_id) for d in found)
+        return found
 
     def _doc(self, id: str) -> Any:
         table = self._table()

@@ -49,6 +49,14 @@ class Persons:
         table.put(number, {"addresses": [address], "name": "", "expectation": "", "notes": [], "said": said})
         return number
 
+    def is_settled(self, ticket: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+        """Whether a ticket's change leaves its person as they are: it bears their name, and has not grown older."""
+        name = ticket["customer_name"]
+        if not name or ticket["customer"] != before["customer"] or ticket["updated"] < before["updated"]:
+            return False
+        doc = self.find(ticket["customer_address"])
+        return doc is not None and doc.doc_id == ticket["customer"] and doc["name"] == name
+
     def settle(self, number: int) -> None:
         """After a change of a person's tickets: the name is that of the newest; a person without any goes.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -227,11 +228,20 @@ class Replies:
 
         The entry it returns is not in the outbox yet. Raises Refused, MadoError (core/compose_check.py).
         """
+        entry, raw = self.made(draft, leaves, id=id, files=files, bulk=bulk)
+        self._desk.store.raw.put(raw)
+        return entry
+
+    def made(
+        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
+    ) -> tuple[Queued, bytes]:
+        """As `finished`, the bytes not being in the raw store yet."""
         outgoing = replace(self._outgoing(draft, max(datetime.now(UTC), leaves)), files=files)
         composed = compose(outgoing)
         verify(composed, [f.name for f in files])
-        sha = self._desk.store.raw.put(composed.raw)
-        return replace(self._entry(draft, outgoing, composed, sha, leaves), id=id or new_id(), bulk=bulk)
+        sha = hashlib.sha256(composed.raw).hexdigest()
+        entry = replace(self._entry(draft, outgoing, composed, sha, leaves), id=id or new_id(), bulk=bulk)
+        return entry, composed.raw
 
     def _handed_files(self, draft: Draft) -> Sequence[File]:
         message = self._message(draft) if draft.forward else None
@@ -256,7 +266,7 @@ class Replies:
 
     def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
         box = self._mailbox(draft.mailbox)
-        answered = self._message(draft)
+        answered = self._message(draft, text=False)
         sender = Address(box.from_name, own_address(box, answered))
         chain = self._references(answered.id) if answered else ()
         if answered and answered.message_id:
@@ -353,15 +363,16 @@ class Replies:
         messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
         return Before(self._desk.ledger.position(), max(messages, default=0))
 
-    def _message(self, draft: Draft) -> MessageEntry | None:
-        """The message a draft answers, if it is one of its ticket's."""
+    def _message(self, draft: Draft, *, text: bool = True) -> MessageEntry | None:
+        """The message a draft answers, if it is one of its ticket's; its text only where that is wanted."""
         if not draft.reply_to_message:
             return None
         store = self._desk.store
         doc = store.table("messages").get(doc_id=draft.reply_to_message)
         if doc is None or doc["ticket"] != self._desk.ledger.resolve(draft.ticket):
             return None
-        return message_entry(doc.doc_id, doc, store.table("texts").get(doc_id=doc.doc_id) or {})
+        found = store.table("texts").get(doc_id=doc.doc_id) if text else None
+        return message_entry(doc.doc_id, doc, found or {})
 
     def _mailbox(self, name: str) -> Mailbox:
         box = self._desk.settings.mailbox(name)

@@ -5,9 +5,13 @@ What was killed goes on with the next `apply`: every block has one outbox entry,
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -31,6 +35,8 @@ _CHUNK = 100
 _PATIENCE = 600.0
 _LOOK = 0.2
 _CLOSE = 0.1
+_TURN = 0.0003
+Made = tuple[Sequence[Queued], Sequence[Skipped]]
 Report = Callable[[int, int], None]
 
 
@@ -64,21 +70,31 @@ class Applier:
         self._began = time.monotonic()
         try:
             self._resume()
-            left = list(pending(self.desk, self.plan))
-            total = len(left)
-            while left and not self.stop.is_set() and self.done.trouble is None:
-                size = self._wait_for_turn()
-                chunk, left = left[:size], left[size:]
-                self._send(chunk)
-                self._gone += len(chunk)
-                if self.report is not None:
-                    self.report(total - len(left), total)
+            self._all(list(pending(self.desk, self.plan)))
         finally:
             for line in self._lines.values():
                 line.close()
             self._last_round()
         self.done.tally = tally(self.desk, self.plan)
         return self.done
+
+    def _all(self, left: list[Block]) -> None:
+        """Send chunk after chunk; while one leaves, the next is made ready where no turn is waited for."""
+        total, ahead = len(left), 0 if self.per_minute else 1
+        with _prompt_turns(), ThreadPoolExecutor(1, "bulk") as maker:
+            ready: deque[tuple[Future[Made], int]] = deque()
+            while (left or ready) and not self.stop.is_set() and self.done.trouble is None:
+                while left and len(ready) <= ahead:
+                    size = self._wait_for_turn()
+                    chunk, left = left[:size], left[size:]
+                    ready.append((maker.submit(queue_blocks, self.desk, self.plan, chunk, now_for_all), len(chunk)))
+                making, size = ready.popleft()
+                queued, skipped = making.result()
+                self.done.skipped += skipped
+                self._deliver([e.id for e in queued])
+                self._gone += size
+                if self.report is not None:
+                    self.report(self._gone, total)
 
     def _last_round(self) -> None:
         """Copies in Sent that the batches left for later."""
@@ -103,18 +119,13 @@ class Applier:
             self.stop.wait(behind)
         return 1 if each >= _CLOSE else min(_CHUNK, int(_CLOSE / each) or 1)
 
-    def _send(self, blocks: Sequence[Block]) -> None:
-        queued, skipped = queue_blocks(self.desk, self.plan, blocks, now_for_all)
-        self.done.skipped += skipped
-        self._deliver([e.id for e in queued])
-
     def _deliver(self, ids: Sequence[str]) -> None:
         """Have these sent, by ourselves or by whoever is sending; those that must wait are left waiting."""
         limit = time.monotonic() + _PATIENCE
         while ids and not self.stop.is_set():
-            entries = [self.desk.outbox.entry(id) for id in ids]
+            entries = self.desk.outbox.some(ids)
             others = self._round({e.mailbox for e in entries})
-            entries = [self.desk.outbox.entry(id) for id in ids]
+            entries = self.desk.outbox.some(ids)
             self._skipped_late([e for e in entries if e.state == "cancelled"])
             if self.done.trouble is not None:
                 return
@@ -164,6 +175,18 @@ class Applier:
             said = _("The server takes no mail now: {why}").format(why=waiting[0].error or "")
             hint = _("What waits is kept and tried again by itself; apply the plan again later.")
             self.done.trouble = TryLater(said, hint=hint, code="smtp_busy")
+
+
+@contextmanager
+def _prompt_turns() -> Iterator[None]:
+    """The line's thread waits for answers that come within a fraction of a millisecond: it is not kept waiting longer
+    by the thread that makes mails ready."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(_TURN)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def send_samples(

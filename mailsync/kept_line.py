@@ -51,7 +51,7 @@ class KeptLine:
 
         One that was idle for long may have been forgotten by something on the way, and servers count mails.
         """
-        stale = time.monotonic() - self._used > _LONGEST_IDLE or self._batches >= _MOST_MAILS // 50
+        stale = time.monotonic() - self._used > _LONGEST_IDLE or self._batches >= _MOST_MAILS // 100
         if self._line is not None and (stale or not self._line.alive):
             self.close()
         if self._line is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from config.errors import ConfigError, MadoError
@@ -37,7 +38,7 @@ _ = translator("mailsync")
 _FILE_THEMSELVES = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com", "smtp.zoho.com", "smtp.zoho.eu"}
 )
-_BATCH = 50
+_BATCH = 100
 
 
 @dataclass(slots=True)
@@ -117,7 +118,7 @@ def deliver_round(
             if kept.due("copies"):
                 _look_up(this)
                 _file_copies(this)
-        return Delivered([desk.outbox.entry(id) for id in this.touched], reread, trouble)
+        return Delivered(desk.outbox.some(list(this.touched)), reread, trouble)
 
 
 def _read_again(this: _Round, kept: KeptLine) -> tuple[MadoError | None, SyncResult | None]:
@@ -202,8 +203,8 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
             journal.answered(parcel.id, outcome)
             done.append((parcel.id, outcome))
         turns = {id for id, _outcome in done}
-        with this.desk.store.transaction():
-            this.note(*outbox.finish_many(done, now=this.now))
+        with this.desk.store.remembering():
+            this.note(*outbox.finish_many(done, now=this.now, to_file=partial(_to_do, this)))
             outbox.not_begun([e.id for e in begun if e.id not in turns])
             count_sent(this.desk, this.mailbox, sum(bool(o.accepted) for _id, o in done), this.now)
     return turns | {id for id in ids if id not in {e.id for e in begun}}

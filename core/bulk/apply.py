@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
-from core.bulk.check import check_block, draft_of_block
+from core.bulk.check import check_block, draft_of_block, read_ahead
 from core.bulk.plan import Block, Plan, Tally
 from core.drafts import Queued
 
@@ -44,28 +44,36 @@ def queue_blocks(
     queued: list[Queued] = []
     skipped: list[Skipped] = []
     store = desk.store
-    with store.transaction():
+    with store.remembering():
+        read_ahead(desk, plan, blocks)
+        made: list[tuple[Queued, Block]] = []
+        raws: list[bytes] = []
         for block in blocks:
-            entry = _entry(desk, plan, block, leaves(len(queued)), skipped)
+            entry, raw = _entry(desk, plan, block, leaves(len(made)), skipped)
             if entry is not None:
-                queued.append(desk.outbox.put_again(entry, draft_of_block(plan, block)))
+                made.append((entry, block))
+                raws.append(raw)
+        store.raw.put_all(raws)
+        queued += [desk.outbox.put_again(entry, draft_of_block(plan, block)) for entry, block in made]
         if skipped:
             _keep_skipped(desk, plan, skipped)
         store.raw.sync()
     return queued, skipped
 
 
-def _entry(desk: Desk, plan: Plan, block: Block, leaves: datetime, skipped: list[Skipped]) -> Queued | None:
+def _entry(
+    desk: Desk, plan: Plan, block: Block, leaves: datetime, skipped: list[Skipped]
+) -> tuple[Queued | None, bytes]:
     if found := check_block(desk, plan, block):
         skipped.append(Skipped(block.ticket, block.line, found[0].code, found[0].reason))
-        return None
+        return None, b""
     code = desk.ledger.resolve(block.ticket)
     draft = replace(draft_of_block(plan, block), ticket=code)
     try:
-        return desk.replies.finished(draft, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
+        return desk.replies.made(draft, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
     except MadoError as error:
         skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
-        return None
+        return None, b""
 
 
 def skipped_of(desk: Desk, plan: Plan) -> dict[str, str]:

@@ -86,11 +86,17 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
     newest = max((d.doc_id for d in desk.store.table("messages").search(where("ticket") == code)), default=0)
     if newest > block.seen:
         yield "changed", _("a message has come since the plan was made")
-    claim = desk.ticket(code).claim
-    if claim is not None and claim.by != desk.settings.agent.name:
-        yield "claimed", _("{agent} is answering").format(agent=claim.by)
+    claim, me = doc["claim"], desk.settings.agent.name
+    stands = claim is not None and datetime.fromisoformat(claim["until"]) > datetime.now(UTC)
+    if stands and claim["by"] != me:
+        yield "claimed", _("{agent} is answering").format(agent=claim["by"])
     for event in desk.ledger.events_of([code, *doc["aliases"]]):
-        if event.position > plan.seen and event.kind not in _SILENT and not _ours(event.kind, desk, code):
+        if (
+            event.position > plan.seen
+            and event.kind not in _SILENT
+            and not (event.kind == "claim" and (not stands or claim["by"] == me))
+        ):
+            # a claim of our own, or one that has ended, says nothing against our own mail
             yield "changed", _("{agent} has changed the ticket: {what}").format(agent=event.by, what=event.kind)
             return
     mine = plan.entry_id(block.ticket)
@@ -100,12 +106,15 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
             return
 
 
-def _ours(kind: str, desk: Desk, code: str) -> bool:
-    """A claim of our own that has ended or stands says nothing against our own mail."""
-    if kind != "claim":
-        return False
-    claim = desk.ticket(code).claim
-    return claim is None or claim.by == desk.settings.agent.name or claim.until <= datetime.now(UTC)
+def read_ahead(desk: Desk, plan: Plan, blocks: Sequence[Block]) -> None:
+    """Within `Store.remembering`: ask the store once for what checking and making these blocks will ask for."""
+    store, codes = desk.store, {b.ticket for b in blocks}
+    store.table("tickets").remember("code", codes)
+    docs = store.table("tickets").having("code", *codes)
+    store.table("events").remember("ticket", codes.union(*(d["aliases"] for d in docs)))
+    store.table("messages").remember("ticket", codes)
+    store.table("outbox").remember("ticket", codes)
+    store.table("outbox").remember("id", {plan.entry_id(code) for code in codes})
 
 
 def draft_of_block(plan: Plan, block: Block) -> Draft:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tinydb import where
@@ -22,7 +22,6 @@ from core.times import stored
 
 if TYPE_CHECKING:
     from core.desk import Desk
-    from core.drafts import Queued
 
 _ = translator("core")
 
@@ -79,24 +78,15 @@ class Care:
         if doc is not None:
             yield from _of(self._desk.ledger, code, doc["aliases"])
 
-    def note_promises(self, queued: Queued) -> None:
-        """Write down what a reply that has just left promises, in the transaction that records it.
+    def promises_of(self, doc: Mapping[str, Any], text: str) -> Sequence[Mapping[str, Any]]:
+        """What a message of ours (its document and its text) promises, as the data of the events that say so.
 
-        A message promises once, however often this is called.
+        A charter that cannot be read stops no reply: the usual calendar counts then.
         """
-        ledger = self._desk.ledger
-        code = ledger.resolve(queued.ticket)
-        sent = (where("message_id") == queued.message_id) & (where("direction") == "out")
-        doc = self._desk.store.table("messages").get(sent)
-        if doc is None or any(e.kind == MADE and e.data["message"] == doc["name"] for e in ledger.events_of([code])):
-            return
-        text = self._desk.store.table("texts").get(doc_id=doc.doc_id) or {}
-        made = promises(text.get("text", ""), datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
-        for one in made:
-            due = stored(one.due) if one.due else None
-            ledger.append(MADE, code, {"text": one.text, "due": due, "message": doc["name"]}, by=queued.by)
-        if made:
-            ledger.refold(code)
+        made = promises(text, datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
+        return [
+            {"text": one.text, "due": stored(one.due) if one.due else None, "message": doc["name"]} for one in made
+        ]
 
 
 def _of(ledger: Ledger, code: str, aliases: Sequence[str]) -> list[Promised]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from core.care.calendar import Calendar
 from core.care.due import Now
 from core.care.promises_en import commitment_en
-from core.care.promises_ja import commitment_ja
+from core.care.promises_ja import Commitment, commitment_ja
 from core.care.sentences import sentences
 from core.mail.reply_text import reply_text
 
@@ -31,7 +32,12 @@ def promises(text: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
     now = Now(sent_at.astimezone(calendar.zone), calendar)
     found = []
     for sentence in sentences(own):
-        read = commitment_ja if sentence.japanese else commitment_en
-        if (made := read(sentence.plain, now)) is not None:
+        if (made := _commitment(sentence.japanese, sentence.plain, now)) is not None:
             found.append(Promise(sentence.text, sentence.start, made.due))
     return found
+
+
+@lru_cache(maxsize=512)
+def _commitment(japanese: bool, plain: str, now: Now) -> Commitment | None:
+    """What one sentence promises; bulk replies say the same sentences many times in the same second."""
+    return commitment_ja(plain, now) if japanese else commitment_en(plain, now)

@@ -83,6 +83,11 @@ class Packs:
                 self._unsynced.add(known.pack)
         return digest.hex()
 
+    def put_all(self, raws: Sequence[bytes]) -> None:
+        """As `put` for each of these messages, in one go."""
+        digests = [hashlib.sha256(raw).digest() for raw in raws]
+        self.put_records([(d, pack_record(raw, d)) for d, raw in zip(digests, raws, strict=True)])
+
     def put_records(self, records: Sequence[tuple[bytes, bytes]]) -> None:
         """Append ready records (sha256, `pack_record`) of messages unless they are kept already, in one go.
 
