@@ -12,10 +12,12 @@ from rich.cells import cell_len
 from config.languages import set_language
 from core.mail.message import Address
 from tui.text import people
-from tui.text.cells import clip, fit, right, steady
+from tui.text.bars import view_line
+from tui.text.cells import clip, fit, right, steady, width
 from tui.text.fuzzy import ranked
 from tui.text.when import age, day, span
 from tui.text.wrap import NO_END, NO_START, wrap
+from tui.views import VIEWS
 
 _TEXT = st.text(st.sampled_from("あ漢。、「」（）ー…っabc XYZ-1ｶﾞ\u3000é"), max_size=120)
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -99,3 +101,16 @@ def test_the_best_fit_comes_first_and_width_does_not_matter() -> None:
     assert ranked("so", choices)[0] == "solve"
     assert ranked("spam", choices) == ["ＳＰＡＭ"]
     assert ranked("zz", choices) == []
+
+
+@pytest.mark.parametrize("cells", [60, 80, 120])
+def test_every_view_has_a_name_or_at_least_its_count_on_the_view_bar(cells: int) -> None:
+    counts = {"inbox": 37, "mine": 3, "unassigned": 30, "waiting": 0, "snoozed": 2, "all": 43}
+    plain = view_line(VIEWS, VIEWS[0], counts, cells).plain
+    assert width(plain) <= cells
+    for number, view in enumerate(VIEWS, 1):
+        assert f" {number} {view.label[:3]}" in plain
+        assert not counts[view.name] or str(counts[view.name]) in plain
+    narrow = view_line(VIEWS, VIEWS[0], counts, 40).plain
+    assert narrow.startswith(" 1 Inbox 37 ")
+    assert " 3:30 " in narrow

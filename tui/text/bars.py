@@ -12,27 +12,35 @@ from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment, span
 from tui.views import View
 
+_SHORTEST = 3
+"""A view's name cut shorter than this says nothing."""
+
 
 def view_line(views: Sequence[View], current: View, counts: Mapping[str, int], cells: int) -> Line:
-    """The views with their numbers and counts; where it is too narrow, the current one and bare numbers."""
-    spans = _view_spans(views, current, counts, short=False)
-    if sum(width(s.text) for s in spans) > cells:
-        spans = _view_spans(views, current, counts, short=True)
+    """The views with their numbers and counts: whole names, else names cut evenly, else only the current one's."""
+    extra: list[Span] = []
     if current not in views:
         query = clip(steady(current.query), max(8, cells // 2))
-        spans.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
-    return line(*spans)
+        extra.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
+    room = cells - sum(width(s.text) for s in extra)
+    longest = max((width(view.label) for view in views), default=0)
+    for most in (*range(longest, _SHORTEST - 1, -1), 0):
+        spans = _view_spans(views, current, counts, most)
+        if sum(width(s.text) for s in spans) <= room:
+            break
+    return line(*spans, *extra)
 
 
-def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], *, short: bool) -> list[Span]:
+def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], most: int) -> list[Span]:
+    """Each name at most `most` cells wide, the current one whole; 0: a number and a count, where there is one."""
     spans: list[Span] = []
     for number, view in enumerate(views, 1):
         count = counts.get(view.name)
         here = view.name == current.name
-        name = f" {number}" if short and not here else f" {number} {view.label}"
-        spans.append(Span(name, "hit" if here else "text"))
-        spans.append(Span(f" {'' if count is None or (short and not here) else count}", "hit" if here else "muted"))
-        spans.append(Span(" ", "hit" if here else "text"))
+        name = view.label if here else clip(view.label, most) if most else ""
+        spans.append(Span(f" {number} {name}" if name else f" {number}", "hit" if here else "text"))
+        shown = "" if count is None or (not count and not here) else f" {count}" if name else f":{count}"
+        spans.append(Span(f"{shown} ", "hit" if here else "muted"))
     return spans
 
 
