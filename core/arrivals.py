@@ -41,6 +41,16 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What tells one message of a folder from another without its body; `message_id` has no angle brackets."""
+
+    place: Place
+    message_id: str | None
+    size: int
+    internal_date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SetAside:
     """A message that could not be fetched or read. It is listed and counted, never skipped silently."""
 
@@ -54,7 +64,8 @@ class FolderState:
     """How far one folder has been read; written in the same transaction as the messages.
 
     `done` is the set of UIDs taken in or set aside, as an IMAP sequence set ("1:900,902"); `there` are those
-    of them that the server still had when it was last asked ("" where that was never noted).
+    of them that the server still had when it was last asked ("" where that was never noted). `former` is what
+    stood there under another UIDVALIDITY and is being found again: "UIDVALIDITY/UIDs", apart by blanks.
     """
 
     mailbox: str
@@ -64,6 +75,7 @@ class FolderState:
     highestmodseq: int | None = None
     done: str = ""
     there: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)

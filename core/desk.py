@@ -17,7 +17,7 @@ from config.errors import NothingMatched
 from config.home import Home
 from config.settings import Settings
 from core.act import Act
-from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
 from core.customers import Customer
 from core.entries import Entry
 from core.events import Decision, Event
@@ -235,6 +235,12 @@ class Desk:
         from core.server_changes import server_changed
 
         return server_changed(self.ledger, state, gone, flags)
+
+    def stand_again(self, headings: Sequence[Heading], state: FolderState) -> frozenset[int]:
+        """Find messages that we hold in a folder whose UIDs are new, and note them; see `core/stand_again.py`."""
+        from core.stand_again import stand_again
+
+        return stand_again(self.ledger, headings, state)
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch that `take_in` will get soon, in a process beside this one where it pays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from mailsync.imap_wire import Row
 from mailsync.since import imap_date
 from mailsync.uid_set import MAX_UID, UidSet, sequence
 
+_HEADING = b"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+_MESSAGE_ID = re.compile(rb"message-id:\s*<([^<>\s]+)>", re.IGNORECASE)
 _WHOLE = b"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
 
 
@@ -51,6 +54,14 @@ def examine(line: Line, folder: FolderName) -> Opened:
     return Opened(
         codes["UIDVALIDITY"], counts[-1] if counts else 0, codes.get("UIDNEXT"), codes.get("HIGHESTMODSEQ") or None
     )
+
+
+def leave(line: Line) -> None:
+    """Have the folder that is open be so no longer, without CLOSE (RFC 3691); else open INBOX in its place."""
+    if line.can("UNSELECT"):
+        line.wire.command(b"UNSELECT")
+    else:
+        line.wire.command(b"EXAMINE", b"INBOX")
 
 
 def _status(line: Line, folder: FolderName) -> dict[str, int]:
@@ -124,6 +135,17 @@ def heads(line: Line, uids: Iterable[int]) -> Iterator[bytes]:
         found = imap_rows.fetched(row)
         if found and found.body is not None:
             yield found.body
+
+
+def headings(line: Line, uids: Iterable[int]) -> list[tuple[imap_rows.Fetched, str | None]]:
+    """Size, time of arrival and Message-ID of messages; what the server does not name is left out."""
+    found = []
+    for row in line.wire.rows(line.wire.send(b"UID", b"FETCH", sequence(uids), _HEADING)):
+        message = imap_rows.fetched(row)
+        if message and message.size is not None:
+            named = _MESSAGE_ID.match(message.body or b"")
+            found.append((message, named[1].decode("ascii", "replace") if named else None))
+    return found
 
 
 def ask_for(line: Line, uids: Iterable[int], start: int | None = None) -> bytes:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
-from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
 from mailsync import imap_folder
 from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
@@ -115,6 +115,8 @@ class FolderReader:
         opened = imap_folder.examine(line, self.roled.folder)
         state = self._begin(opened)
         was = state
+        if state.former:
+            self._find_again(line)
         if opened.uidnext is None or opened.uidnext != state.uidnext:
             found = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state))
             if self._first_day(state):
@@ -142,12 +144,40 @@ class FolderReader:
     def _begin(self, opened: Opened) -> FolderState:
         state = self._state
         if state is None or state.uidvalidity != opened.uidvalidity or _went_back(state, opened):
-            # UIDs mean something else now: read all again, the desk knows the same bytes again
-            state = replace(self._blank, uidvalidity=opened.uidvalidity)
+            # UIDs mean something else now: what we hold is found again by its heading, the rest is read
+            state = replace(self._blank, uidvalidity=opened.uidvalidity, former=_former(state, opened))
         self._state = state
         self._done = self._stored = UidSet.read(state.done)
         self._ahead = None
         return state
+
+    def _find_again(self, line: Line) -> None:
+        """Bind messages that we hold to the UIDs they have now, so that their bodies are not fetched again."""
+        from core.stand_again import known_again
+
+        there = imap_folder.search(line).without(self._done)
+        headings = [
+            Heading(self._place(message.uid), message_id, message.size or 0, message.internal_date)
+            for window in windows(there, _WINDOW)
+            for message, message_id in imap_folder.headings(line, window)
+        ]
+        telling = known_again(headings)
+        for start in range(0, len(telling), _WINDOW):
+            if self._stopped():
+                raise Stopped
+            bound = self._desk.stand_again(telling[start : start + _WINDOW], self._current())
+            self._stored |= UidSet.of(bound)
+            self._done |= self._stored
+            self._state = replace(self._current(), done=str(self._stored))
+
+    def _left_behind(self) -> list[Place]:
+        """Where messages stood under a UIDVALIDITY that is over."""
+        state = self._current()
+        places = []
+        for word in state.former.split():
+            uidvalidity, _, uids = word.partition("/")
+            places += [Place(state.mailbox, state.folder, int(uidvalidity), uid) for uid in UidSet.read(uids)]
+        return places
 
     def _finish(self, line: Line, opened: Opened, was: FolderState) -> None:
         """Note what else has changed since the folder stood as it `was`, and that it has been read to its end."""
@@ -162,8 +192,9 @@ class FolderReader:
             highestmodseq=opened.highestmodseq,
             done=done,
             there=str(changes.there),
+            former="",
         )
-        gone = [self._place(uid) for uid in changes.gone]
+        gone = [*(self._place(uid) for uid in changes.gone), *self._left_behind()]
         flags = {self._place(uid): marks for uid, marks in changes.flags.items()}
         if gone or flags or final != self._desk.folder_state(final.mailbox, final.folder):
             self._tally.add(self._desk.server_changed(final, gone, flags))
@@ -335,6 +366,14 @@ class FolderReader:
         self._tally.add(intake)
         self.moved += len(uids)
         self._report(self.moved, self._total)
+
+
+def _former(state: FolderState | None, opened: Opened) -> str:
+    """What to find again of a folder whose UIDs mean something else now; where it only went back, nothing is left."""
+    if state is None:
+        return ""
+    stood = (state.there or state.done) if state.uidvalidity != opened.uidvalidity else ""
+    return f"{state.former} {state.uidvalidity}/{stood}".strip()
 
 
 def _went_back(state: FolderState, opened: Opened) -> bool:

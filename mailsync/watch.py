@@ -130,6 +130,9 @@ class _Watch:
         inbox, seen = self._syncer.inbox, self._syncer.seen
         if inbox is None or seen is None:
             return True
+        if line.can("NOTIFY") and line.can("IDLE"):
+            # before the look: what comes between the two is told by neither IDLE nor NOTIFY otherwise
+            imap_folder.notify(line, (*self._syncer.others, *self._log_folder()))
         now = imap_folder.examine(line, inbox)
         return (now.uidvalidity, now.uidnext, now.exists) == (seen.uidvalidity, seen.uidnext, seen.exists)
 
@@ -138,9 +141,7 @@ class _Watch:
             self._signal.wait(self._pace.poll)
             return
         try:
-            if line.can("NOTIFY"):
-                imap_folder.notify(line, (*self._syncer.others, *self._log_folder()))
-            elif self._log_folder():
+            if self._log_folder() and not line.can("NOTIFY"):
                 # One connection: it idles on the log, and INBOX is looked at with every turn.
                 imap_folder.examine(line, self._log_folder()[0])
                 if self._syncer.team_behind(line):

@@ -80,6 +80,8 @@ class MailboxWriter:
         folder = self._sent()
         if self._uids_of(folder, message_id):
             return False
+        # Courier files nothing in a folder that is open for reading only
+        imap_folder.leave(self._wire_line())
         date = b'"%02d-%s-%04d %02d:%02d:%02d +0000"' % _date_parts(when)
         self._wire_line().wire.command(b"APPEND", astring(folder.wire), b"(\\Seen)", date, Literal(raw))
         return True

@@ -12,6 +12,7 @@ import pytest
 
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
+from tests.servers.contract import KINDS, Counter, Servers, missing_servers, open_counter
 from tests.servers.dovecot import Dovecot, missing
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.other_client import OtherClient
@@ -44,6 +45,28 @@ def small_dovecot() -> Iterator[Dovecot]:
     _need_dovecot()
     with Dovecot(quota_kb=20, special_use=False) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    """Every kind of server, each started when it is first needed."""
+    running = Servers()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(params=KINDS)
+def counter(request: pytest.FixtureRequest, user: str, servers: Servers) -> Iterator[Counter]:
+    """A mailbox on each kind of server in turn."""
+    yield from open_counter(request.param, user, servers)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say which servers this machine does not have, so that nobody takes a partial run for a whole one."""
+    if absent := missing_servers():
+        terminalreporter.write_sep("-", "servers that are missing here; the others and the embedded one were used")
+        for name, reason in absent.items():
+            terminalreporter.write_line(f"{name}: {reason}")
 
 
 @pytest.fixture
