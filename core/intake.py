@@ -23,6 +23,7 @@ from core.identity import mint_code, ticket_of_message_id
 from core.join import Found, Joiner, Sought
 from core.ledger import Ledger
 from core.mail.message import Message
+from core.pace import Pace
 from core.reading import understood
 from core.records import Direction, Doc, message_doc, message_name, place_key, text_doc
 from core.times import stored
@@ -56,27 +57,42 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
-    with store.remembering():
-        changes.aged_before = {m: aged_before(ledger, m) for m in {a.place.mailbox for a in batch}}
-        _read_ahead(ledger, read)
-        known = _known_places(ledger, [r.arrival.place for r in read])
-        joiner = Joiner(ledger)
-        for item in read:
-            seen = (place_key(item.arrival.place), item.raw)
-            if seen not in known:
-                known.add(seen)
-                changes.fetched += 1
-                _take_one(ledger, joiner, item, changes)
-        for said, raw in left:
-            changes.aside += _put_aside(ledger, said, raw)
-        if changes.filed:
-            ledger.append(FILED, None, {"messages": changes.filed}, by=RULE)
-        for code in sorted({ledger.resolve(c) for c in changes.touched}):
-            ledger.refold(code)
-        if state is not None:
-            save_folder_state(ledger, state)
+    pace = Pace()
+    while True:
+        group, read = read[: pace.size], read[pace.size :]
+        with pace.measured(len(group)), store.remembering():
+            _take_group(ledger, group, changes)
+            if not read:
+                for said, raw in left:
+                    changes.aside += _put_aside(ledger, said, raw)
+                if state is not None:
+                    save_folder_state(ledger, state)
+        if not read:
+            break
     changed = frozenset(ledger.resolve(c) for c in changes.touched)
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
+
+
+def _take_group(ledger: Ledger, group: Sequence[_Read], changes: _Changes) -> None:
+    """As many as fit into one short transaction. Where a crash leaves the rest, the next sync brings it again."""
+    changes.filed = []
+    touched: set[str] = set()
+    whole, changes.touched = changes.touched, touched
+    changes.aged_before = {m: aged_before(ledger, m) for m in {r.arrival.place.mailbox for r in group}}
+    _read_ahead(ledger, group)
+    known = _known_places(ledger, [r.arrival.place for r in group])
+    joiner = Joiner(ledger)
+    for item in group:
+        seen = (place_key(item.arrival.place), item.raw)
+        if seen not in known:
+            known.add(seen)
+            changes.fetched += 1
+            _take_one(ledger, joiner, item, changes)
+    if changes.filed:
+        ledger.append(FILED, None, {"messages": changes.filed}, by=RULE)
+    for code in sorted({ledger.resolve(c) for c in touched}):
+        ledger.refold(code)
+    changes.touched = whole | touched
 
 
 def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:

@@ -45,6 +45,11 @@ class Keeping:
             scrub(self._ledger, self._home)
         return fsck(self._ledger, self._home, progress)
 
+    def settle(self) -> None:
+        """Make the search index one piece after much came in, a little at a time: others may decide meanwhile."""
+        for _step in self._ledger.search.settle():
+            pass
+
     def backup(self, target: Path) -> Manifest:
         """Everything in one file. Raises UsageError where it exists, MadoError (disk)."""
         from core.backup import backup

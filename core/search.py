@@ -7,63 +7,25 @@ stores it: additions are gathered, and written before this thread's next search 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
-from core.grams import Lookup, Term, Tokens, lookup, needs_reading, plain, tokens
+from core.grams import Term, Tokens, lookup, needs_reading, plain, tokens
+from core.search_terms import Sought, Stream, Teller, spelled_out
 from core.searchable import searchable_text
 from core.store import Store
-from core.store.session import Row, Session
+from core.store.session import Session
 
 _GATHERED = "search"
-_FEW = 200
-_FAR = 800
+_LATELY = 1000
+"""A term is frequent that stands in twenty of so many newest messages and notes; in a small desk none is."""
+_NEVER = 1 << 62
 _PLACES_A_SECOND = 4
 _OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
 _NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
 
 Words = Iterable[Term | str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """A term with its SQL: all its places, all its tickets, its hits newest first, its hits within a ticket."""
-
-    term: Term
-    found: Lookup
-
-    @property
-    def begins(self) -> bool:
-        """Whether it stands for every word with this beginning."""
-        return self.found.match.endswith("*")
-
-    @property
-    def places(self) -> str:
-        return f"SELECT rowid FROM {self.found.table} WHERE {self.found.table} MATCH ?"
-
-    @property
-    def _joined(self) -> str:
-        table = self.found.table
-        return f"FROM {table} CROSS JOIN hits ON hits.place = {table}.rowid WHERE {table} MATCH ? AND hits.message"
-
-    @property
-    def tickets(self) -> str:
-        return f"SELECT hits.ticket {self._joined}"
-
-    @property
-    def newest(self) -> str:
-        table = self.found.table
-        return f"SELECT hits.place, ?, hits.ticket, hits.message {self._joined} ORDER BY {table}.rowid DESC"
-
-    @property
-    def within(self) -> str:
-        table = self.found.table
-        return (
-            f"SELECT hits.place, hits.message FROM hits CROSS JOIN {table} ON {table}.rowid = hits.place "
-            f"WHERE hits.ticket = ? AND {table} MATCH ? ORDER BY hits.place DESC"
-        )
 
 
 class SearchIndex:
@@ -110,19 +72,13 @@ class SearchIndex:
     # searching -----------------------------------------------------------------------------
     def messages(self, words: Words, limit: int | None = None) -> list[int]:
         """Ids of the messages that hold all of these words, newest first."""
-        sought = self._rarest_first(_sought(words))
-        probes: list[Callable[[int], bool]] = []
-        if len(sought) > 1 and self._count(sought[0]) < _FEW:
-            probes = [self._probe(other) for other in sought[1:]]
-        streamed = sought[:1] if probes else sought
         found: list[int] = []
-        holding = (-1, 0)
-        with closing(self._hits(streamed)) as hits:
-            for place, _number, _ticket, message in hits:
-                holding = (place, holding[1] + 1 if place == holding[0] else 1)
-                if holding[1] < len(streamed) or not all(probe(place) for probe in probes):
+        with self._rarest_first(words) as (rarest, others):
+            for place, _ticket, message in rarest.hits() if rarest else ():
+                if message in found[-1:] or not all(other.stands_at(place) for other in others):
                     continue
-                if message > 0 and all(self._stands(one.term, message) for one in sought):
+                terms = [one.sought.term for one in (rarest, *others) if one]
+                if message > 0 and all(self._stands(term, message) for term in terms):
                     found.append(message)
                     if len(found) == limit:
                         break
@@ -131,32 +87,42 @@ class SearchIndex:
     def tickets(self, words: Words, limit: int | None = None) -> list[str]:
         """Codes of the tickets that hold all of these words, each in any of its messages.
 
-        The ticket in which they were all said most recently comes first.
+        The ticket in which they were all said most recently comes first. The rarest word leads; whether the
+        others stand in its tickets is asked ticket by ticket.
         """
-        sought = self._rarest_first(_sought(words))
-        if len(sought) > 1 and self._count(sought[0]) < _FEW:
-            return self._near_rare(sought)[:limit]
-        if len(sought) > 1 and limit is not None and (leading := self._leading(sought, limit)) is not None:
-            return leading
-        found: dict[str, None] = {}
-        missing: dict[str, set[_Sought]] = {}
-        with closing(self._hits(sought)) as hits:
-            for _place, number, ticket, message in hits:
-                if ticket in found or not self._stands(sought[number].term, message):
+        best: list[tuple[int, str]] = []
+        asked: set[str] = set()
+        with self._rarest_first(words) as (rarest, others):
+            for place, ticket, message in rarest.hits() if rarest else ():
+                if len(best) == limit and best[0][0] >= place:
+                    break  # whatever follows was said before the last of the best
+                if ticket in asked or (rarest and not self._stands(rarest.sought.term, message)):
                     continue
-                left = missing.setdefault(ticket, set(sought))
-                left.discard(sought[number])
-                if not left:
-                    found[ticket] = None
-                    if len(found) == limit:
-                        break
-        return list(found)
+                asked.add(ticket)
+                said = self._said_last(ticket, place, others)
+                if said is not None:
+                    heapq.heappush(best, (said, ticket))
+                    if limit is not None and len(best) > limit:
+                        heapq.heappop(best)
+        return [ticket for _place, ticket in sorted(best, reverse=True)]
+
+    def _said_last(self, ticket: str, place: int, others: Sequence[Teller]) -> int | None:
+        """The place to which all words had been said in a ticket, the rarest at `place`; None where one was not."""
+        for other in others:
+            term = other.sought.term
+            newest = next((p for p, message in other.of_ticket(ticket) if self._stands(term, message)), None)
+            if newest is None:
+                return None
+            place = min(place, newest)
+        return place
 
     def codes(self, words: Words) -> frozenset[str]:
         """The same tickets in no order, which is quicker where there are many."""
-        sought = self._rarest_first(_sought(words))
-        if len(sought) > 1 and self._count(sought[0]) < _FEW:
-            return frozenset(self._near_rare(sought))
+        with self._rarest_first(words) as (rarest, others):
+            few = rarest is not None and rarest.reaches < 0
+            sought = [] if rarest is None else [rarest.sought, *(other.sought for other in others)]
+        if few:
+            return frozenset(self.tickets(words))
         found: set[str] | None = None
         for one in sought:
             having = self._tickets_with(one)
@@ -165,88 +131,55 @@ class SearchIndex:
                 break
         return frozenset(found or ())
 
-    def _near_rare(self, sought: Sequence[_Sought]) -> list[str]:
-        """The tickets of the rarest term that hold the others too: few enough to look into each."""
-        tellers = [self._newest(one) for one in sought]
-        newest = {}
-        for code in self._tickets_with(sought[0]):
-            places = [teller(code) for teller in tellers]
-            if None not in places:
-                newest[code] = min(p for p in places if p is not None)
-        return sorted(newest, key=lambda code: newest[code], reverse=True)
-
-    def _leading(self, sought: Sequence[_Sought], limit: int) -> list[str] | None:
-        """The newest tickets, following the rarest term and asking for the others; None where that leads too far."""
-        # Asking FTS5 about one place reads the term's list from its beginning: so each list is read once.
-        tellers = [self._newest(one, at_once=True) for one in sought[1:]]
-        best: list[tuple[int, str]] = []
-        asked: set[str] = set()
-        with closing(self._hits(sought[:1])) as hits:
-            for place, _number, ticket, message in hits:
-                if len(best) == limit and best[0][0] >= place:
-                    break  # whatever follows was said before the last of the best
-                if ticket in asked or not self._stands(sought[0].term, message):
-                    continue
-                asked.add(ticket)
-                if len(asked) > _FAR:
-                    return None
-                places = [teller(ticket) for teller in tellers]
-                if None not in places:
-                    heapq.heappush(best, (min(place, *(p for p in places if p is not None)), ticket))
-                    if len(best) > limit:
-                        heapq.heappop(best)
-        return [ticket for _place, ticket in sorted(best, reverse=True)]
-
-    def _hits(self, sought: Sequence[_Sought]) -> Generator[Row, None, None]:
-        """(place, which term, ticket, message) of each hit, newest first, as far as they are asked for."""
+    @contextmanager
+    def _rarest_first(self, words: Words) -> Iterator[tuple[Stream | None, list[Teller]]]:
+        """The hits of the rarest word, and who tells of the others, the rarest of them first; None for no word."""
         session = self._flushed()
         with ExitStack() as stack:
-            streams = [
-                stack.enter_context(closing(session.stream(one.newest, (number, one.found.match))))
-                for number, one in enumerate(sought)
-            ]
-            yield from streams[0] if len(streams) == 1 else heapq.merge(*streams, reverse=True)
+            streams = []
+            for one in _sought(words):
+                streams.append(stack.enter_context(closing(Stream(session, spelled_out(session, one)))))
+            streams.sort(key=lambda stream: stream.reaches)
+            for stream in streams[1:]:
+                stream.close()
+            frequent = self._lately()
+            tellers = [Teller(session, s.sought, frequent=s.reaches >= frequent) for s in streams[1:]]
+            yield (streams[0] if streams else None), tellers
 
-    def _tickets_with(self, one: _Sought) -> set[str]:
-        if not needs_reading(one.term):
-            return {ticket for (ticket,) in self._flushed().rows(one.tickets, (one.found.match,))}
-        return {
-            ticket for _place, _number, ticket, message in [*self._hits([one])] if self._stands(one.term, message)
-        }
+    def _lately(self) -> int:
+        """The place of the message before which so many are newer that a frequent term stands in twenty of them."""
+        sql = "SELECT place FROM hits WHERE message ORDER BY place DESC LIMIT 1 OFFSET ?"
+        rows = self._flushed().rows(sql, (_LATELY,))
+        return int(rows[0][0]) if rows else _NEVER
 
-    def _newest(self, one: _Sought, *, at_once: bool = False) -> Callable[[str], int | None]:
-        """Tells the newest place of a term within a ticket."""
+    def _tickets_with(self, one: Sought) -> set[str]:
         session = self._flushed()
-        # FTS5 gathers every word with a beginning at each question: so it is asked once, for all places.
-        at_once = at_once or one.begins
-        known = self._places(one) if at_once else set()
+        if not needs_reading(one.term):
+            return {ticket for (ticket,) in session.rows(one.tickets, (one.found.match,))}
+        hits = session.rows(one.newest, (one.found.match,))
+        return {ticket for _place, ticket, message in hits if self._stands(one.term, message)}
 
-        def newest(code: str) -> int | None:
-            if at_once:
-                rows = [r for r in session.rows(_OF_TICKET, (code,)) if r[0] in known]
-            else:
-                rows = session.rows(one.within, (code, one.found.match))
-            return next((int(place) for place, message in rows if self._stands(one.term, message)), None)
-
-        return newest
-
-    def _places(self, one: _Sought) -> set[int]:
-        return {place for (place,) in self._flushed().rows(one.places, (one.found.match,))}
-
-    def _probe(self, one: _Sought) -> Callable[[int], bool]:
-        """Tells whether a term stands in the message at a place."""
-        if one.begins:
-            return self._places(one).__contains__
-        sql = f"{one.places} AND rowid = ?"
-        return lambda place: bool(self._flushed().rows(sql, (one.found.match, place)))
-
-    def _rarest_first(self, sought: Sequence[_Sought]) -> list[_Sought]:
-        return sorted(sought, key=self._count) if len(sought) > 1 else list(sought)
-
-    def _count(self, one: _Sought, most: int | None = None) -> int:
-        """How many messages hold a term; counts no further than `most` (`_FEW`)."""
-        sql = f"SELECT count(*) FROM ({one.places} LIMIT {most or _FEW})"
+    def _count(self, one: Sought, most: int) -> int:
+        """How many messages hold a term; counts no further than `most`."""
+        sql = f"SELECT count(*) FROM ({one.places} LIMIT {most})"
         return int(self._flushed().rows(sql, (one.found.match,))[0][0])
+
+    def settle(self, pages: int = 64) -> Iterator[None]:
+        """Make the index one piece again, a little at each step: so each look-up has one place to look at.
+
+        Worth it after many messages came in. Each step is a transaction; stop at any time.
+        """
+        for table in ("grams", "starts"):
+            work = -pages
+            while True:
+                with self._engine.transaction() as session:
+                    before = session.conn.total_changes
+                    session.run(f"INSERT INTO {table}({table}, rank) VALUES('merge', ?)", (work,))
+                    done = session.conn.total_changes - before < 2
+                if done:
+                    break
+                work = pages
+                yield
 
     def _stands(self, term: Term, message: int) -> bool:
         """Whether a quoted term of several words stands literally in a message; others the tokens have told."""
@@ -328,7 +261,7 @@ def _next_free(session: Session, place: int) -> int:
             return place
 
 
-def _sought(words: Words) -> list[_Sought]:
+def _sought(words: Words) -> list[Sought]:
     """Terms with their look-ups; what holds no letter or digit is passed over."""
     terms = dict.fromkeys(w if isinstance(w, Term) else Term(w) for w in words)
-    return [_Sought(term, found) for term in terms if (found := lookup(term)) is not None]
+    return [Sought(term, found) for term in terms if (found := lookup(term)) is not None]

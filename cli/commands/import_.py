@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _ = translator("cli")
 BATCH = 200
 BATCH_BYTES = 16_000_000
+MUCH = 1000
 
 
 @dataclass(slots=True)
@@ -66,6 +67,8 @@ def command(shared: Shared, paths: tuple[Path, ...], mailbox: str | None) -> int
                 _take_in(desk, path, name, brought, bar)
             except OSError as error:
                 brought.errors.append(_unreadable(error, path))
+        if brought.read >= MUCH:
+            desk.keeping.settle()
     _tell(shared, brought)
     return brought.errors[0].exit_code if brought.errors else ExitCode.DONE
 

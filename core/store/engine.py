@@ -184,6 +184,8 @@ class Engine:
                     hook(kept)
         finally:
             session.lock.release()
+        if session.log_is_long:
+            self._move_log(session)
 
     @contextmanager
     def remembering(self) -> Iterator[Session]:
@@ -238,6 +240,16 @@ class Engine:
         return int(self.session.rows("SELECT n FROM stamp")[0][0])
 
     # the log -------------------------------------------------------------------------------
+    def _move_log(self, session: Session) -> None:
+        """Move the log into the database, unless somebody wants to write: then it is theirs to do."""
+        if not session.lock.acquire_if_free():
+            return
+        try:
+            with contextlib.suppress(MadoError):  # what was committed stays in the log; the next one tries again
+                session.rows("PRAGMA wal_checkpoint(PASSIVE)")
+        finally:
+            session.lock.release()
+
     def checkpoint(self) -> None:
         """Move the whole log into the database now, as far as readers allow; nobody is waited for."""
         session = self.session

@@ -40,6 +40,20 @@ class WriteLock:
         finally:
             fcntl.flock(self._gate, fcntl.LOCK_UN)
 
+    def acquire_if_free(self) -> bool:
+        """Take the lock unless somebody holds it or waits for it."""
+        try:
+            fcntl.flock(self._gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        try:
+            fcntl.flock(self._main, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        finally:
+            fcntl.flock(self._gate, fcntl.LOCK_UN)
+        return True
+
     def release(self) -> None:
         """Let the next one in."""
         fcntl.flock(self._main, fcntl.LOCK_UN)

@@ -12,13 +12,15 @@ from core.store.lock import WriteLock
 from core.store.memory import Memory
 from core.store.troubles import told
 
-CHECKPOINT_PAGES = 2000
+LOG_BYTES = 8 << 20
+"""A write-ahead log that is longer is moved into the database after a commit."""
 _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA synchronous = FULL",
-    # SQLite moves the log into the database at the end of a commit, thus under our lock; else nobody does.
-    f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}",
-    "PRAGMA journal_size_limit = 67108864",
+    # Not within a commit, which somebody may be waiting for: `Engine` moves the log when nobody is.
+    "PRAGMA wal_autocheckpoint = 0",
+    # So that a file longer than this holds that much which has not been moved.
+    f"PRAGMA journal_size_limit = {LOG_BYTES}",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -8000",
 )
@@ -43,6 +45,7 @@ class Session:
         self.gathered: dict[str, list[Any]] = {}
         self.memories: dict[str, Memory] | None = None
         self._changes_before = 0
+        self._log = path.with_name(path.name + "-wal")
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
             for pragma in _PRAGMAS:
@@ -54,11 +57,11 @@ class Session:
         with told(self.path):
             return self.conn.execute(sql, parameters).fetchall()
 
-    def stream(self, sql: str, parameters: Sequence[Any] = ()) -> Generator[Row, None, None]:
+    def stream(self, sql: str, parameters: Sequence[Any] = (), page: int = 200) -> Generator[Row, None, None]:
         """The rows a few at a time; close it soon, because it holds this moment's snapshot."""
         with told(self.path), closing(self.conn.execute(sql, parameters)) as cursor:
-            while page := cursor.fetchmany(200):
-                yield from page
+            while rows := cursor.fetchmany(page):
+                yield from rows
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that answers nothing."""
@@ -83,6 +86,14 @@ class Session:
     def changed(self) -> bool:
         """Whether this transaction has written anything."""
         return self.conn.total_changes != self._changes_before
+
+    @property
+    def log_is_long(self) -> bool:
+        """Whether the write-ahead log should be moved into the database."""
+        try:
+            return self._log.stat().st_size > LOG_BYTES
+        except OSError:
+            return False
 
     def roll_back(self) -> None:
         """Forget the transaction. After a full disk SQLite may have done so itself."""

@@ -38,9 +38,25 @@ def upgrade(session: Session, version: int) -> None:
     for number in range(version, VERSION):
         change = _STEPS[number](session)
         for schema in DECLARED.values():
-            _lay_out_anew(session, schema, change)
+            if change is not None or not _is_laid_out(session, schema):
+                _lay_out_anew(session, schema, change or _as_it_is)
     session.run(f"PRAGMA user_version = {VERSION}")
     session.run("UPDATE stamp SET n = n + 1")
+
+
+def _as_it_is(_table: str, doc: Doc) -> Doc:
+    return doc
+
+
+def _is_laid_out(session: Session, schema: TableSchema) -> bool:
+    """Whether everything that is declared of a table is there: columns, indexes, counts and what keeps them."""
+    with closing(sqlite3.connect(":memory:")) as wanted:
+        for statement in statements(schema):
+            wanted.execute(statement)
+        names = {row[0] for row in wanted.execute("SELECT name FROM sqlite_master")}
+        columns = wanted.execute(f"PRAGMA table_info({rows_of(schema.name)})").fetchall()
+    there = {name for (name,) in session.rows("SELECT name FROM sqlite_master")}
+    return names <= there and columns == session.rows(f"PRAGMA table_info({rows_of(schema.name)})")
 
 
 def _lay_out_anew(session: Session, schema: TableSchema, change: Change) -> None:
@@ -110,8 +126,9 @@ def _to_2(session: Session) -> Change:
         if table == "messages":
             return {**doc, "name": doc["message_id"] if doc["message_id"] in named else doc["raw"]}
         if table == "events":
-            seen = names.get(doc["seen"].get("message", 0))
-            return {**doc, "seen": {"position": doc["seen"]["position"], "messages": [seen] if seen else []}}
+            had = doc.get("seen") or {}
+            seen = names.get(had.get("message", 0))
+            return {**doc, "seen": {"position": had.get("position", 0), "messages": [seen] if seen else []}}
         if table == "tickets":
             return {**doc, "newest": newest.get(doc["code"], ("", []))[1], "aliases": sorted(doc["aliases"])}
         return {**doc, "said": bool(said & set(doc["addresses"]))} if table == "customers" else doc
@@ -134,4 +151,8 @@ def _said(session: Session) -> set[str]:
     return found
 
 
-_STEPS: dict[int, Callable[[Session], Change]] = {1: _to_2}
+def _to_3(_session: Session) -> None:
+    """Counts of views are kept; no document changes."""
+
+
+_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3}

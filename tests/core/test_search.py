@@ -99,10 +99,17 @@ def test_a_latin_word_finds_every_word_that_begins_with_it(shared: Store, texts:
     texts=st.lists(st.text(alphabet="ab返金 ", max_size=12), min_size=1, max_size=12),
     words=st.lists(st.sampled_from(["a", "b", "ab", "返金", "金", "金返"]), min_size=1, max_size=3),
     limit=st.one_of(st.none(), st.integers(1, 4)),
-    few=st.sampled_from([0, 3, 200]),
+    lately=st.sampled_from([0, 3, 160]),
+    peek=st.sampled_from([1, 20]),
 )
 def test_a_ticket_is_found_when_each_word_stands_in_any_of_its_messages(
-    shared: Store, monkeypatch: pytest.MonkeyPatch, texts: list[str], words: list[str], limit: int | None, few: int
+    shared: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    texts: list[str],
+    words: list[str],
+    limit: int | None,
+    lately: int,
+    peek: int,
 ) -> None:
     search = SearchIndex(shared)
     with shared.engine.transaction() as session:
@@ -123,7 +130,9 @@ def test_a_ticket_is_found_when_each_word_stands_in_any_of_its_messages(
         if all(any(stands(w, t) for _n, t in said) for w in words)
     }
     expected = sorted(newest, key=lambda code: -newest[code])
-    monkeypatch.setattr("core.search._FEW", few)
+    monkeypatch.setattr("core.search._LATELY", lately)
+    monkeypatch.setattr("core.search_terms._PEEK", peek)
+    monkeypatch.setattr("core.search_terms._PATIENCE", 9)
     assert search.tickets(words, limit) == expected[:limit]
     assert search.codes(words) == set(expected)
 
@@ -235,3 +244,15 @@ def test_newest_first_is_by_time_not_by_the_order_of_arrival(shared: Store, sear
         search.add(3, "older", -5, "word")
     assert search.tickets(["word"]) == ["new", "old", "older"]
     assert search.tickets(["word"], 1) == ["new"]
+
+
+def test_a_settled_index_is_one_piece_and_finds_the_same(shared: Store, search: SearchIndex) -> None:
+    for number in range(1, 13):
+        search.add(number, f"T{number}", number * 60, f"返金 word{number} refund")
+    before = search.tickets(["返金", "ref"])
+    for _step in search.settle(pages=1):
+        assert search.tickets(["返金", "ref"]) == before
+    pieces = shared.engine.session.rows("SELECT count(DISTINCT segid) FROM grams_idx")
+    assert pieces == [(1,)]
+    assert search.tickets(["返金", "ref"]) == before
+    assert search.tickets(["word1", "返金"]) == ["T12", "T11", "T10", "T1"]

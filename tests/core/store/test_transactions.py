@@ -11,6 +11,7 @@ from tinydb import where
 from config.errors import MadoError
 from config.home import Home
 from core.store import Store
+from core.store.session import LOG_BYTES
 
 
 def test_what_a_failed_transaction_wrote_is_gone(store: Store) -> None:
@@ -137,3 +138,17 @@ def test_a_closed_store_says_so(home: Home) -> None:
     store.close()
     with pytest.raises(MadoError, match="closed"):
         store.stamp()
+
+
+def test_the_log_is_moved_only_by_whoever_holds_the_lock_and_not_while_others_wait(home: Home) -> None:
+    with Store.open(home) as store, Store.open(home) as other:
+        assert store.engine.session.rows("PRAGMA wal_autocheckpoint") == [(0,)]
+        log = home.store_file.with_name("store.sqlite3-wal")
+        table = store.table("tickets")
+        other.engine.session.lock.acquire()
+        assert not store.engine.session.lock.acquire_if_free()
+        other.engine.session.lock.release()
+        for number in range(40):
+            table.put(number + 1, {"code": str(number), "text": "x" * 500_000})
+        assert log.stat().st_size < 3 * LOG_BYTES
+        assert home.store_file.stat().st_size > LOG_BYTES

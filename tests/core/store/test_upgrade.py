@@ -84,3 +84,30 @@ def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
             Desk.open(home, settings())
     with Desk.open(home, settings()) as desk:
         assert len(desk.rows()) == len(before)
+
+
+def test_a_store_without_kept_counts_gets_them(old: tuple[Home, list[Any]]) -> None:
+    home, before = old
+    Desk.open(home, settings()).close()
+    with sqlite3.connect(home.store_file) as conn:
+        for name in ("more", "less", "move"):
+            conn.execute(f"DROP TRIGGER t_tickets_{name}")
+        conn.execute("DROP TABLE n_tickets")
+        conn.execute("PRAGMA user_version = 2")
+    conn.close()
+    with Desk.open(home, settings()) as desk:
+        assert desk.count("status:solved") == sum(t.status == "solved" for t in before) == 1
+        assert desk.count("") == len(before)
+        desk.do(decisions.set_status(before[0].code, "open"))
+        assert desk.keeping.fsck().findings == ()
+
+
+def test_an_event_that_saw_nothing_is_upgraded_too(old: tuple[Home, list[Any]]) -> None:
+    home, _before = old
+    with sqlite3.connect(home.store_file) as conn:
+        for i, body in conn.execute("SELECT id, body FROM d_events").fetchall():
+            doc = {k: v for k, v in decode(body).items() if k != "seen"}
+            conn.execute("UPDATE d_events SET body = ? WHERE id = ?", (encode(doc, DECLARED["events"]), i))
+    conn.close()
+    with Desk.open(home, settings()) as desk:
+        assert all(d["seen"] == {"position": 0, "messages": []} for d in desk.store.table("events"))
