@@ -10,10 +10,10 @@ import re
 import subprocess
 import sys
 import tarfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-import tinydb
 
 ROOT = Path(__file__).parents[3]
 FILES = ("test_tables.py", "test_queries.py", "test_operations.py", "test_tinydb.py")
@@ -43,7 +43,7 @@ def db(tmp_path):
 
 def _sdist(folder: Path) -> Path:
     """The released sources of the TinyDB that is installed."""
-    wanted = f"tinydb=={tinydb.__version__}"
+    wanted = f"tinydb=={version('tinydb')}"
     argv = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "tinydb", wanted]
     done = subprocess.run(
         [*argv, "--retries", "0", "--timeout", "15", "--dest", str(folder)], capture_output=True, text=True
