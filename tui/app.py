@@ -23,6 +23,7 @@ from tui.commands.keymap import load_registry
 from tui.compat import install_guard, taking_over
 from tui.console import Console
 from tui.first_paint import Picture, shown
+from tui.hang_up import end_at_last, when_hung_up
 from tui.jobs import Jobs
 from tui.keys import KeyDesk
 from tui.labels import _
@@ -103,6 +104,8 @@ class ConsoleApp(App[int]):
                 asyncio.get_running_loop().add_signal_handler(number, self._terminate, number)
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # Only the main thread of a POSIX process has signals.
+        loop = asyncio.get_running_loop()
+        when_hung_up(lambda: loop.call_soon_threadsafe(self._terminate, signal.SIGHUP))
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -119,6 +122,7 @@ class ConsoleApp(App[int]):
 
     def _terminate(self, number: int) -> None:
         """Asked to end from outside: keep what is being written, leave the terminal clean."""
+        end_at_last(128 + number)
         self.run_worker(self.leave(128 + number), exit_on_error=False)
 
     async def leave(self, code: int = 0) -> None:

@@ -71,6 +71,19 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self._fd, keys.encode())
 
+    def hang_up(self, seconds: float = 30.0) -> int:
+        """Take the terminal away, and return the exit code of the process that is left without one."""
+        os.close(self._fd)
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        raise AssertionError("goes on without a terminal")
+
     def end(self, number: signal.Signals | None = None, seconds: float = 30.0) -> int:
         """Wait for the end (after a signal, if one is given) and return the exit code."""
         if number is not None:

@@ -46,6 +46,16 @@ async def test_sigterm_leaves_a_clean_terminal_and_keeps_the_reply(tmp_path: Pat
         assert [d.body.startswith("half a thought") for d in desk.replies.drafts()] == [True]
 
 
+async def test_a_terminal_that_goes_away_ends_the_console_and_keeps_the_reply(tmp_path: Path) -> None:
+    term = console(tmp_path / "home")
+    term.wait_for("1/37")
+    term.type("rhalf a thought")
+    term.wait_for("half a thought")
+    assert term.hang_up() != 0
+    with Desk.open(Home(tmp_path / "home"), settings()) as desk:
+        assert [d.body.startswith("half a thought") for d in desk.replies.drafts()] == [True]
+
+
 async def test_no_control_byte_of_a_mail_reaches_the_terminal(tmp_path: Path) -> None:
     term = console(tmp_path / "home", "hostile")
     term.wait_for("1/44")
