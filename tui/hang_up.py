@@ -13,14 +13,14 @@ PATIENCE: Final = 3.0
 """Seconds for keeping what is being written; a dead terminal may block whoever writes to it for ever."""
 
 
-def when_hung_up(then: Callable[[], None]) -> None:
+def when_hung_up(then: Callable[[], object]) -> None:
     """Call `then` from a thread of its own once standard input is hung up (macOS cannot poll a terminal)."""
     if sys.platform == "darwin":
         return
     threading.Thread(target=_wait, args=(then,), name="mado-hang-up", daemon=True).start()
 
 
-def _wait(then: Callable[[], None]) -> None:
+def _wait(then: Callable[[], object]) -> None:
     waiting = select.poll()
     waiting.register(0, 0)
     waiting.poll()
