@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from operator import add
 
 LONGEST_WORD = 64
@@ -25,7 +26,12 @@ _UNSPACED = (
 )
 # Vowel signs and accents that stand beside their letter belong to the word.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
-_RUN = re.compile(f"([{_UNSPACED}]+)|((?:[{_MARKS}]|[^\\W_{_UNSPACED}])+)")
+
+
+@cache
+def _run() -> re.Pattern[str]:
+    """Runs of unspaced script, else words. Made at the first cut; a list of tickets needs none."""
+    return re.compile(f"([{_UNSPACED}]+)|((?:[{_MARKS}]|[^\\W_{_UNSPACED}])+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def tokens(text: str) -> Tokens:
     found: list[str] = []
     runs: set[str] = set()
     words: set[str] = set()
-    for run, word in _RUN.findall(fold(text)):
+    for run, word in _run().findall(fold(text)):
         if word:
             found.append(word[:LONGEST_WORD])
             words.add(word[:LONGEST_START])
@@ -80,7 +86,7 @@ def tokens(text: str) -> Tokens:
 
 def lookup(term: Term) -> Lookup | None:
     """How a term is looked up; None where it holds nothing that could be found."""
-    runs = _RUN.findall(fold(term.text))
+    runs = _run().findall(fold(term.text))
     if not runs:
         return None
     found: list[str] = []
@@ -101,7 +107,7 @@ def lookup(term: Term) -> Lookup | None:
 def needs_reading(term: Term) -> bool:
     """Whether tokens alone cannot tell if a quoted term stands there: what is between its words counts too."""
     text = fold(term.text)
-    return term.quoted and (len(_RUN.findall(text)) > 1 or bool(_RUN.sub("", text).strip()))
+    return term.quoted and (len(_run().findall(text)) > 1 or bool(_run().sub("", text).strip()))
 
 
 def plain(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 
@@ -22,11 +22,12 @@ from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
 from core.query_fields import anything
 from core.records import entry
-from core.relevance import ranked
-from core.snippets import Snippet, snippet
 from core.staleness import stale_ids
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
+
+if TYPE_CHECKING:
+    from core.snippets import Snippet
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
 _MANY = 20_000
@@ -101,6 +102,8 @@ class Look:
         fits = reduce(and_, [*self._mixed(wanted), *([wanted.condition] if wanted.condition else [])], anything())
         search, tickets = self._ledger.search, self._store.table("tickets")
         if relevance:
+            from core.relevance import ranked
+
             ranked_codes = ranked(search, wanted.words)
             kept = set(tickets.values("code", fits & where("code").one_of(ranked_codes)))
             return [c for c in ranked_codes if c in kept][:stop]
@@ -115,6 +118,8 @@ class Look:
 
     def snippets(self, query: str, codes: Sequence[str]) -> list[Snippet | None]:
         """For each ticket the place where the words of a query were said last; None where only its fields matched."""
+        from core.snippets import snippet
+
         search = self._ledger.search
         terms = self._parsed(query).terms
         shown = []

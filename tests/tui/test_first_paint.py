@@ -120,3 +120,19 @@ def test_the_first_picture_loads_nothing_heavy() -> None:
     probe = f"import sys; import cli.entry; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-S", "-c", probe], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_what_the_first_list_does_not_need_is_not_loaded_for_it() -> None:
+    """Every module before the first frame is time in which nobody can work."""
+    program = "import sys, core.desk, tui.app; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    needless = {"core.attachments", "core.relevance", "core.snippets", "core.mail.parse", "email"}
+    needless |= {
+        "tui.screens.compose",
+        "tui.screens.pick",
+        "tui.screens.help",
+        "tui.bridge",
+        "mailsync",
+        "imapclient",
+    }
+    assert not needless & set(done.stdout.split())

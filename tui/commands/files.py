@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from config.errors import NothingMatched
-from core import attachments
-from core.attachments import Held
 from tui.commands.base import LOOKING, Command, on_ticket
 from tui.console import Console
 from tui.labels import N_, _
+
+if TYPE_CHECKING:
+    from core.attachments import Held
 
 
 class _OnFile(Command):
@@ -24,6 +26,8 @@ class _OnFile(Command):
 
     async def chosen(self, console: Console) -> Held | None:
         """The file meant; None where the question was left. Raises NothingMatched."""
+        from core import attachments
+
         code = console.targets()[0]
         entries = await console.jobs.ask(lambda: console.desk.entries(code))
         held = attachments.attachments_of(entries)
@@ -49,6 +53,8 @@ class SaveFile(_OnFile):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask which and where, and save it."""
+        from core import attachments
+
         held = await self.chosen(console)
         if held is None:
             return
@@ -73,6 +79,8 @@ class OpenFile(_OnFile):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask which, and hand a copy to the viewer."""
+        from core import attachments
+
         held = await self.chosen(console)
         if held is None:
             return
