@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from config.errors import UsageError
@@ -15,6 +15,7 @@ from config.languages import translator
 
 _ = translator("core")
 MORNING = 9
+_LONGEST_SEARCH = 3_700
 _UNITS = {
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes", "分", "分後"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours", "時間", "時間後"), timedelta(hours=1)),
@@ -45,8 +46,15 @@ _JAPANESE = "月火水木金土日"
 _HALVES = {"午前": "am", "午後": "pm"}
 
 
-def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
+def weekdays(day: date) -> bool:
+    """The business days of whoever has no calendar: Monday to Friday."""
+    return day.weekday() < 5
+
+
+def parse_when(text: str, now: datetime, zone: tzinfo, works: Callable[[date], bool] = weekdays) -> datetime:
     """The time meant, aware, in `zone`, always after `now` (aware). Raises UsageError.
+
+    `works` says which days are business days.
 
     A span counts from now, its days by the calendar (`1d` is this time tomorrow, summer time or not). A day
     without a time means 9:00; a time without a day means its next one; a weekday means its next one, today
@@ -54,7 +62,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     here = now.astimezone(zone)
-    found = _span(words, here) or _iso(words, zone) or _business(words, here) or _day_and_clock(words, here)
+    found = _span(words, here) or _iso(words, zone) or _business(words, here, works) or _day_and_clock(words, here)
     if found is None:
         raise UsageError(
             _("Not a time: {text!r}.").format(text=text),
@@ -104,8 +112,8 @@ def _iso(words: str, zone: tzinfo) -> datetime | None:
     return moment.astimezone(zone) if moment.tzinfo else _local(moment.date(), moment.time(), zone)
 
 
-def _business(words: str, here: datetime) -> datetime | None:
-    """`next business morning`, `翌営業日 朝`, `3営業日後 15時`: weekdays, whatever the public holidays are."""
+def _business(words: str, here: datetime, works: Callable[[date], bool]) -> datetime | None:
+    """`next business morning`, `翌営業日 朝`, `3営業日後 15時`."""
     found = _BUSINESS.fullmatch(words)
     if found is None:
         return None
@@ -115,9 +123,11 @@ def _business(words: str, here: datetime) -> datetime | None:
     clock_word = found["clock"].strip()
     clock = _PARTS_OF_DAY.get(clock_word) or (_clock(clock_word) if clock_word else time(MORNING))
     day = here.date()
-    while count:
+    for _ahead in range(_LONGEST_SEARCH):
         day += timedelta(days=1)
-        count -= day.weekday() < 5
+        count -= works(day)
+        if not count:
+            break
     return _local(day, clock, here.tzinfo) if clock else None
 
 

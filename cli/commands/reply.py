@@ -81,8 +81,8 @@ def command(
 ) -> None:
     """Write a draft, or queue it."""
     values = _values(sets)
-    leaves = _send_at(said["send_at"])
     with opened_desk(shared) as desk:
+        leaves = _send_at(desk, said["send_at"])
         macro = desk.macros.find(str(said["macro"])) if said["macro"] else None
         written = _draft(desk, code, values, {**said, "canned": [*_canned(macro), *_words(said["canned"])]})
         written = _addressed(replace(written, attachments=_files(written, files)), said)
@@ -153,12 +153,14 @@ def _values(sets: Sequence[str]) -> dict[str, str]:
     return values
 
 
-def _send_at(word: object) -> datetime | None:
+def _send_at(desk: Desk, word: object) -> datetime | None:
     if not word:
         return None
     from core.when import parse_when
 
-    return parse_when(str(word), datetime.now().astimezone(), local_zone())
+    return parse_when(
+        str(word), datetime.now().astimezone(), local_zone(), lambda day: desk.care.calendar_or_usual.works(day)
+    )
 
 
 def _draft(desk: Desk, code: str, values: dict[str, str], said: Mapping[str, object]) -> Draft:

@@ -132,3 +132,9 @@ def test_an_iso_time_means_itself(moment: datetime, now: datetime) -> None:
 def test_business_days_pass_over_the_weekend(typed: str, day: int, hour: int) -> None:
     friday = datetime(2026, 11, 20, 16, tzinfo=UTC)
     assert parse_when(typed, friday, UTC) == datetime(2026, 11, day, hour, tzinfo=UTC)
+
+
+def test_business_days_are_those_of_the_calendar_given() -> None:
+    holiday = datetime(2026, 11, 24, tzinfo=TOKYO).date()
+    meant = parse_when("next business morning", MONDAY, TOKYO, lambda day: day.weekday() < 5 and day != holiday)
+    assert meant == datetime(2026, 11, 25, 9, tzinfo=TOKYO)
