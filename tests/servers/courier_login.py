@@ -54,7 +54,7 @@ class Door:
         said = {
             "AUTHENTICATED": user, "IMAPLOGINTAG": tag, "AUTHADDR": user, "AUTHOPTIONS": "", "PROTOCOL": "IMAP",
             "HOME": str(home), "MAILDIR": "Maildir", "IMAP_CAPABILITY": CAPABILITY, "IMAP_KEYWORDS": "1",
-            "IMAP_USELOCKS": "0", "IMAP_UMASK": "022", "IMAP_ENHANCEDIDLE": "0", "IMAP_IDLE_TIMEOUT": "1",
+            "IMAP_USELOCKS": "1", "IMAP_UMASK": "022", "IMAP_ENHANCEDIDLE": "0", "IMAP_IDLE_TIMEOUT": "1",
             "IMAP_EMPTYTRASH": "", "IMAP_TRASHFOLDERNAME": "Trash", "IMAP_MAILBOX_SANITY_CHECK": "0",
             "TCPREMOTEIP": "127.0.0.1", "TCPREMOTEPORT": "0",
         }  # fmt: skip
