@@ -21,13 +21,11 @@ from config.languages import translator
 from core.arrivals import Place
 from core.drafts import Draft, Queued
 from core.entries import MessageEntry
-from core.mail.parse import parse
 from core.outbox_journal import Journalled
 from core.outbox_records import draft_doc, draft_of, new_id, queued_doc, queued_of
+from core.outbox_shown import shown_reply
 from core.outcome import Outcome
 from core.overtaken import overtaken
-from core.records import entry as message_entry
-from core.records import message_doc, text_doc
 from core.text import clean
 from core.times import stored
 
@@ -108,7 +106,7 @@ class Outbox:
         """The replies of a ticket that have not left, as its reader shows them: negative ids, `state` set."""
         docs = self._table().search(where("ticket") == code)
         waiting = [d for d in docs if d["state"] in _OPEN and not d["delivered"]]
-        return [self._shown(d) for d in sorted(waiting, key=lambda d: d.doc_id)]
+        return [shown_reply(d, self._desk.raw(d["raw"])) for d in sorted(waiting, key=lambda d: d.doc_id)]
 
     # in ------------------------------------------------------------------------------------
     def add(self, entry: Queued, draft: Draft) -> Queued:
@@ -438,13 +436,6 @@ class Outbox:
 
     def _set_copies(self, left: Mapping[str, tuple[str, int]]) -> None:
         self._desk.store.set_meta(_COPIES, json.dumps(left))
-
-    def _shown(self, doc: Any) -> MessageEntry:
-        raw = self._desk.raw(doc["raw"])
-        message = parse(raw)
-        moment = datetime.fromisoformat(doc["not_before"])
-        shown = message_doc(message, direction="out", raw=doc["raw"], size=len(raw), arrived=moment)
-        return replace(message_entry(-doc.doc_id, shown, text_doc(message)), state=doc["state"], at=moment)
 
 
 def remaining(entry: Queued) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from core.mail.bounce_text import (
 )
 from core.mail.delivery_status import Report, read_reports
 from core.mail.message import Bounce
+from core.text import clean
 
 Headers = Mapping[str, Sequence[str]]
 Parts = Sequence[tuple[str, bytes]]
@@ -187,7 +188,7 @@ def _from_reports(reports: Sequence[Report], headers: Headers, parts: Parts, tex
         recipient=recipient or _copied_recipient(parts, copy),
         status=worst.status or smtp_status(own) or worded_status(own) or _undefined(action),
         action=action,
-        original_message_id=worst.message_id or _original_id(headers, parts, copy),
+        original_message_id=_shown(worst.message_id or _original_id(headers, parts, copy)),
     )
 
 
@@ -199,8 +200,12 @@ def _from_text(headers: Headers, parts: Parts, subject: str, text: str) -> Bounc
         recipient=recipient,
         status=smtp_status(own) or worded_status(own) or _undefined(action),
         action=action,
-        original_message_id=_original_id(headers, parts, copy or text),
+        original_message_id=_shown(_original_id(headers, parts, copy or text)),
     )
+
+
+def _shown(message_id: str | None) -> str | None:
+    return clean(message_id, one_line=True) if message_id else None
 
 
 def _undefined(action: str) -> str | None:
