@@ -68,7 +68,7 @@ def content(held: Held, raw: Callable[[str], bytes]) -> bytes:
 def safe_name(name: str, number: int = 1) -> str:
     """A file's name without anything that a file system, a shell or a reader could take for something else."""
     plain = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", clean(name, one_line=True)))
-    plain = plain.strip(" .").lstrip("-~").strip(" .")
+    plain = plain.strip().strip(" .").lstrip("-~").strip(" .").strip()
     if not plain or _RESERVED.match(plain):
         plain = f"attachment-{number}{'-' if plain else ''}{plain}"
     stem, dot, ending = plain.rpartition(".")

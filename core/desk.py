@@ -131,6 +131,10 @@ class Desk:
         """How many tickets a query finds (docs: command line). Raises UsageError for a bad query."""
         return self._look.count(query)
 
+    def check_query(self, query: str) -> None:
+        """Raises UsageError for a query nobody can read; asks no store, so a front may call it anywhere."""
+        self._look.check(query)
+
     def rows(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[Ticket]:
         """A window of the tickets a query finds, newest change first."""
         return self._look.rows(query, start, stop)

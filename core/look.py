@@ -143,6 +143,10 @@ class Look:
         condition = self._condition(self._parsed(query))
         return self._store.table("tickets").values("code", condition, order_by="updated", start=start, stop=stop)
 
+    def check(self, query: str) -> None:
+        """Raises UsageError for a query nobody can read; asks no store."""
+        self._parsed(query)
+
     def _parsed(self, query: str) -> TicketQuery:
         return parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
 

@@ -194,9 +194,9 @@ class Console:
 
         await look_at_outbox(self)
 
-    async def check_query(self, query: str) -> None:
-        """Raises UsageError for a query nobody can read."""
-        await self.jobs.ask(lambda: self.desk.count(query))
+    def check_query(self, query: str) -> None:
+        """Raises UsageError for a query nobody can read; at once, so that keys typed ahead find the view shown."""
+        self.desk.check_query(query)
 
     def known_agents(self) -> tuple[str, ...]:
         """Names of agents that are seen on tickets in hand, me first."""

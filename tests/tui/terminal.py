@@ -38,6 +38,8 @@ class Terminal:
                 "TZ": "Asia/Tokyo",
                 **(env or {}),
             }
+            for name in ("COLUMNS", "LINES"):  # Other tests' consoles leave them; a terminal says its size itself.
+                surroundings.pop(name, None)
             os.execve(argv[0], argv, surroundings)
         self.resize(*size)
 

@@ -62,7 +62,7 @@ def test_the_list_stands_before_textual_is_there_and_is_the_one_that_stays(home:
     screen = pyte.Screen(100, 30)
     pyte.ByteStream(screen).feed(picture)
     early = list(screen.display)
-    assert "Opening" in early[-2]
+    assert "Opening" in early[-2], "\n".join(early)
     assert [row[:30] for row in early[1:10]] == [row[:30] for row in late[1:10]]
     assert b"\x1b[2J" not in textual, "the picture was wiped before the console was painted"
     assert again.bytes.count(b"\x1b[?1049h") == 1

@@ -50,7 +50,7 @@ class Search(Command):
             return
         query = query.strip()
         try:
-            await console.check_query(query)
+            console.check_query(query)
         except MadoError:
             console.main.show_view(before)
             raise
