@@ -20,6 +20,8 @@ from pathlib import Path
 import pyte
 import pytest
 
+from tests.tui.terminal import picture
+
 
 @dataclass
 class Terminal:
@@ -30,14 +32,14 @@ class Terminal:
 
     def shows(self, words: str, seconds: float = 30) -> bool:
         deadline = time.monotonic() + seconds
-        while words not in "\n".join(self.screen.display):
+        while words not in picture(self.screen):
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.master], [], [], left)[0]:
                 return False
             try:
                 self.stream.feed(os.read(self.master, 65536))
             except OSError:
-                return words in "\n".join(self.screen.display)
+                return words in picture(self.screen)
         return True
 
     def ended(self, seconds: float = 30) -> int:
@@ -73,7 +75,7 @@ def console(tmp: Path) -> Iterator[Terminal]:
 
 def test_the_console_paints_the_newest_ticket_and_leaves_nothing_when_it_is_quit(tmp_path: Path) -> None:
     with console(tmp_path) as terminal:
-        assert terminal.shows("Fine lines in the glaze"), terminal.screen.display
+        assert terminal.shows("Fine lines in the glaze"), picture(terminal.screen)
         assert list(tmp_path.glob("mado-demo-*"))
         os.write(terminal.master, b"q")
         assert terminal.ended() == 0
@@ -83,7 +85,7 @@ def test_the_console_paints_the_newest_ticket_and_leaves_nothing_when_it_is_quit
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_closed_window_or_a_polite_kill_leaves_nothing_either(tmp_path: Path, number: signal.Signals) -> None:
     with console(tmp_path) as terminal:
-        assert terminal.shows("Fine lines in the glaze"), terminal.screen.display
+        assert terminal.shows("Fine lines in the glaze"), picture(terminal.screen)
         terminal.process.send_signal(number)
         terminal.ended()
     assert list(tmp_path.glob("mado-demo-*")) == []

@@ -18,6 +18,16 @@ import pyte
 ROOT = Path(__file__).parent.parent.parent
 
 
+def picture(screen: pyte.Screen) -> str:
+    """What a person sees, row by row.
+
+    Not `screen.display`: half of a full-width cell that was painted over in part leaves a cell without a
+    character, between two reads for a moment, and that property fails on it.
+    """
+    rows = (screen.buffer[y] for y in range(screen.lines))
+    return "\n".join("".join(row[x].data for x in range(screen.columns)) for row in rows)
+
+
 class Terminal:
     """One process in a terminal of its own; `bytes` is everything it wrote, `screen` what a person sees."""
 
@@ -62,7 +72,7 @@ class Terminal:
         return bool(data)
 
     def text(self) -> str:
-        return "\n".join(self.screen.display)
+        return picture(self.screen)
 
     def wait_for(self, text: str, seconds: float = 30.0) -> None:
         """Wait until a text stands on the screen. Raises AssertionError with the screen."""

@@ -16,6 +16,7 @@ import pytest
 
 from tests.tui.seeded import seed
 from tests.tui.terminal import ROOT, Terminal
+from tests.tui.terminal import picture as what_is_seen
 
 SURROUNDINGS = {"MADO_LANG": "en", "LANG": "", "LC_ALL": "", "LC_MESSAGES": "", "NO_COLOR": ""}
 MADO = [sys.executable, "-c", "import sys; sys.argv[0] = 'mado'; from cli.entry import main; main()"]
@@ -61,7 +62,7 @@ def test_the_list_stands_before_textual_is_there_and_is_the_one_that_stays(home:
     picture, textual = again.bytes.split(b"\x1b[?1000h", 1)
     screen = pyte.Screen(100, 30)
     pyte.ByteStream(screen).feed(picture)
-    early = list(screen.display)
+    early = what_is_seen(screen).splitlines()
     assert "Opening" in early[-2], "\n".join(early)
     assert [row[:30] for row in early[1:10]] == [row[:30] for row in late[1:10]]
     assert b"\x1b[2J" not in textual, "the picture was wiped before the console was painted"
