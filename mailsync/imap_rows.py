@@ -31,6 +31,8 @@ _VANISHED = re.compile(rb"VANISHED (?:\(EARLIER\) )?([0-9:,]+)", re.IGNORECASE)
 _STATUS_ITEM = re.compile(rb"(UIDNEXT|UIDVALIDITY|MESSAGES|HIGHESTMODSEQ) (\d{1,20})", re.IGNORECASE)
 _COUNT = re.compile(rb"(\d{1,10}) EXISTS\Z", re.IGNORECASE)
 
+_NAMESPACE = re.compile(rb'NAMESPACE \(\("(?P<prefix>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -146,3 +148,9 @@ def status(row: Row) -> dict[str, int] | None:
         return None
     items = row.text[row.text.rfind(b"(") :]
     return {name.decode("ascii").upper(): int(number) for name, number in _STATUS_ITEM.findall(items)}
+
+
+def personal_prefix(row: Row) -> bytes | None:
+    """What the names of one's own folders begin with, of a NAMESPACE row (RFC 2342); None for any other row."""
+    found = _NAMESPACE.match(row.text)
+    return re.sub(rb"\\(.)", rb"\1", found["prefix"]) if found else None

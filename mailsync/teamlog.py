@@ -16,7 +16,7 @@ from config.languages import translator
 from config.settings import Mailbox
 from core.log import Item, Position, Reading
 from core.teamkeys import kind_said
-from mailsync import imap_rows
+from mailsync import imap_folder, imap_rows
 from mailsync.explain import explain
 from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, LineLost, NotALiteral, Refusal, Rubbish
@@ -56,6 +56,7 @@ class ImapLog:
         self._lent = line
         self._line = line
         self._era = 0
+        self._name = encoded(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -92,12 +93,21 @@ class ImapLog:
     # how -----------------------------------------------------------------------------------
     def _append(self, payload: bytes) -> Position | None:
         line = self._opened()
-        return LogWriter(line).append(encoded(self._folder), payload, datetime.now(UTC))
+        writer, now = LogWriter(line), datetime.now(UTC)
+        try:
+            return writer.append(self._name, payload, now)
+        except Refusal as refusal:
+            if "read-only" not in refusal.text.lower():
+                raise
+        # Courier files nothing in a folder that this line has open for reading only
+        imap_folder.leave(line)
+        self._era = 0
+        return writer.append(self._name, payload, now)
 
     def _remove(self, positions: list[Position]) -> None:
         line = self._opened()
         uids = [p.uid for p in positions if p.era == self._era]
-        LogWriter(line).select(encoded(self._folder))
+        LogWriter(line).select(self._name)
         try:
             rows = line.wire.command(b"UID", b"SEARCH", b"ALL")
             there = set(UidSet.read(",".join(imap_rows.search_result(r) or "" for r in rows)))
@@ -124,9 +134,8 @@ class ImapLog:
         NOOP and SEARCH in one write are not enough: Dovecot searches before it has looked. Apart they are two
         round trips.
         """
-        name = encoded(self._folder)
         wire = line.wire
-        opening = wire.send(b"EXAMINE", astring(name))
+        opening = wire.send(b"EXAMINE", astring(self._name))
         asked = wire.send(b"UID", b"SEARCH", b"UID %d:*" % first)
         gone: Refusal | None = None
         try:
@@ -200,15 +209,21 @@ class ImapLog:
         return self._line
 
     def _select(self, line: Line) -> None:
-        """Open the folder without the right to change it; it is made where that is wanted."""
-        name = encoded(self._folder)
+        """Open the folder without the right to change it; it is made where that is wanted.
+
+        Where it cannot stand beside INBOX (Courier, and whoever calls everything "INBOX."), it stands below it.
+        """
         try:
-            rows = line.wire.command(b"EXAMINE", astring(name))
+            rows = line.wire.command(b"EXAMINE", astring(self._name))
         except Refusal as refusal:
-            if not self._create:
-                raise _no_folder(self._folder, self._mailbox, refusal) from refusal
-            LogWriter(line).create(name)
-            rows = line.wire.command(b"EXAMINE", astring(name))
+            self._name = _below(line) + encoded(self._folder)
+            try:
+                rows = line.wire.command(b"EXAMINE", astring(self._name))
+            except Refusal:
+                if not self._create:
+                    raise _no_folder(self._folder, self._mailbox, refusal) from refusal
+                LogWriter(line).create(self._name)
+                rows = line.wire.command(b"EXAMINE", astring(self._name))
         self._examined(rows)
 
     def _twice(self, act: Callable[[], _T]) -> _T:
@@ -238,6 +253,14 @@ class ImapLog:
 
 def _is_news(text: bytes) -> bool:
     return any(word in text.upper() for word in _NEWS) or text.upper().startswith((b"VANISHED", b"STATUS"))
+
+
+def _below(line: Line) -> bytes:
+    """What every folder of one's own has to begin with on this server (RFC 2342); b"" where nothing."""
+    if not line.can("NAMESPACE"):
+        return b""
+    prefixes = [imap_rows.personal_prefix(row) for row in line.wire.command(b"NAMESPACE")]
+    return next((prefix for prefix in prefixes if prefix is not None), b"")
 
 
 def _no_folder(folder: str, mailbox: Mailbox, refusal: Refusal) -> MadoError:

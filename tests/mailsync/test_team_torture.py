@@ -25,7 +25,10 @@ from core.desk import Desk
 from mailsync.team_sync import team_log
 from tests.core.mails import arrival, mail
 from tests.core.team_kit import shown
-from tests.servers.dovecot import PASSWORD, Dovecot, missing
+from tests.servers.contract import KINDS
+from tests.servers.courier import Courier
+from tests.servers.cyrus import Cyrus
+from tests.servers.dovecot import PASSWORD
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.torture_mailbox import torture_mailbox
 
@@ -39,12 +42,16 @@ USER = "support"
 pytestmark = [pytest.mark.dovecot, pytest.mark.timeout(SECONDS * 4 + 240)]
 
 
-@pytest.fixture(params=["maildir", "mdbox"] if TORTURE else ["maildir"])
-def server(request: pytest.FixtureRequest) -> Iterator[Dovecot]:
-    if missing():
-        pytest.skip(missing())
-    with Dovecot(storage=request.param) as running:
-        yield running
+@pytest.fixture(params=["dovecot", "mdbox", "cyrus", "courier"] if TORTURE else ["dovecot"])
+def port(request: pytest.FixtureRequest) -> Iterator[int]:
+    kind = KINDS[request.param]
+    if reason := kind.missing():
+        pytest.skip(reason)
+    assert kind.make is not None
+    with kind.make() as server:
+        if isinstance(server, Cyrus | Courier):
+            server.add_user(USER)
+        yield server.port
 
 
 def opened(home: Path, name: str, port: int) -> Desk:
@@ -111,18 +118,18 @@ def overlaps(root: Path) -> list[tuple[str, str, str]]:
     return found
 
 
-def test_five_colleagues_converge_whatever_happens_to_them(server: Dovecot, tmp_path: Path) -> None:
-    code = set_up(tmp_path, server.port)
-    with FaultProxy(server.port) as proxy:
+def test_five_colleagues_converge_whatever_happens_to_them(port: int, tmp_path: Path) -> None:
+    code = set_up(tmp_path, port)
+    with FaultProxy(port) as proxy:
         kills = torment(tmp_path, proxy, random.Random(7))
-    box = torture_mailbox(USER, server.port)
+    box = torture_mailbox(USER, port)
     with ExitStack() as stack:
-        desks = [stack.enter_context(opened(tmp_path / n, n, server.port)) for n in NAMES]
+        desks = [stack.enter_context(opened(tmp_path / n, n, port)) for n in NAMES]
         for _n in range(3):
             for desk in desks:
                 with team_log(desk, box, PASSWORD) as log:
                     desk.team.exchange(log)
-        fresh = stack.enter_context(opened(tmp_path / "fresh", "Fresh", server.port))
+        fresh = stack.enter_context(opened(tmp_path / "fresh", "Fresh", port))
         with team_log(fresh, box, PASSWORD) as log:
             fresh.team.join(log, "support", "Madoguchi", code)
         fresh.take_in([arrival(n, raw) for n, raw in enumerate(MAIL, 1)])
