@@ -35,6 +35,7 @@ from core.store.generation import FOLDER as REBUILDING
 from core.store.packs import RawDamaged
 from core.store.salvage import DAMAGED
 from core.store.salvage import FOLDER as SALVAGING
+from core.team_erase import forget_in_batches
 
 _ = translator("core")
 _MAY_LEAVE = ("queued", "sending", "unknown")
@@ -149,11 +150,14 @@ def _names(doc: Any, plan: Plan) -> bool:
     return plan.named_in(orjson.dumps(doc).lower())
 
 
-def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
-    """Carry a plan out. A crash leaves a tombstone, and the next `scrub` finishes. Raises MadoError, TryLater."""
+def erase(ledger: Ledger, home: Home, plan: Plan, *, told: bool = False) -> None:
+    """Carry a plan out; `told` where a colleague's tombstone stands in the log already.
+
+    A crash leaves the tombstone, and the next `scrub` finishes. Raises MadoError, TryLater."""
     store = ledger.store
     with store.transaction():
-        ledger.append(ERASED, None, _tombstone(ledger, plan), by=ledger.agent)
+        if not told:
+            ledger.append(ERASED, None, _tombstone(ledger, plan), by=ledger.agent)
         _remove_messages(ledger, plan)
         forget_notes(store, ledger.search, plan.events)
         for name, numbers in (
@@ -169,11 +173,11 @@ def erase(ledger: Ledger, home: Home, plan: Plan) -> None:
         touched = {d["ticket"] for d in plan.messages.values()} | plan.tickets | plan.noted
         for code in sorted({ledger.resolve(c) for c in touched}):
             ledger.refold(code)
-        person = ledger.people.find(plan.addresses[0])
-        if person is not None:
-            store.table("customers").rows.remove([person.doc_id])
+        persons = [ledger.people.find(address) for address in plan.addresses]
+        store.table("customers").rows.remove({p.doc_id for p in persons if p is not None})
         store.set_meta("erasing", " ".join(sorted(plan.raw)) or "-")
         store.set_meta(KNOWN, ledger.new_event_id())
+        forget_in_batches(ledger)
     home.window_file.unlink(missing_ok=True)
     forget_copies()
     _clean_logs(home, plan)
@@ -191,7 +195,14 @@ def _clean_logs(home: Home, plan: Plan) -> None:
 
 def _tombstone(ledger: Ledger, plan: Plan) -> dict[str, Any]:
     names = sorted(doc["name"] for doc in plan.messages.values())
-    return {"people": marks(plan.addresses, ledger.key), "messages": names}
+    events = [doc for _number, doc in ledger.store.table("events").rows.some(plan.events)]
+    elsewhere = [doc["id"] for doc in events if doc["ticket"] not in plan.codes]
+    return {
+        "people": marks(plan.addresses, ledger.key),
+        "messages": names,
+        "tickets": sorted(plan.codes),
+        "events": sorted(elsewhere),
+    }
 
 
 def _remove_messages(ledger: Ledger, plan: Plan) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from tinydb import where
 
+from core.events import Event
 from core.records import people
 from core.store import Store
 
@@ -25,10 +26,13 @@ def mark_of(address: str, key: bytes) -> str:
 
 @dataclass(slots=True)
 class Erasures:
-    """Every erasure of the log: names of messages, and marks of addresses with the time of the erasure."""
+    """Every erasure of the log: names of messages, marks of addresses and codes of tickets with the time of the
+    erasure, and ids of decisions about other tickets that named them."""
 
     messages: set[str] = field(default_factory=set)
     people: dict[str, str] = field(default_factory=dict)
+    tickets: dict[str, str] = field(default_factory=dict)
+    events: set[str] = field(default_factory=set)
 
     @classmethod
     def read(cls, store: Store) -> Erasures:
@@ -38,8 +42,10 @@ class Erasures:
             return found
         for doc in store.table("events").search(where("kind") == ERASED):
             found.messages |= set(doc["data"]["messages"])
-            for mark in doc["data"]["people"]:
-                found.people[mark] = max(doc["at"], found.people.get(mark, ""))
+            found.events |= set(doc["data"].get("events", ()))
+            for known, said in ((found.people, "people"), (found.tickets, "tickets")):
+                for word in doc["data"].get(said, ()):
+                    known[word] = max(doc["at"], known.get(word, ""))
         return found
 
     def __bool__(self) -> bool:
@@ -50,6 +56,11 @@ class Erasures:
         if doc["name"] in self.messages or doc["message_id"] in self.messages:
             return True
         return bool(self.people) and any(doc["at"] < self.people.get(mark_of(a, key), "") for a in people(doc))
+
+    def covers_event(self, event: Event) -> bool:
+        """Whether a decision was erased, or is about a ticket that went after it was decided."""
+        until = self.tickets.get(event.ticket or "", "")
+        return event.kind != ERASED and (event.id in self.events or event.at <= until)
 
 
 def marks(addresses: Iterable[str], key: bytes) -> list[str]:

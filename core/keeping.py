@@ -87,3 +87,9 @@ class Keeping:
         from core.erase import erase
 
         erase(self._ledger, self._home, plan)
+
+    def erase_as_told(self) -> list[str]:
+        """Carry out what colleagues have erased; a sentence for each. Raises MadoError (disk)."""
+        from core.team_erase import erase_as_told
+
+        return erase_as_told(self._ledger, self._home)

@@ -43,6 +43,9 @@ def well_formed(event: Event) -> bool:
         return data.get("assignee") is None or isinstance(data["assignee"], str)
     if event.kind == "snooze":
         return "until_reply" in data and (data.get("until") is None or _is_time(data["until"]))
+    if event.kind == "customer.erase":
+        said = (data.get("people"), data.get("messages"), data.get("tickets", []), data.get("events", []))
+        return all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in said)
     if event.kind == "untag":
         return isinstance(data.get("adds", []), list)
     if event.kind in ("promise", "promise.move"):

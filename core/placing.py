@@ -15,6 +15,7 @@ from typing import Any
 
 from tinydb import where
 
+from core.erasures import ERASED, KNOWN
 from core.events import FILED, PENDING, Event, Placed
 from core.ledger import Ledger, event_doc, event_of
 from core.lineage import Lineage, kept_and_gone
@@ -132,6 +133,8 @@ class Placing:
         elif event.kind == "undo" and event.data["kind"] == "merge":
             for doc in self._store.table("events").having("id", event.data["event"]):
                 touched.merged |= set(kept_and_gone(event_of(doc, doc.doc_id)))
+        elif event.kind == ERASED:
+            self._store.set_meta(KNOWN, event.id)
         elif event.kind.startswith("shared."):
             touched.documents.append(event)
         if event.kind in PERSON_KINDS or (event.kind == "undo" and event.data["kind"] in PERSON_KINDS):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import secrets
 import time as clock
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from config.errors import NothingMatched, TryLater
@@ -21,7 +22,7 @@ from core.log import Log
 from core.log_batch import Batch, batch_content
 from core.placing import pending_events
 from core.team_found import begin, found, join
-from core.team_pack import code_of, pack, repair, rotate
+from core.team_pack import clean_up, code_of, pack, repair, rotate
 from core.team_read import Reader
 from core.team_state import Foreign, TeamBook, TeamState, new_replica
 
@@ -144,6 +145,9 @@ class Team:
                 log.wait(min(0.05 * 2**attempt, 1.0))
                 sent &= {seq for seq, *_rest in self._book.outgoing()}
         waiting = self._waiting()
+        if self.state.clean_up and not self.state.key_changed:
+            with suppress(TryLater):  # it stays to be done
+                clean_up(self._ledger, self._book, log, Reader(self._ledger, self._book))
         return Exchanged(
             max(0, before - waiting), reader.received, frozenset(reader.changed), waiting, tuple(reader.problems)
         )

@@ -47,6 +47,28 @@ def pack(ledger: Ledger, book: TeamBook, log: Log, reader: Reader, *, keep: int 
     return len(names), len(gone)
 
 
+def clean_up(ledger: Ledger, book: TeamBook, log: Log, reader: Reader) -> int:
+    """Replace messages of the folder that hold what was erased by packs that do not; how many. Raises TryLater."""
+    reader.read(log, whole=True)
+    state = _settled(book)
+    old = [m for m in book.messages(state.era) if m[0] in reader.unclean]
+    names = {name for _uid, _kind, _size, held in old for name in held}
+    if names:
+        batches = [packed for name, packed in book.batches() if name in names]
+        if not names <= _publish(book, log, reader, state, batches):
+            raise TryLater(_("The log does not show the new pack yet; nothing was taken out."), code="not_yet")
+        log.remove([Position(state.era, uid) for uid, *_rest in old])
+    with ledger.store.transaction():
+        with ledger.store.engine.transaction() as session:
+            session.run_many(
+                "DELETE FROM team_messages WHERE era = ? AND uid = ?", [(state.era, uid) for uid, *_rest in old]
+            )
+        state = _settled(book)
+        state.clean_up = False
+        book.save(state)
+    return len(old)
+
+
 def repair(ledger: Ledger, book: TeamBook, log: Log, reader: Reader) -> int:
     """Publish every batch that the folder does not hold; the reader has read, or reads now, all of it."""
     if not reader.listed and not reader.names:

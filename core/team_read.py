@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time as clock
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
@@ -12,8 +12,9 @@ import orjson
 from config.languages import translator
 from core.ledger import Ledger
 from core.log import START, Item, Log, Position, Reading
-from core.log_batch import Batch, Malformed, Packed, batch_of, pack_of
+from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, pack_of
 from core.placing import Placing, Touched
+from core.team_erase import without_erased
 from core.team_state import TeamBook, TeamState, new_replica
 from core.teamkeys import Keyring, NotOurs, Opened, kind_said
 from core.text import clean
@@ -54,6 +55,7 @@ class Reader:
         self.problems: list[str] = []
         self.listed: frozenset[int] = frozenset()
         self.names: set[tuple[str, int]] = set()
+        self.unclean: set[int] = set()
 
     def read(self, log: Log, *, whole: bool = False) -> None:
         """Read what stands after the watermark (or all there is) and fold it. Raises MadoError (network, disk)."""
@@ -103,6 +105,7 @@ class Reader:
             self._book.forget_messages(reading.era, reading.listed, max(reading.listed, default=1 << 32))
         highest = max(reading.listed, default=0)
         state.uid = max(state.uid, min(highest, held - 1) if held is not None else highest)
+        state.clean_up |= bool(self.unclean)
         state.last_read = int(clock.time())
         self._book.save(state)
 
@@ -122,10 +125,22 @@ class Reader:
             except Malformed:
                 found.bad.append((item, "malformed"))
                 continue
-            found.found += batches
+            found.found += self._cleaned(batches)
             found.notes.append((item, opened.kind, [(f.batch.replica, f.batch.seq) for f in batches]))
         found.found.sort(key=lambda f: (f.where.position, f.batch.replica, f.batch.seq, f.batch.nonce))
         return found
+
+    def _cleaned(self, batches: Sequence[_Found]) -> Iterator[_Found]:
+        """Batches without what was erased; messages that hold such a thing are `unclean`."""
+        erasures = self._ledger.erasures()
+        for one in batches:
+            left = without_erased(one.batch, erasures)
+            if left is not one.batch:
+                self.unclean.add(one.via)
+                where = replace(one.where, content=batch_content(left))
+                yield _Found(where, left, one.via, one.packed)
+            else:
+                yield one
 
     def _place(self, found: Sequence[_Found], placing: Placing, state: TeamState) -> int | None:
         """Place what may be placed; the message before which the watermark must stay, if any."""

@@ -43,7 +43,8 @@ class TeamState:
     """Everything but the batches. `era` and `uid` are the watermark: all up to there was read and folded.
 
     `eras` are all that ever were, in order; `rotations` say from which place on a former key counts no more;
-    `gaps` when a missing batch was first missed (seconds since 1970).
+    `gaps` when a missing batch was first missed (seconds since 1970); `clean_up` that the folder may still hold
+    decisions that were erased.
     """
 
     mailbox: str
@@ -63,6 +64,7 @@ class TeamState:
     founding: bool = False
     republish: bool = False
     key_changed: bool = False
+    clean_up: bool = False
     last_read: int = 0
 
     @property

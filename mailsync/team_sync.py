@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from config.settings import Mailbox
@@ -63,6 +64,9 @@ def sync_team(
     with team_log(desk, mailbox, password, folder=folder, line=line, timeouts=timeouts, stopped=stopped) as log:
         done = desk.team.exchange(log)
         if finish_seen(desk):
+            desk.team.exchange(log)
+        if told := desk.keeping.erase_as_told():
+            done = replace(done, problems=(*done.problems, *told))
             desk.team.exchange(log)
         if line is None:
             desk.team.pack_if_many(log)

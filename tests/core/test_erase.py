@@ -73,7 +73,8 @@ def _shown(value: object) -> bytes:
         return value
 
 
-def _found(home: Home) -> set[tuple[str, str]]:
+def found_in(home: Home) -> set[tuple[str, str]]:
+    """Where in a home which of the words stands."""
     wanted = {form: word for word in WORDS for form in _forms(word) if len(form) >= 5}
     return {(where, word) for where, data in _everything(home) for form, word in wanted.items() if form in data}
 
@@ -113,10 +114,10 @@ def _erase(desk: Desk) -> None:
 
 def test_not_one_byte_of_them_is_left_in_any_form(desk: Desk, home: Home) -> None:
     _history(desk)
-    assert {word for _where, word in _found(home)} == set(WORDS)  # the search does find them
+    assert {word for _where, word in found_in(home)} == set(WORDS)  # the search does find them
     _erase(desk)
     desk.close()
-    assert _found(home) == set()
+    assert found_in(home) == set()
 
 
 def test_the_consoles_first_picture_goes_with_them(desk: Desk, home: Home) -> None:
@@ -195,6 +196,6 @@ def test_another_console_goes_on_meanwhile_and_afterwards(
         assert other.raw(doc["raw"])
     other.close()
     desk.close()
-    assert _found(home) == set()
+    assert found_in(home) == set()
     with Desk.open(home, settings()) as again:
         assert again.keeping.fsck().findings == ()
