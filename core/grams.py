@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from operator import add
 
 LONGEST_WORD = 64
@@ -26,6 +28,10 @@ _UNSPACED = (
 )
 # Vowel signs and accents that stand beside their letter belong to the word.
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0900-\u0dff"
+
+
+# ASCII has letters and digits for words, and everything else between them.
+_ASCII_WORDS = bytes(c if c < 128 and chr(c).isalnum() else 32 for c in range(256))
 
 
 @cache
@@ -70,18 +76,44 @@ def tokens(text: str) -> Tokens:
     found: list[str] = []
     runs: set[str] = set()
     words: set[str] = set()
-    for run, word in _run().findall(fold(text)):
+    for piece in _pieces(fold(text)):
+        if piece.isascii():
+            said = piece.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
+            words.update(said)
+            found += said
+        else:
+            _cut(piece, found, words, runs)
+    if any(len(word) > LONGEST_WORD for word in words):
+        found = [word[:LONGEST_WORD] for word in found]
+    starts: set[str] = set().union(*runs)
+    begin = {word[:LONGEST_START] for word in words}
+    for length in range(1, LONGEST_START + 1):
+        starts.update([w[:length] for w in begin])
+    return Tokens(" ".join(found), " ".join(starts))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A text line by line, lines that are plain ASCII together; a line end is never part of a word or run."""
+    if text.isascii():
+        yield text
+        return
+    for plain, lines in groupby(text.split("\n"), str.isascii):
+        if plain:
+            yield "\n".join(lines)
+        else:
+            yield from lines
+
+
+def _cut(text: str, found: list[str], words: set[str], runs: set[str]) -> None:
+    """Add the tokens of a text in any script, in their order, and the words and runs that it holds."""
+    for run, word in _run().findall(text):
         if word:
-            found.append(word[:LONGEST_WORD])
-            words.add(word[:LONGEST_START])
+            found.append(word)
+            words.add(word)
         else:
             found += _pairs(run)
             found.append(run[-1])
             runs.add(run)
-    starts: set[str] = set().union(*runs)
-    for length in range(1, LONGEST_START + 1):
-        starts.update([w[:length] for w in words])
-    return Tokens(" ".join(found), " ".join(starts))
 
 
 def lookup(term: Term) -> Lookup | None:

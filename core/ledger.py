@@ -168,7 +168,8 @@ class Ledger:
             return
         records = [Record(d.doc_id, d) for d in docs]
         events = self.events_of([code, *aliases])
-        settle_notes(self.store, self.search, code, events)
+        if (old and old["notes"]) or any(e.kind == "note" for e in events):
+            settle_notes(self.store, self.search, code, events)
         doc = fold_ticket(code, records, events, self.own)
         doc["aliases"] = list(aliases)
         doc["customer"] = self.people.ensure(doc["customer_address"])

@@ -13,6 +13,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from core.store.deflate import deflated
+
 MAGIC = b"\xabMDR"
 _HEAD = struct.Struct("<4sBIQ32sI")
 HEAD_SIZE = _HEAD.size
@@ -44,8 +46,8 @@ class Gap:
 
 def pack_record(raw: bytes, sha: bytes) -> bytes:
     """The record of a message."""
-    deflated = zlib.compress(raw, 1)
-    flags, stored = (_DEFLATED, deflated) if len(deflated) < len(raw) * 0.95 else (0, raw)
+    packed = deflated(raw)
+    flags, stored = (_DEFLATED, packed) if len(packed) < len(raw) * 0.95 else (0, raw)
     crc = _crc(flags, len(stored), len(raw), sha, stored)
     return _HEAD.pack(MAGIC, flags, len(stored), len(raw), sha, crc) + stored
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from core.grams import fold
+from core.store.deflate import deflated
 from core.store.schema import Column, Multi, TableSchema
 
 Scalar = str | int | float | bytes | None
@@ -44,8 +45,7 @@ def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:
     except TypeError as error:
         raise ValueError(f"A document of {schema.name} is not JSON: {error}") from None
     if schema.packed and len(body) >= _WORTH_PACKING:
-        deflate = zlib.compressobj(1, zdict=_DICTIONARY)
-        body = min(body, deflate.compress(body) + deflate.flush(), key=len)
+        body = min(body, deflated(body, _DICTIONARY), key=len)
     return body + zlib.crc32(body).to_bytes(4, "little")
 
 

@@ -256,3 +256,10 @@ def test_a_settled_index_is_one_piece_and_finds_the_same(shared: Store, search: 
     assert pieces == [(1,)]
     assert search.tickets(["返金", "ref"]) == before
     assert search.tickets(["word1", "返金"]) == ["T12", "T11", "T10", "T1"]
+
+
+@given(line=st.text(st.characters(max_codepoint=127, exclude_characters="\n"), max_size=200))
+def test_plain_english_is_cut_as_if_other_letters_stood_beside_it(line: str) -> None:
+    alone, beside = tokens(line), tokens(f"{line} é")
+    assert beside.grams.split() == [*alone.grams.split(), "é"]
+    assert set(beside.starts.split()) == {*alone.starts.split(), "é"}
