@@ -1,10 +1,12 @@
-"""One sync in a process of its own, to be killed: `python -m tests.mailsync.sync_child HOME PORT USER`.
+"""Syncs that can be killed: `python -m tests.mailsync.sync_child`, told on stdin what to sync, a line each.
 
-It takes small batches and prints a line after each one that is durable.
+A line "HOME PORT USER" forks a process that syncs once, with small batches: the imports are made only once. It says
+"began PID", then how many messages are durable after each batch, and "ended STATUS" once it is no more.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -13,13 +15,23 @@ from config.settings import Agent, Mailbox, Server, Settings
 from core.desk import Desk
 from mailsync import sync_folder
 from mailsync.sync import sync_mailbox
-from tests.servers.dovecot import PASSWORD
+from tests.servers.daemon import PASSWORD
+
+BATCH = 20
 
 
-def main() -> int:
-    """Sync once; exit 0 where nothing went wrong."""
-    home, port, user = sys.argv[1:]
-    setattr(sync_folder, "MAX_COUNT", 40)  # noqa: B010 - mypy knows it as an import
+def main() -> None:
+    """Sync whatever is asked for until nothing more is."""
+    setattr(sync_folder, "MAX_COUNT", BATCH)  # noqa: B010 - mypy knows it as an import
+    for line in sys.stdin:
+        pid = os.fork()
+        if pid == 0:
+            os._exit(_sync(*line.split()))
+        print(f"began {pid}", flush=True)
+        print(f"ended {os.waitpid(pid, 0)[1]}", flush=True)
+
+
+def _sync(home: str, port: str, user: str) -> int:
     mailbox = Mailbox(user, f"{user}@example.com", Server("127.0.0.1", int(port), "none"), None, user)
     with Desk.open(Home(Path(home)), Settings(Agent("Agent"), (mailbox,))) as desk:
         result = sync_mailbox(desk, mailbox, PASSWORD, progress=lambda step: print(step.done, flush=True))
@@ -27,4 +39,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

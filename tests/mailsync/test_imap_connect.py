@@ -44,7 +44,7 @@ def at(mailbox: Mailbox, **changes: object) -> Mailbox:
 
 @pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("security", ["tls", "starttls"])
-def test_a_trusted_server_is_reached_encrypted(dovecot: Dovecot, user: str, security: str) -> None:
+def test_a_trusted_server_is_reached_encrypted(dovecot: Dovecot, user: str, security: Security) -> None:
     port = dovecot.tls_port if security == "tls" else dovecot.port
     line = open_line(dovecot.mailbox(user, port=port, security=security), PASSWORD)
     assert line.encrypted

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import grp
 import os
-import pwd
 import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
 
 from tests.servers import packages
 from tests.servers.daemon import PASSWORD, Daemon
@@ -25,39 +26,47 @@ class Cyrus(Daemon):
     """See Daemon."""
 
     name = "cyrus"
+    own_user = "mail"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.programs = packages.unpacked()
 
     def add_user(self, user: str) -> None:
         """Make a user; the folders come with the first login."""
         words = ("-p", "-c", "-u", "localhost", "-f", str(self.root / "sasldb2"), user)
-        self._run(str(self.programs / "usr/sbin/saslpasswd2"), *words, said=PASSWORD.encode())
-        self._give(self.root / "sasldb2")
-
-    @property
-    def _user(self) -> str:
-        return "mail" if os.getuid() == 0 else pwd.getpwuid(os.getuid()).pw_name
+        program = str(self.programs / "usr/sbin/saslpasswd2")
+        subprocess.run(
+            [program, *words], input=PASSWORD.encode(), env=self._environment(), check=True, capture_output=True,
+            timeout=30,
+        )  # fmt: skip
+        self.give(self.root / "sasldb2")
 
     def _prepare(self) -> None:
+        if self.is_root:
+            # it gives up root and must still reach its programs
+            self.programs = Path(
+                shutil.copytree(packages.unpacked(), self.root / "programs", symlinks=True, copy_function=_linked)
+            )
         for folder in ("spool", "run/lock", "run/proc", "run/socket", "conf/log", "conf/socket", "conf/proc"):
             (self.root / folder).mkdir(parents=True)
         (self.root / "imapd.conf").write_text(self._settings())
         (self.root / "cyrus.conf").write_text(self._services())
         self.add_user("administrator")
-        for path in (self.root, *(p for name in ("spool", "run", "conf") for p in (self.root / name).rglob("*"))):
-            self._give(path)
+        self.give(self.root)
         for name in ("spool", "run", "conf"):
-            self._give(self.root / name)
+            for path in (self.root / name, *(self.root / name).rglob("*")):
+                self.give(path)
 
-    def _give(self, path: object) -> None:
-        if os.getuid() == 0:
-            group = grp.getgrgid(pwd.getpwnam(self._user).pw_gid).gr_name
-            shutil.chown(str(path), self._user, group)
+    def _environment(self) -> dict[str, str]:
+        return packages.environment(self.programs)
 
     def _settings(self) -> str:
         root = self.root
         return (
             f"configdirectory: {root}/conf\npartition-default: {root}/spool\ndefaultpartition: default\n"
             f"proc_path: {root}/run/proc\nmboxname_lockpath: {root}/run/lock\nidlesocket: {root}/run/socket/idle\n"
-            f"notifysocket: {root}/run/socket/notify\nlmtpsocket: {root}/run/socket/lmtp\ncyrus_user: {self._user}\n"
+            f"notifysocket: {root}/run/socket/notify\nlmtpsocket: {root}/run/socket/lmtp\ncyrus_user: {self.user}\n"
             "admins: administrator\nservername: localhost\naltnamespace: yes\nunixhierarchysep: no\n"
             f"allowplaintext: yes\nsasl_pwcheck_method: auxprop\nsasl_auxprop_plugin: sasldb\n"
             f"sasl_sasldb_path: {root}/sasldb2\nsasl_mech_list: PLAIN LOGIN\nautocreate_quota: 0\n"
@@ -78,9 +87,17 @@ class Cyrus(Daemon):
             f'DAEMON {{\n  idled cmd="{binaries}/idled {configuration}"\n}}\nEVENTS {{\n}}\n'
         )
 
-    def _command(self) -> list[str]:
+    def _command(self) -> Sequence[str]:
         master = str(self.programs / "usr/lib/cyrus/bin/master")
         return [
             *(master, "-D", "-C", str(self.root / "imapd.conf"), "-M", str(self.root / "cyrus.conf")),
             *("-p", str(self.root / "master.pid")),
         ]
+
+
+def _linked(source: str, target: str) -> None:
+    """The same file under another name; a copy where that would cross file systems."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)

@@ -1,44 +1,57 @@
-"""What the servers of Debian's packages have in common: a folder, a port, a process that is stopped by its id."""
+"""What the real servers have in common: a folder, a port, a process that is stopped by its id."""
 
 from __future__ import annotations
 
+import grp
 import os
+import pwd
 import shutil
 import signal
 import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from config.settings import Folders, Mailbox, Server
-from tests.servers.dovecot import PASSWORD, free_port
-from tests.servers.packages import environment, unpacked
+from config.settings import Folders, Mailbox, Security, Server
 
+PASSWORD = "correct-horse"
 _START_SECONDS = 20.0
+_END_SECONDS = 10.0
+
+
+def free_port() -> int:
+    """A TCP port of loopback that nobody uses just now."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port: int = s.getsockname()[1]
+        return port
 
 
 class Daemon:
-    """Start it with `with`. `add_user` before a user logs in with PASSWORD; each test takes one of its own."""
+    """Start it with `with`. `add_user` before a user logs in with PASSWORD; each test takes one of its own.
+
+    `port` speaks without TLS, `tls_port` with it where the server has that.
+    """
 
     name = "?"
+    own_user = ""
+    """Whom the server's programs become where root starts them; "" leaves them root."""
 
     def __init__(self) -> None:
-        self.port = free_port()
+        self.port, self.tls_port = free_port(), free_port()
         self.root = Path(tempfile.mkdtemp(prefix=f"mado-{self.name}-"))
-        self.programs = unpacked()
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         self.root.chmod(0o755)
         try:
-            if os.getuid() == 0:
-                # the server gives up root and must still reach its programs
-                self.programs = Path(shutil.copytree(unpacked(), self.root / "programs", symlinks=True))
             self._prepare()
-            self._start()
+            self._process = self.spawn(*self._command())
+            self._until_it_greets(self._process)
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -47,46 +60,60 @@ class Daemon:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
-        process = self._process
-        if process is not None and process.poll() is None:
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                # its own session, so only what it started
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait(10)
+        end(self._process)
         shutil.rmtree(self.root, ignore_errors=True)
 
     def add_user(self, user: str) -> None:
-        """Make a user with an empty INBOX."""
-        raise NotImplementedError
+        """Make a user with an empty INBOX, where the server does not know every name anyhow."""
 
-    def mailbox(self, user: str, *, port: int | None = None) -> Mailbox:
+    def mailbox(self, user: str = "support", *, port: int | None = None, security: Security = "none") -> Mailbox:
         """Settings for one user; `port` is a proxy's, where there is one."""
-        server = Server("127.0.0.1", port or self.port, "none")
+        server = Server("127.0.0.1", port or (self.tls_port if security == "tls" else self.port), security)
         return Mailbox(user, f"{user}@example.com", server, None, user, folders=Folders())
+
+    def spawn(self, *words: str) -> subprocess.Popen[bytes]:
+        """A program in a session of its own, so that ending it ends what it started; it writes to out.log."""
+        with (self.root / "out.log").open("ab") as out:
+            return subprocess.Popen(
+                words, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+                cwd=self.root, env=self._environment(),
+            )  # fmt: skip
+
+    def give(self, path: Path) -> None:
+        """Hand a file to whoever the server runs as."""
+        if self.is_root and self.own_user:
+            shutil.chown(path, self.user, self.group)
+
+    @property
+    def is_root(self) -> bool:
+        """Whether root starts it."""
+        return os.getuid() == 0
+
+    @property
+    def user(self) -> str:
+        """Who holds the mail on disk."""
+        return self.own_user if self.is_root and self.own_user else pwd.getpwuid(os.getuid()).pw_name
+
+    @property
+    def group(self) -> str:
+        """That one's group."""
+        return grp.getgrgid(pwd.getpwnam(self.user).pw_gid).gr_name
 
     def _prepare(self) -> None:
         raise NotImplementedError
 
-    def _command(self) -> list[str]:
+    def _command(self) -> Sequence[str]:
         raise NotImplementedError
 
-    def _run(self, *words: str, said: bytes = b"") -> None:
-        subprocess.run(words, input=said, env=environment(self.programs), check=True, capture_output=True, timeout=30)
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ}
 
-    def _start(self) -> None:
-        with (self.root / "out.log").open("ab") as out:
-            self._process = subprocess.Popen(
-                self._command(), stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
-                start_new_session=True, cwd=self.root, env=environment(self.programs),
-            )  # fmt: skip
+    def _until_it_greets(self, process: subprocess.Popen[bytes]) -> None:
         limit = time.monotonic() + _START_SECONDS
         while not self._greets():
-            if self._process.poll() is not None or time.monotonic() > limit:
-                said = (self.root / "out.log").read_text(errors="replace")[-2000:]
-                raise RuntimeError(f"{self.name} did not start: {said}")
+            if process.poll() is not None or time.monotonic() > limit:
+                logs = "".join(p.read_text(errors="replace")[-2000:] for p in self.root.glob("*.log"))
+                raise RuntimeError(f"{self.name} did not start: {logs}")
             time.sleep(0.01)
 
     def _greets(self) -> bool:
@@ -98,4 +125,13 @@ class Daemon:
             return False
 
 
-__all__ = ["PASSWORD", "Daemon"]
+def end(process: subprocess.Popen[bytes] | None) -> None:
+    """End what `spawn` began, and all of its session where it does not go by itself."""
+    if process is None or process.poll() is not None:
+        return
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(_END_SECONDS)

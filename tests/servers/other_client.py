@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -97,10 +96,8 @@ def fill_maildir(server: Dovecot, raws: Iterable[bytes], user: str = "support", 
 
 
 def _give_to_server(server: Dovecot, maildir: Path) -> None:
-    if not server._is_root:
-        return
     for path in (maildir, *maildir.rglob("*")):
-        shutil.chown(path, server._mail_user, server._mail_group)
+        server.give(path)
 
 
 def at(minute: int) -> datetime:

@@ -1,7 +1,7 @@
 """Cyrus and Courier out of Debian's packages, unpacked into a cache folder and never installed.
 
 Debian's three IMAP servers exclude each other, so installing one removes another. `python3 -m tests.servers.packages`
-downloads what is missing (10 MB); it needs the standard library and `apt-get` only.
+downloads what is missing (12 MB); it needs the standard library and `apt-get` only.
 """
 
 from __future__ import annotations
@@ -12,18 +12,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-PACKAGES = (
-    *("cyrus-imapd", "cyrus-common", "sasl2-bin", "libical3", "libclamav12", "libzephyr4", "libpcre3", "libltdl7"),
-    *(
-        "libmspack0",
-        "courier-imap",
-        "courier-base",
-        "courier-authlib",
-        "libcourier-unicode4",
-        "libgamin0",
-        "libidn12",
-    ),
-)
+_CYRUS = ("cyrus-imapd", "cyrus-common", "sasl2-bin", "libical3", "libclamav12", "libzephyr4", "libpcre3", "libltdl7")
+_COURIER = ("courier-imap", "courier-base", "courier-authlib", "libcourier-unicode4", "libidn12")
+# Courier's imapd waits more than a second at every look into a folder where no gamin answers.
+_GAMIN = ("libgamin0", "gamin", "libglib2.0-0", "libpcre2-8-0")
+PACKAGES = (*_CYRUS, "libmspack0", *_COURIER, *_GAMIN)
 _LIBRARIES = ("usr/lib/{machine}-linux-gnu", "lib/{machine}-linux-gnu", "usr/lib", "usr/lib/courier-authlib")
 _SECONDS = 240
 
@@ -56,20 +49,21 @@ def environment(root: Path) -> dict[str, str]:
 def fetch() -> None:
     """Download and unpack what is missing. Raises CalledProcessError, TimeoutExpired, OSError."""
     whole = cache() / "whole"
-    if whole.exists() and whole.read_text().split() == list(PACKAGES):
+    there = whole.read_text().split() if whole.exists() else []
+    wanted = [package for package in PACKAGES if package not in there]
+    if not wanted:
         return
     downloads = cache() / "downloads"
-    shutil.rmtree(unpacked(), ignore_errors=True)
     downloads.mkdir(parents=True, exist_ok=True)
     subprocess.run(
-        ["apt-get", "download", "-qq", *PACKAGES], cwd=downloads, check=True, timeout=_SECONDS,
+        ["apt-get", "download", "-qq", *wanted], cwd=downloads, check=True, timeout=_SECONDS,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    for package in PACKAGES:
+    for package in wanted:
         newest = max(downloads.glob(f"{package}_*.deb"), key=lambda path: path.stat().st_mtime)
         subprocess.run(["dpkg", "-x", str(newest), str(unpacked())], check=True, timeout=_SECONDS)
     shutil.rmtree(downloads)
-    whole.write_text(" ".join(PACKAGES))
+    whole.write_text(" ".join([*there, *wanted]))
 
 
 if __name__ == "__main__":
