@@ -48,7 +48,7 @@ def _looking() -> dict[str, Listed]:
         "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
         "mentions": entry("mentions", _("List the notes that call you by name.")),
         "customers": entry("customers", _("List customers.")),
-        "customer": entry("customer", _("Show a customer; merge, unmerge, expect, export, erase.")),
+        "customer": entry("customer", _("Show a customer; merge, unmerge, expect, note, export, erase.")),
     }
 
 
@@ -72,6 +72,7 @@ def _acting() -> dict[str, Listed]:
         "priority": entry("priority", _("Set high, normal or low.")),
         "snooze": entry("snooze", _("Hide tickets until a time or a reply.")),
         "merge": entry("merge", _("Make several tickets one.")),
+        "split": entry("command", _("Move a message into a ticket of its own."), "split"),
         "undo": entry("command", _("Take back your last decision."), "undo"),
         "outbox": entry("command", _("What has not left yet, and why."), "outbox"),
         "macros": entry("command", _("Macros: a canned response, changes and the next step in one."), "macros"),

@@ -125,6 +125,10 @@ def queued(q: Queued) -> Shape:
     }
 
 
+def _how(c: Customer) -> Shape | None:
+    return {"spoke": c.last_contact_how[0], "status": c.last_contact_how[1]} if c.last_contact_how else None
+
+
 def listed_customer(doc: Mapping[str, Any]) -> Shape:
     """A customer as `customers` lists them."""
     return {
@@ -146,6 +150,7 @@ def customer(c: Customer) -> Shape:
         "first_contact": when(c.first_contact),
         "last_contact": when(c.last_contact),
         "last_agent": c.last_agent,
+        "last_contact_how": _how(c),
         "messages": c.messages,
         "counts": dict(c.counts),
         "notes": [{"id": n.id, "at": when(n.at), "by": n.by, "text": clean(n.text)} for n in c.notes],

@@ -53,6 +53,11 @@ class Home:
         """The console's first picture: the top of the list as it stood last; 0600, made anew at every start."""
         return self.root / "window"
 
+    @property
+    def console_file(self) -> Path:
+        """What the console remembers for its person: colours, language, what was searched for; 0600."""
+        return self.root / "console.json"
+
     def ensure(self) -> Home:
         """Create the folder, 0700. Raises OSError."""
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)

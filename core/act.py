@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from tinydb import where
 
 from config.errors import NothingMatched, Refused, UsageError
+from core import splits
 from core.events import Decision, Event, Seen
 from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
 from core.look import Look
+from core.splits import SPLIT
 
 UNDOABLE = frozenset(
-    {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "customer.expect"}
-    | {"promise", "promise.keep", "promise.move", "promise.drop"}
+    {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
+    | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note"}
 )
 
 
@@ -28,6 +31,7 @@ class Act:
         self._look = look
         self._customer_kinds: dict[str, Callable[[Decision], Event]] = {
             "customer.expect": self._expect,
+            "customer.note": self._note_on,
             "customer.merge": self._merge_customers,
             "customer.unmerge": self._unmerge_customer,
         }
@@ -48,6 +52,8 @@ class Act:
             self._must_be_free(code)
         if decision.kind == "merge":
             return self._merge(code, self._look.code(decision.data["into"]), seen)
+        if decision.kind == SPLIT:
+            return self._split(code, decision.data["message"], seen)
         event = self._append(decision.kind, code, self._named(decision, code), seen)
         self._ledger.refold(code)
         return event
@@ -80,28 +86,50 @@ class Act:
         self._ledger.merge(code, into)
         return event
 
+    def _split(self, code: str, message: str, seen: Seen) -> Event:
+        moved = splits.planned(self._ledger, code, message)
+        into = splits.new_code(self._ledger, message)
+        self._ledger.store.set_meta(splits.EVER_SPLIT, "1")
+        event = self._append(SPLIT, code, {"into": into, "messages": [[d["name"], d["home"]] for d in moved]}, seen)
+        mark = next(iter(self._ledger.store.table("read").having("ticket", code)), None)
+        if mark is not None:
+            table = self._ledger.store.table("read")
+            table.put(table.next_id(), {**mark, "ticket": into})
+        for changed in sorted(splits.move(self._ledger, {d["name"]: into for d in moved})):
+            self._ledger.refold(changed)
+        return event
+
     # taking back ---------------------------------------------------------------------------
     def undo_last(self) -> Event | None:
         """Take back this agent's last event that can be undone."""
         with self._ledger.store.transaction():
-            table = self._ledger.store.table("events")
-            undone: set[str] = set()
-            start = 0
-            while page := table.window(
-                where("by") == self._ledger.agent, order_by="doc_id", start=start, stop=start + 50
-            ):
-                for doc in page:
-                    if doc["kind"] == "undo":
-                        undone.add(doc["data"]["event"])
-                    elif doc["kind"] in UNDOABLE and doc["id"] not in undone:
-                        return self._undo(doc["id"])
-                start += 50
-            return None
+            last = next(self._undoable(), None)
+            return self._undo(last["id"]) if last is not None else None
+
+    def undoable(self, most: int) -> Sequence[Event]:
+        """This agent's newest events that can be undone, newest first."""
+        return [event_of(doc, doc.doc_id) for doc in islice(self._undoable(), most)]
+
+    def _undoable(self) -> Iterator[Any]:
+        table = self._ledger.store.table("events")
+        undone: set[str] = set()
+        start = 0
+        while page := table.window(
+            where("by") == self._ledger.agent, order_by="doc_id", start=start, stop=start + 50
+        ):
+            for doc in page:
+                if doc["kind"] == "undo":
+                    undone.add(doc["data"]["event"])
+                elif doc["kind"] in UNDOABLE and doc["id"] not in undone:
+                    yield doc
+            start += 50
 
     def _undo(self, event_id: str) -> Event:
         doc = self._ledger.store.table("events").get(where("id") == event_id)
         if doc is None or doc["kind"] not in UNDOABLE:
             raise NothingMatched("There is nothing to undo there.", code="no_event")
+        if doc["kind"] == SPLIT:
+            splits.refuse_if_it_went_on(self._ledger, event_of(doc, doc.doc_id))
         data = {"event": event_id, "kind": doc["kind"]}
         code = self._ledger.resolve(doc["ticket"]) if doc["ticket"] else None
         # Under the code of what it takes back: should a merge be taken back later, the two stay together.
@@ -111,6 +139,11 @@ class Act:
             self._ledger.unmerge(self._ledger.resolve(kept), gone)
         elif doc["kind"] == "customer.expect":
             self._ledger.people.expect(doc["data"]["address"], doc["data"].get("was", ""))
+        elif doc["kind"] == "customer.note":
+            self._ledger.people.forget_note(doc["data"]["address"], doc["id"])
+        elif doc["kind"] == SPLIT:
+            for changed in sorted(splits.move(self._ledger, dict(doc["data"]["messages"]))):
+                self._ledger.refold(changed)
         elif code:
             self._ledger.refold(code)
         return event
@@ -124,8 +157,12 @@ class Act:
 
     def _said(self, kind: str, data: dict[str, Any]) -> Event:
         event = self._append(kind, None, data, Seen(self._ledger.position()))
-        self._ledger.people.apply(kind, data)
+        self._ledger.people.apply(event)
         return event
+
+    def _note_on(self, decision: Decision) -> Event:
+        self._person(decision.data["address"])
+        return self._said(decision.kind, dict(decision.data))
 
     def _expect(self, decision: Decision) -> Event:
         was = self._person(decision.data["address"])["expectation"]

@@ -40,3 +40,4 @@ class Customer:
     tickets: tuple[Ticket, ...]
     flags: tuple[Flag, ...] = ()
     bounced: tuple[str, ...] = ()
+    last_contact_how: tuple[str, str] | None = None

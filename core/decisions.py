@@ -70,6 +70,18 @@ def merge(code: str, into: str) -> Decision:
     return Decision("merge", code, {"into": into})
 
 
+def split(code: str, message: str) -> Decision:
+    """Move a message, by its name, out of a ticket into one of its own; the replies to it go along."""
+    return Decision("split", code, {"message": message})
+
+
+def note_on(address: str, text: str) -> Decision:
+    """Write down something about a person, for the team only. Raises UsageError where empty."""
+    if not text.strip():
+        raise UsageError("The note is empty.", hint="Write what your colleagues should know.")
+    return Decision("customer.note", None, {"address": address.lower(), "text": text.strip()})
+
+
 def expect(address: str, text: str) -> Decision:
     """What this customer expects of us; an empty text removes it."""
     return Decision("customer.expect", None, {"address": address.lower(), "text": text.strip()})

@@ -207,6 +207,10 @@ class Desk:
         """Take back this agent's last event that can be undone; None where there is none."""
         return self._act.undo_last()
 
+    def undoable(self, most: int = 50) -> Sequence[Event]:
+        """What this agent did last and could take back, newest first."""
+        return self._act.undoable(most)
+
     def mark_read(self, code: str) -> None:
         """This agent has seen the ticket as it stands (local, no event)."""
         mark_read(self.ledger, self._look.code(code))

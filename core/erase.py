@@ -179,6 +179,7 @@ def erase(ledger: Ledger, home: Home, plan: Plan, *, told: bool = False) -> None
         store.set_meta(KNOWN, ledger.new_event_id())
         forget_in_batches(ledger)
     home.window_file.unlink(missing_ok=True)
+    home.console_file.unlink(missing_ok=True)
     forget_copies()
     _clean_logs(home, plan)
     scrub(ledger, home)

@@ -60,6 +60,9 @@ class Joiner:
         for name in (*reversed(sought.refs), *([sought.bounced] if sought.bounced else [])):
             if own := self._own_ticket(name):
                 certain[own] = None
+        splits = self._ledger.splits()
+        if splits:
+            certain = dict.fromkeys(self._where_it_went(sought, list(certain)))
         writers = {a[1].lower() for a in writer(sought.doc, self._ledger.own)[:1]}
         for doc in self._linked(sought):
             code = self._ledger.resolve(doc["ticket"])
@@ -67,11 +70,31 @@ class Joiner:
                 certain[code] = None
             else:
                 claimed[code] = None
+        if splits and len(certain) > 1:
+            certain = self._nearest(sought, certain)
         codes = sorted(certain, key=self._created)
         suggested = set(claimed) | (set() if codes else self._same_matter(sought, writers))
         if not codes:
             return Found(None, maybe=frozenset(suggested))
         return Found(codes[0], tuple(codes[1:]), frozenset(suggested - certain.keys()))
+
+    def _where_it_went(self, sought: Sought, minted: list[str]) -> list[str]:
+        """The tickets in which our mails stand now that a message references: one may have been split off since."""
+        known = {d["message_id"]: d for d in self._linked(sought)}
+        names = [*reversed(sought.refs), *([sought.bounced] if sought.bounced else [])]
+        ours = [n for n in names if self._own_ticket(n)]
+        if any(name not in known for name in ours):
+            return minted
+        return [self._ledger.resolve(known[name]["ticket"]) for name in ours]
+
+    def _nearest(self, sought: Sought, certain: Mapping[str, None]) -> dict[str, None]:
+        """Of tickets that somebody has parted, only the one of the nearest mail referenced: the split holds."""
+        splits = self._ledger.splits()
+        known = {d["message_id"]: self._ledger.resolve(d["ticket"]) for d in self._linked(sought)}
+        near = next((known[n] for n in reversed(sought.refs) if known.get(n) in certain), None)
+        if near is None:
+            return dict(certain)
+        return {code: None for code in certain if code == near or not splits.parted(code, near)}
 
     def remember(self, code: str, doc: Mapping[str, Any]) -> None:
         """A message has joined: its people take part from now on."""

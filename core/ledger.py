@@ -24,12 +24,14 @@ from core.note_search import settle_notes
 from core.persons import Persons
 from core.search import SearchIndex
 from core.searchable import searchable_text
+from core.splits import EVER_SPLIT, SPLIT, Splits, about_splits
 from core.store import Store
 from core.times import stored
 
 _CLOCK = "latest event"
 TEAM_MARK = "team mark"
 UNSEEN = Seen()
+_NO_SPLITS = Splits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Ledger:
         self.people = Persons(store)
         self.documents: list[Event] = []
         self._lineage: tuple[int, Lineage] | None = None
+        self._splits: tuple[int, Splits] | None = None
         self.key = self._key()
         self._erasures = ("", Erasures())
 
@@ -85,6 +88,8 @@ class Ledger:
             seen = replace(event.seen, placed=self.team_mark())
             placed = replace(event, position=table.next_id(), seen=seen)
             table.put(placed.position, event_doc(placed))
+            if placed.kind in (SPLIT, "undo"):
+                self.forget_splits()
             if placed.at > (self.store.meta(_CLOCK) or ""):
                 self.store.set_meta(_CLOCK, placed.at)
         return placed
@@ -196,12 +201,27 @@ class Ledger:
             self._lineage = (self.store.stamp(), Lineage(about))
         return self._lineage[1]
 
+    def forget_splits(self) -> None:
+        """Events about splits came or went in this transaction: the next look reads them again."""
+        self._splits = None
+
+    def splits(self) -> Splits:
+        """Which messages were split off, by the whole log."""
+        if self.store.meta(EVER_SPLIT) is None:
+            return _NO_SPLITS
+        if self._splits is None or self._splits[0] != self.store.stamp():
+            docs = self.store.table("events").search(where("kind").one_of([SPLIT, "undo"]))
+            events = [event_of(d, d.doc_id) for d in about_splits(docs)]
+            self._splits = (self.store.stamp(), Splits(sorted(events, key=lambda e: e.position)))
+        return self._splits[1]
+
     def filed(self, name: str) -> Filed | None:
         """Where the team's log has filed a message; None for any other, and without a team."""
         if self.store.meta("team") is None:
             return None
         sql = "SELECT code, maybe FROM team_filed WHERE name = ?"
         for home, maybe in self.store.engine.session.rows(sql, (name,)):
+            home = self.splits().home(name, home)
             return Filed(home, self.resolve(self.lineage().root(home)), frozenset(maybe.split()))
         return None
 

@@ -14,11 +14,13 @@ _TEXTS = {
     "untag": ("tag",),
     "note": ("text",),
     "merge": ("into",),
+    "split": ("into",),
     "undo": ("event", "kind"),
     "open": ("root",),
     "sent": ("outbox", "message_id"),
     "sending": ("message_id",),
     "customer.expect": ("address", "text"),
+    "customer.note": ("address", "text"),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
     "promise": ("text",),
@@ -29,6 +31,7 @@ _TEXTS = {
 }
 _ABOUT_A_TICKET = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "claim", "release", "merge", "open", "sent"}
+    | {"split"}
 )
 
 
@@ -46,6 +49,8 @@ def well_formed(event: Event) -> bool:
     if event.kind == "customer.erase":
         said = (data.get("people"), data.get("messages"), data.get("tickets", []), data.get("events", []))
         return all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in said)
+    if event.kind == "split":
+        return _names_messages(data.get("messages")) and all(len(row) == 2 for row in data["messages"])
     if event.kind == "untag":
         return isinstance(data.get("adds", []), list)
     if event.kind in ("promise", "promise.move"):

@@ -183,6 +183,7 @@ class Look:
             one = entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
             found.append((one.at, False, one.name, one.id, one))
         events = self._ledger.events_of([code, *doc["aliases"]])
+        events += self._ledger.splits().into(code)
         undone = {e.data["event"] for e in events if e.kind == "undo"}
         stale = stale_ids(in_force(events))
         for event in events:
@@ -218,6 +219,7 @@ class Look:
             notes=tuple(notes),
             tickets=tuple(ticket_of(d, now) for d in newest),
             bounced=tuple(sorted(_bounced(newest) & set(doc["addresses"]))),
+            last_contact_how=(newest[0]["last_direction"] or "in", newest[0]["status"]) if newest else None,
         )
 
     def _last_agent(self, newest: Sequence[Mapping[str, Any]]) -> str | None:

@@ -14,8 +14,11 @@ from core.store.session import Session
 
 _LATER = "persons"
 
-PERSON_KINDS = frozenset({"customer.expect", "customer.merge", "customer.unmerge"})
+PERSON_KINDS = frozenset({"customer.expect", "customer.note", "customer.merge", "customer.unmerge"})
 """The events that `Persons.apply` carries out."""
+
+TAKEN_BACK = frozenset({"customer.expect", "customer.note"})
+"""Of these, those that an undo takes back."""
 
 
 class Persons:
@@ -90,31 +93,52 @@ class Persons:
             table.put(number, {**doc, "name": name})
 
     # what events say -----------------------------------------------------------------------
-    def apply(self, kind: str, data: Mapping[str, Any]) -> None:
+    def apply(self, event: Event) -> None:
         """Carry out an event about persons; those it names are made where they are not known."""
-        for address in (data["address"], *([data["other"]] if "other" in data else [])):
-            number = self.ensure(address)
-            doc = self._store.table("customers").get(doc_id=number)
-            if not doc["said"]:
-                self._store.table("customers").put(number, {**doc, "said": True})
+        kind, data = event.kind, event.data
+        self._meet(data)
         if kind == "customer.expect":
             self.expect(data["address"], data["text"])
+        elif kind == "customer.note":
+            self.note(data["address"], {"id": event.id, "at": event.at, "by": event.by, "text": data["text"]})
         elif kind == "customer.merge":
             self.merge(data["address"], data["other"])
         elif kind == "customer.unmerge":
             self.unmerge(data["address"])
 
+    def _meet(self, data: Mapping[str, Any]) -> None:
+        """Whom an event names is known from then on, also where it was taken back."""
+        for address in (data["address"], *([data["other"]] if "other" in data else [])):
+            number = self.ensure(address)
+            doc = self._store.table("customers").get(doc_id=number)
+            if not doc["said"]:
+                self._store.table("customers").put(number, {**doc, "said": True})
+
     def say(self, events: Sequence[Event]) -> None:
         """Carry out all events about persons there are, in log order; what was taken back, or came too late, not."""
         undone = {e.data["event"] for e in events if e.kind == "undo"}
         for event in without_stale([e for e in events if e.kind != "undo"]):
-            if event.id not in undone or event.kind != "customer.expect":
-                self.apply(event.kind, event.data)
+            if event.id in undone and event.kind in TAKEN_BACK:
+                self._meet(event.data)
+            else:
+                self.apply(event)
 
     def expect(self, address: str, text: str) -> None:
         """Write down what this person expects of us."""
         doc = self.find(address)
         self._store.table("customers").put(doc.doc_id, {**doc, "expectation": text})
+
+    def note(self, address: str, note: Mapping[str, str]) -> None:
+        """Keep a note (id, at, by, text) with this person."""
+        doc = self.find(address)
+        self._store.table("customers").put(doc.doc_id, {**doc, "notes": [*doc["notes"], dict(note)]})
+
+    def forget_note(self, address: str, note_id: str) -> None:
+        """A note on this person was taken back."""
+        doc = self.find(address)
+        if doc is not None:
+            kept = [n for n in doc["notes"] if n["id"] != note_id]
+            self._store.table("customers").put(doc.doc_id, {**doc, "notes": kept})
 
     def merge(self, address: str, other: str) -> None:
         """Make two addresses one person; what was known of both is kept, the first one's first."""

@@ -23,6 +23,7 @@ from core.log import Position
 from core.log_batch import Batch
 from core.note_search import forget_notes
 from core.persons import PERSON_KINDS
+from core.splits import EVER_SPLIT, SPLIT
 from core.team_state import TeamBook
 
 ERA_BITS, UID_BITS, SLOT_BITS = 56, 24, 16
@@ -39,6 +40,7 @@ class Touched:
     kinds: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
     documents: list[Event] = field(default_factory=list)
+    split: set[str] = field(default_factory=set)
     late: int = 0
 
 
@@ -128,6 +130,13 @@ class Placing:
             for name, code, *maybe in event.data["messages"]:
                 self._book.file(name, event.position, code, maybe)
                 touched.names.add(name)
+        elif event.kind == SPLIT:
+            touched.split |= {name for name, _was in event.data["messages"]}
+            touched.codes.add(event.data["into"])
+            self._store.set_meta(EVER_SPLIT, "1")
+        elif event.kind == "undo" and event.data["kind"] == SPLIT:
+            for doc in self._store.table("events").having("id", event.data["event"]):
+                touched.split |= {name for name, _was in doc["data"]["messages"]}
         elif event.kind == "merge":
             touched.merged |= set(kept_and_gone(event))
         elif event.kind == "undo" and event.data["kind"] == "merge":
@@ -143,7 +152,9 @@ class Placing:
     # the views -----------------------------------------------------------------------------
     def settle(self, touched: Touched) -> frozenset[str]:
         """Bring the views up to what the log says now; the codes of the tickets that were folded."""
-        codes = self._refile(touched.names) | touched.codes
+        if touched.split:
+            self._ledger.forget_splits()
+        codes = self._refile(touched.names | touched.split) | touched.codes
         if touched.merged:
             codes |= self._relink(touched.merged)
         if touched.people:
@@ -156,13 +167,15 @@ class Placing:
         return frozenset(roots)
 
     def _refile(self, names: Iterable[str]) -> set[str]:
-        """Messages stand under the ticket that the first event about them says."""
-        messages = self._store.table("messages")
+        """Messages stand under the ticket that the first event about them says, or into which they were split off."""
+        messages, splits = self._store.table("messages"), self._ledger.splits()
         moved = set()
         wanted = list(names)
         for start in range(0, len(wanted), 400):
             for doc in messages.having("name", *wanted[start : start + 400]):
                 found = self._book.filed(doc["name"])
+                if found is not None:
+                    found = (splits.home(doc["name"], found[0]), found[1])
                 if found is None or (doc["home"] == found[0] and doc["maybe"] == found[1]):
                     continue
                 moved |= {doc["ticket"], found[0]}

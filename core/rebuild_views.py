@@ -19,8 +19,9 @@ from core.intake import cut_short, store_message
 from core.ledger import Ledger, event_of
 from core.lineage import Lineage
 from core.mail.guard import read_guarded
-from core.persons import PERSON_KINDS
+from core.persons import PERSON_KINDS, TAKEN_BACK
 from core.records import Direction, Doc, message_doc
+from core.splits import SPLIT, Splits
 from core.store import Store
 from core.store.packs import RawDamaged
 from core.times import read
@@ -38,6 +39,7 @@ class Log:
     filed: dict[str, list[str]] = field(default_factory=dict)
     about_merges: list[Event] = field(default_factory=list)
     about_persons: list[Event] = field(default_factory=list)
+    about_splits: list[Event] = field(default_factory=list)
 
 
 def read_log(store: Store) -> Log:
@@ -48,13 +50,15 @@ def read_log(store: Store) -> Log:
         if doc["kind"] == FILED:
             for name, *where in doc["data"]["messages"]:
                 log.filed.setdefault(name, where)
+        elif doc["kind"] == SPLIT:
+            log.about_splits.append(event_of(doc, position))
         elif doc["kind"] == "merge":
             log.about_merges.append(event_of(doc, position))
         elif doc["kind"] in PERSON_KINDS:
             log.about_persons.append(event_of(doc, position))
-        elif doc["kind"] == "undo" and doc["data"]["kind"] in ("merge", "customer.expect"):
-            kept = log.about_merges if doc["data"]["kind"] == "merge" else log.about_persons
-            kept.append(event_of(doc, position))
+        elif doc["kind"] == "undo":
+            kept = {"merge": log.about_merges, SPLIT: log.about_splits} | dict.fromkeys(TAKEN_BACK, log.about_persons)
+            kept.get(doc["data"]["kind"], []).append(event_of(doc, position))
     return log
 
 
@@ -69,12 +73,14 @@ class Builder:
         self.last_message = 0
         self.log = Log()
         self._lineage = Lineage(())
+        self._splits = Splits()
         self._codes: set[str] = set()
 
     def build(self, progress: Progress) -> None:
         """All of it."""
         self.log = read_log(self._new.store)
         self._lineage = Lineage(self.log.about_merges)
+        self._splits = Splits(self.log.about_splits)
         self._persons()
         self._messages(progress)
         aliases = self._lineage.by_root()
@@ -149,6 +155,7 @@ class Builder:
     def _message(self, record: int, facts: Doc) -> None:
         where_to: list[Any] = self.log.filed.get(facts["name"]) or [facts.get("home"), *facts.get("maybe", [])]
         home, *maybe = where_to
+        home = self._splits.home(facts["name"], home)
         try:
             raw = self._old.raw.get(facts["raw"])
         except (KeyError, RawDamaged):

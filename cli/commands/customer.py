@@ -1,4 +1,4 @@
-"""`mado customer ADDRESS`: one person; `… merge`, `… unmerge`, `… expect`, `… export`, `… erase` decide on them."""
+"""`mado customer ADDRESS`: one person; `merge`, `unmerge`, `expect`, `note`, `export`, `erase` decide on them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import click
 
 from cli import shapes
 from cli.customer_data import erase_customer, export_customer
+from cli.customer_preview import show_preview
 from cli.listing import show_tickets
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
@@ -17,22 +18,24 @@ from core.customers import Customer
 from core.text import clean
 
 _ = translator("cli")
-VERBS = ("merge", "unmerge", "expect", "export", "erase")
+VERBS = ("merge", "unmerge", "expect", "note", "export", "erase")
 
 
 @click.command(
     "customer",
     help=_(
         "Show a customer: ADDRESS. Or decide: `merge ADDRESS OTHER` (two addresses are one person), "
-        "`unmerge ADDRESS`, `expect ADDRESS TEXT` (what this customer expects of us; an empty TEXT removes it). "
+        "`unmerge ADDRESS` (`--preview` shows what it comes to), `note ADDRESS TEXT` (for the team), "
+        "`expect ADDRESS TEXT` (what this customer expects of us; an empty TEXT removes it). "
         "`export ADDRESS [DIR]` is what may be handed to them; `erase ADDRESS` leaves nothing of them anywhere."
     ),
 )
-@click.argument("words", metavar="[merge|unmerge|expect|export|erase] ADDRESS...", nargs=-1, required=True)
+@click.argument("words", metavar="[merge|unmerge|expect|note|export|erase] ADDRESS...", nargs=-1, required=True)
+@click.option("--preview", is_flag=True, help=_("With `merge`, `unmerge`: only show what it comes to."))
 @click.option("--yes", is_flag=True, help=_("With `erase`: do not ask."))
 @click.option("--keep-mentions", is_flag=True, help=_("With `erase`: keep other people's mail that names them."))
 @pass_shared
-def command(shared: Shared, words: tuple[str, ...], yes: bool, keep_mentions: bool) -> None:
+def command(shared: Shared, words: tuple[str, ...], preview: bool, yes: bool, keep_mentions: bool) -> None:
     """Show a person, or decide on them; the verb may stand before the address or behind it."""
     verb, rest = _split(words)
     with opened_desk(shared) as desk:
@@ -43,6 +46,9 @@ def command(shared: Shared, words: tuple[str, ...], yes: bool, keep_mentions: bo
             (address,) = _exactly(rest, 1, "erase ADDRESS")
             erase_customer(shared, desk, address, yes=yes, mentions=not keep_mentions)
             return
+        if preview:
+            show_preview(shared, desk, verb, rest)
+            return
         if verb == "merge":
             address, other = _exactly(rest, 2, "merge ADDRESS OTHER")
             desk.do(decisions.merge_customers(address, other))
@@ -51,6 +57,10 @@ def command(shared: Shared, words: tuple[str, ...], yes: bool, keep_mentions: bo
             (address,) = _exactly(rest, 1, "unmerge ADDRESS")
             desk.do(decisions.unmerge_customer(address))
             say(shared, _("{address} is a person of its own.").format(address=address))
+        elif verb == "note":
+            address, text = _exactly(rest, 2, 'note ADDRESS "TEXT"')
+            desk.do(decisions.note_on(address, clean(text)))
+            say(shared, _("Noted with {address}.").format(address=address))
         elif verb == "expect":
             address, text = _exactly(rest, 2, 'expect ADDRESS "TEXT"')
             desk.do(decisions.expect(address, clean(text, one_line=True)))

@@ -154,3 +154,37 @@ def test_a_claim_is_held_by_one_agent(shop: Mado, codes: dict[str, str]) -> None
     shop("config", "set", "agent.name", "alice")
     shop("release", codes["Bob"])
     assert _ticket(shop, codes["Bob"])["claim"] is None
+
+
+def test_a_message_is_split_off_by_its_number_and_undo_brings_it_back(shop: Mado, codes: dict[str, str]) -> None:
+    new = shop("split", codes["Hanako"], "2").out.strip()
+    assert len(_ticket(shop, new)["entries"]) == 2  # type: ignore[arg-type]  # message and event
+    assert _ticket(shop, codes["Hanako"])["messages"] == 1
+    assert shop("undo", "--log", "--json").json[0]["kind"] == "split"
+    shop("undo")
+    assert _ticket(shop, codes["Hanako"])["messages"] == 2
+
+
+def test_a_message_nobody_knows_is_not_split_off(shop: Mado, codes: dict[str, str]) -> None:
+    shop("split", codes["Hanako"], "7", code=2)
+    shop("split", codes["Hanako"], "abcdef0", code=4)
+    shop("split", codes["Hanako"], "1", code=2)
+
+
+def test_one_of_several_decisions_is_taken_back_by_its_id(shop: Mado, codes: dict[str, str]) -> None:
+    shop("tag", codes["Bob"], "a")
+    shop("tag", codes["Bob"], "b")
+    first = shop("undo", "--log", "--json").json[1]["id"]
+    shop("undo", "--event", first[:8])
+    assert _ticket(shop, codes["Bob"])["tags"] == ["b"]
+
+
+def test_a_note_on_a_person_and_the_preview_of_a_merge(shop: Mado) -> None:
+    people = {c["name"]: c["addresses"][0] for c in shop("customers", "--json").json}
+    shop("customer", "note", people["Bob"], "calls in the morning")
+    assert [n["text"] for n in shop("customer", people["Bob"], "--json").json["notes"]] == ["calls in the morning"]
+    said = shop("customer", "merge", people["Bob"], people["Carol"], "--preview", "--json").json
+    assert [len(p["addresses"]) for p in said["after"]] == [2]
+    assert len(shop("customers", "--json").json) == 3
+    shop("customer", "merge", people["Bob"], people["Carol"])
+    assert "Carol" in shop("customer", "unmerge", people["Carol"], "--preview").out
