@@ -47,6 +47,7 @@ def _looking() -> dict[str, Listed]:
         "keys": entry("keys", _("List the console's commands with their keys.")),
         "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
         "mentions": entry("mentions", _("List the notes that call you by name.")),
+        "approvals": entry("approvals", _("Replies that a colleague reads before they leave: list, send, return.")),
         "customers": entry("customers", _("List customers.")),
         "customer": entry("customer", _("Show a customer; merge, unmerge, expect, note, export, erase.")),
     }
@@ -92,7 +93,7 @@ def _admin() -> dict[str, Listed]:
         "mailbox": entry("mailbox", _("Mailboxes: list, add, remove, enable, password.")),
         "login": entry("login", _("Sign in to a mailbox with OAuth2.")),
         "sync": entry("sync", _("Send what is due and fetch what is new.")),
-        "team": entry("team", _("Share the log with colleagues: init, join, status, pack, repair, rotate.")),
+        "team": entry("team", _("Share the log with colleagues: init, join, status, role, pack, repair, rotate.")),
         "import": entry("import_", _("Take in .eml, mbox or Maildir as history.")),
         "export": entry("keep", _("Write everything for other programs."), "export"),
         "backup": entry("keep", _("Write everything into one file."), "backup"),

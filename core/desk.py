@@ -28,6 +28,7 @@ from core.store import Store
 from core.tickets import Ticket
 
 if TYPE_CHECKING:
+    from core.approvals import Approvals
     from core.canned import CannedLibrary
     from core.care.ours import Care
     from core.drafts import Queued
@@ -120,6 +121,13 @@ class Desk:
         from core.team import Team
 
         return Team(self.ledger)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """Replies that a colleague reads before they leave."""
+        from core.approvals import Approvals
+
+        return Approvals(self)
 
     @property
     def key(self) -> bytes:

@@ -17,6 +17,9 @@ RULE = "mado"
 FILED = "file"
 """The kind of the event that says which ticket messages were filed under: [name, code, may belong to …] each."""
 
+ASK = "approval.ask"
+"""The kind of the event by which somebody asks a colleague to read and send a reply (core/approvals.py)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.events import RULE, Event
+from core.events import ASK, RULE, Event
 from core.staleness import without_stale
 from core.subjects import base_subject
 from core.times import FAR, stored
@@ -80,6 +80,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
         "last_message": max((r.id for r in records), default=0),
         "newest": newest_names(records),
         "last_direction": speaking[-1].doc["direction"] if speaking else None,
+        **_approval(live),
     }
 
 
@@ -218,6 +219,13 @@ def _claim(events: Sequence[Event]) -> dict[str, str] | None:
         elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
             held = None
     return held
+
+
+def _approval(events: Sequence[Event]) -> dict[str, Any]:
+    """A reply that waits to be read by a colleague; nothing where none does."""
+    answered = {e.data["ask"] for e in events if e.kind in ("approval.sent", "approval.return")}
+    waiting = [e for e in events if e.kind == ASK and e.id not in answered]
+    return {"approval": {"id": waiting[-1].id, "by": waiting[-1].by}} if waiting else {}
 
 
 def _flags(records: Sequence[Record]) -> list[dict[str, str]]:

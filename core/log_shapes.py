@@ -28,10 +28,15 @@ _TEXTS = {
     "promise.move": ("promise",),
     "promise.drop": ("promise",),
     "history": ("mailbox", "at"),
+    "approval.ask": ("subject", "body"),
+    "approval.sent": ("ask",),
+    "approval.return": ("ask",),
+    "team.role": ("agent", "role"),
 }
 _ABOUT_A_TICKET = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "claim", "release", "merge", "open", "sent"}
     | {"split"}
+    | {"approval.ask", "approval.sent", "approval.return"}
 )
 
 
@@ -51,6 +56,8 @@ def well_formed(event: Event) -> bool:
         return all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in said)
     if event.kind == "split":
         return _names_messages(data.get("messages")) and all(len(row) == 2 for row in data["messages"])
+    if event.kind == "approval.ask":
+        return all(_names_people(data.get(field)) for field in ("to", "cc"))
     if event.kind == "untag":
         return isinstance(data.get("adds", []), list)
     if event.kind in ("promise", "promise.move"):
@@ -70,4 +77,10 @@ def _is_time(text: Any) -> bool:
 def _names_messages(rows: Any) -> bool:
     return isinstance(rows, list) and all(
         isinstance(row, list) and len(row) >= 2 and all(isinstance(word, str) for word in row) for row in rows
+    )
+
+
+def _names_people(rows: Any) -> bool:
+    return isinstance(rows, list) and all(
+        isinstance(row, list) and len(row) == 2 and all(isinstance(word, str) for word in row) for row in rows
     )

@@ -112,6 +112,7 @@ class Outbox:
     def add(self, entry: Queued, draft: Draft) -> Queued:
         """Put a finished reply in; its bytes must be in the raw store and synced."""
         with self._desk.store.transaction():
+            self._desk.approvals.pass_through(entry, draft)
             table = self._table()
             kept = queued_doc(entry)
             table.put(table.next_id(), {**kept, "draft": draft_doc(draft)})
@@ -126,6 +127,7 @@ class Outbox:
                 return self.add(entry, draft)
             if old["state"] != "cancelled":
                 return queued_of(old)
+            self._desk.approvals.pass_through(entry, draft)
             self._table().put(old.doc_id, {**queued_doc(entry), "draft": draft_doc(draft)})
         return entry
 

@@ -248,6 +248,7 @@ _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
     "waiting": lambda _asker: where("waiting_since") != None,  # noqa: E711 (a TinyDB query)
     "assigned": lambda _asker: where("assignee") != None,  # noqa: E711 (a TinyDB query)
     "unassigned": lambda _asker: where("assignee") == None,  # noqa: E711 (a TinyDB query)
+    "approval": lambda _asker: where("approval").exists(),
     "mine": lambda asker: _assignee("me", asker),
 }
 

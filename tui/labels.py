@@ -53,6 +53,9 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "sent": _("{who} sent a reply"),
         "open": _("The ticket was opened"),
         "undo": _("{who} took something back"),
+        "approval.ask": _("{who} asks a colleague to read and send a reply"),
+        "approval.sent": _("{who} has read and sent the reply"),
+        "approval.return": _("{who} gave the reply back: {what}"),
     }
     what = {
         "status": status_name(value.get("status", "")),
@@ -60,6 +63,7 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "priority": priority_name(value.get("priority", "")),
         "tag": value.get("tag", ""),
         "untag": value.get("tag", ""),
+        "approval.return": value.get("note", ""),
         "merge": value.get("into", "") or value.get("code", ""),
     }.get(event, "")
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)

@@ -95,13 +95,25 @@ def command(
             desk.replies.save(written)
             _show_draft(shared, written)
             return
+        if desk.approvals.needed:
+            _ask_for_approval(shared, desk, written)
+            return
         if not override:
             look_again(shared, desk, written)
         _tell_doubts(shared, desk.replies.check(written))
         queued = desk.replies.queue(written, not_before=leaves, override=override)
         if macro is not None:
             desk.do(*macro.decisions(queued.ticket, desk.settings.agent.name))
-    _show_queued(shared, queued)
+    show_queued(shared, queued)
+
+
+def _ask_for_approval(shared: Shared, desk: Desk, written: Draft) -> None:
+    from cli.commands.approvals import shape
+
+    asked = desk.approvals.ask(written)
+    _show(shared, shape(asked))
+    said = _("{code}: a colleague reads it and sends it; `mado approvals` shows what became of it.")
+    say(shared, said.format(code=asked.ticket))
 
 
 def _tell_doubts(shared: Shared, problems: Sequence[Problem]) -> None:
@@ -194,7 +206,8 @@ def _show_draft(shared: Shared, draft: Draft) -> None:
     say(shared, _("{code}: kept as a draft; nothing was sent.").format(code=draft.ticket))
 
 
-def _show_queued(shared: Shared, queued: Queued) -> None:
+def show_queued(shared: Shared, queued: Queued) -> None:
+    """Say what leaves when, and how it is taken back."""
     _show(shared, shapes.queued(queued))
     when = f"{shapes.local(queued.not_before):%Y-%m-%d %H:%M:%S}"
     to = ", ".join((*queued.to, *queued.cc, *queued.bcc))

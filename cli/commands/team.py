@@ -182,3 +182,22 @@ def rotate(shared: Shared) -> int:
     said = _("Change the mailbox's password too: whoever left knows it. Each colleague runs `mado team join CODE`.")
     _code(shared, code, said)
     return ExitCode.DONE
+
+
+@command.command("role", help=_("Say who may only draft: a colleague reads their replies before they leave."))
+@click.argument("agent", required=False)
+@click.argument("role", type=click.Choice(["draft", "full"]), required=False)
+@pass_shared
+def role(shared: Shared, agent: str | None, role: str | None) -> None:
+    """List roles, or give one."""
+    with opened_desk(shared) as desk:
+        if agent and role:
+            desk.team.state  # noqa: B018 - raises where there is no team
+            desk.approvals.set_role(agent, role)
+        roles = desk.approvals.roles()
+    if agent and not role:
+        roles = {name: given for name, given in roles.items() if name == agent}
+    if shared.format in ("json", "jsonl"):
+        put_json(roles)
+        return
+    table([(name, _("may only draft") if given == "draft" else _("may send")) for name, given in roles.items()])
