@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,3 +93,9 @@ class Keeping:
         from core.team_erase import erase_as_told
 
         return erase_as_told(self._ledger, self._home)
+
+    def sync_files(self) -> Sequence[str]:
+        """Share canned responses, macros, views and the charter with the team; sentences about what did not fit."""
+        from core.team_files import sync_files
+
+        return sync_files(self._ledger, self._home)

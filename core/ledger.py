@@ -54,7 +54,6 @@ class Ledger:
         self.agent = settings.agent.name
         self.aged_before: dict[str, str] = {}
         self.people = Persons(store)
-        self.documents: list[Event] = []
         self._lineage: tuple[int, Lineage] | None = None
         self._splits: tuple[int, Splits] | None = None
         self.key = self._key()

@@ -56,6 +56,11 @@ def well_formed(event: Event) -> bool:
         return all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in said)
     if event.kind == "split":
         return _names_messages(data.get("messages")) and all(len(row) == 2 for row in data["messages"])
+    if event.kind == "shared.file":
+        text = data.get("text")
+        return (
+            isinstance(data.get("path"), str) and isinstance(data.get("base"), str) and isinstance(text, str | None)
+        )
     if event.kind == "approval.ask":
         return all(_names_people(data.get(field)) for field in ("to", "cc"))
     if event.kind == "untag":

@@ -39,7 +39,6 @@ class Touched:
     merged: set[str] = field(default_factory=set)
     kinds: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
-    documents: list[Event] = field(default_factory=list)
     split: set[str] = field(default_factory=set)
     late: int = 0
 
@@ -144,8 +143,6 @@ class Placing:
                 touched.merged |= set(kept_and_gone(event_of(doc, doc.doc_id)))
         elif event.kind == ERASED:
             self._store.set_meta(KNOWN, event.id)
-        elif event.kind.startswith("shared."):
-            touched.documents.append(event)
         if event.kind in PERSON_KINDS or (event.kind == "undo" and event.data["kind"] in PERSON_KINDS):
             touched.people.add(str(event.data.get("address", "")))
 

@@ -164,7 +164,6 @@ class Reader:
         self.changed |= placing.settle(touched)
         if touched.late:
             state.count("late", touched.late)
-        self._documents(touched)
         return held
 
     def _waits(self, name: str, state: TeamState, seen: dict[str, int]) -> bool:
@@ -201,10 +200,6 @@ class Reader:
             state.replica, state.seq = new_replica(self._ledger.agent), 1
             self._book.drop_outgoing()
             state.count("renamed")
-
-    def _documents(self, touched: Touched) -> None:
-        for event in touched.documents:
-            self._ledger.documents.append(event)
 
     # what is not ours ----------------------------------------------------------------------
     def _report(self, bad: Iterable[tuple[Item, str]], state: TeamState) -> None:

@@ -62,7 +62,10 @@ def sync_team(
         return None
     folder = desk.team.state.folder
     with team_log(desk, mailbox, password, folder=folder, line=line, timeouts=timeouts, stopped=stopped) as log:
+        said = desk.keeping.sync_files()
         done = desk.team.exchange(log)
+        said = [*said, *desk.keeping.sync_files()]
+        done = replace(done, problems=(*done.problems, *dict.fromkeys(said)))
         if finish_seen(desk):
             desk.team.exchange(log)
         if told := desk.keeping.erase_as_told():
