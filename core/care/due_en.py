@@ -19,9 +19,16 @@ _WORDS = {
     "a couple of": 2,
     "couple of": 2,
     "the next couple of": 2,
-    "fifteen": 15,
+    **{word: n for n, word in enumerate(("thirteen", "fourteen", "fifteen", "sixteen", "seventeen"), 13)},
+    "eighteen": 18,
     "twenty": 20,
+    "twenty-four": 24,
     "thirty": 30,
+    "forty": 40,
+    "forty-eight": 48,
+    "sixty": 60,
+    "seventy-two": 72,
+    "ninety": 90,
     "half an": 0,
 }
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -42,7 +49,7 @@ _CLOCK = re.compile(
     r"(?:\s|,|\(|at|by|around|about|before|no later than|between|from|until|till|-)*?"
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>[ap]\.?\s?m\b\.?|"
     r"o'clock)?(?:\s?(?:-|–|and|"
-    r"to)\s?(?P<later>\d{1,2})(?:[:.](?P<later_minute>\d{2}))?\s?(?P<later_half>[ap]\.?m\b"
+    r"to)\s?(?P<later>\d{1,2}|noon|midday)(?:[:.](?P<later_minute>\d{2}))?\s?(?P<later_half>[ap]\.?m\b"
     r"\.?)?)?",
     re.IGNORECASE,
 )
@@ -201,6 +208,11 @@ def _noon_today(_hit: Match[str], now: Now) -> Day:
     return at(now.today, time(12), now)
 
 
+def _vague(_hit: Match[str], _now: Now) -> Day:
+    """A span counted from something else than now."""
+    return None
+
+
 def _rule(pattern: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w]){pattern}", re.IGNORECASE)
 
@@ -210,9 +222,16 @@ _PART = (
     r"the beginning of|the start of|start of|later|sometime|some time)\s)?"
 )
 _RULES: tuple[Rule, ...] = (
+    (
+        _rule(
+            rf"{_RANGE}{_MORE}\s(?:business |working |calendar )?(?:days?|weeks?|hours?|months?)\s(?:before|prior to|"
+            r"ahead of|after|following)\b"
+        ),
+        _vague,
+    ),
     (_rule(rf"{_RANGE}{_MORE}\s?-?(?:business|working|work|week)\s?-?days?\b"), _workdays),
     (_rule(rf"{_RANGE}{_MORE}\s?-?(hours?|hrs?|h|minutes?|mins?)\b(?!\s(?:a day|ago|earlier|late))"), _hours),
-    (_rule(r"(?:the|this|an) hour\b"), lambda _h, n: n.moment + timedelta(hours=1)),
+    (_rule(r"(?:the|this|an)(?: next)? hour\b"), lambda _h, n: n.moment + timedelta(hours=1)),
     (_rule(rf"{_RANGE}{_MORE}\s(?:calendar\s)?days?\b(?!\s(?:ago|earlier|late|off|of\b|a\s|per\s))"), _days),
     (_rule(rf"{_RANGE}{_MORE}\s?weeks?\b(?!\s(?:ago|earlier|late|of\b|from\s(?:mon|tue|wed|thu|fri)))"), _weeks),
     (_rule(rf"{_RANGE}{_MORE}\smonths?\b(?!\s(?:ago|earlier|late|of\b))"), _months),
@@ -259,7 +278,7 @@ _RULES: tuple[Rule, ...] = (
     (_rule(r"(?:the )?end of (?:the|this) year|year[- ]end\b|before the year is out"), _year_end),
     (_rule(r"(?:the )?(?:next|following) (?:business|working) day\b"), _next_workday),
     (_rule(r"(?:the )?day after tomorrow\b"), lambda _h, n: n.in_days(2)),
-    (_rule(r"(?:tomorrow|tmrw)\b|(?:the )?next day\b"), _tomorrow),
+    (_rule(r"(?:tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow)\b|(?:the )?next day\b"), _tomorrow),
     (_rule(r"(?:later |earlier )?today\b|tonight\b|this (?:afternoon|evening)\b"), _today),
     (
         _rule(
@@ -343,7 +362,7 @@ def _clock_after(text: str, end: int, beyond: int) -> tuple[time | None, int]:
     if (
         hit
         and hit.end() <= beyond
-        and (hit["half"] or hit["minute"] or hit["later_half"] or re.search(r"\b(?:at|by|before)\b", hit[0]))
+        and (hit["half"] or hit["minute"] or hit["later_half"] or re.search(r"\b(?:at|by|before|between)\b", hit[0]))
     ):
         return _clock_of(hit), hit.end()
     return None, end
@@ -368,7 +387,7 @@ def _clock_of(hit: Match[str]) -> time | None:
     hour, minute = int(hit["hour"]), int(hit["minute"] or 0)
     half = (hit["half"] or "").lower()
     if hit["later"]:
-        hour, minute = int(hit["later"]), int(hit["later_minute"] or 0)
+        hour, minute = int(hit["later"]) if hit["later"].isdigit() else 12, int(hit["later_minute"] or 0)
         half = (hit["later_half"] or hit["half"] or "").lower()
     if hour > 23 or minute > 59:
         return None

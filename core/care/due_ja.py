@@ -167,7 +167,7 @@ def _after_holidays(_hit: Match[str], now: Now) -> Day:
     day = now.today
     for _number in range(60):
         back = now.calendar.workday_after(day)
-        if (back - day).days > 3 or ((back - day).days > 1 and back.weekday() != 0):
+        if (back - day).days > 3 or ((back - day).days > 2 and back.weekday() != 0):
             return back
         day = back
     return None
@@ -272,8 +272,10 @@ def times_ja(text: str, now: Now) -> list[Found]:
 
 
 def _unless_open(text: str, found: Found) -> Found:
-    """`中旬以降` names a beginning and no end."""
-    return Found(found.start, found.end, None) if text.startswith("以降", found.end) else found
+    """`中旬以降` names a beginning and no end; `本日18時以降` still names its day."""
+    if not text.startswith("以降", found.end) or re.search(r"\d時$|\d分$|:\d\d$", text[found.start : found.end]):
+        return found
+    return Found(found.start, found.end, None)
 
 
 def _clock_after(text: str, end: int) -> tuple[time | None, int]:

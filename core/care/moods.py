@@ -37,7 +37,12 @@ _LEAVING = re.compile(
     "注文)(?:の)?(?:を)?(?:やめ|辞め|控え|止め)(?:ます|る|よう|たい|させ)|"
     "アカウント(?:を|の)?(?:削除|閉鎖|消)|データ(?:を|の)(?:全て|すべて)?(?:削除|"
     "消去)して(?:ください|ほしい)|今後(?:の)?(?:利用|取引|購入|注文)は?(?:し|控|考|見送|"
-    "やめ|ない|お断)|取引(?:を)?(?:停止|終了|やめ|中止)|"
+    "やめ|ない|お断)|取引(?:を|は)?(?:停止|終了|やめ|中止)|"
+    "更新(?:は|を)?(?:しない|しません|せず|行わ(?:ない|ず)|見送|いたしません|致しません|しないことに)|"
+    "(?:定期(?:便|購入|配送|コース)?|お届け)(?:を|の)(?:停止|解約|やめ|止め|中止|キャンセル|ストップ)|"
+    "(?:ほか|他|別)の(?:お?店|会社|ところ|サービス|業者|社|メーカー)(?:さん)?(?:で|に|へ|を)(?!.{0,8}(?:から|より))|"
+    "打ち切|(?<!取り)(?<!やり)(?:や|辞|止)め(?:たい|させて|ることに|ようと|る(?:つもり|予定))|見限|見切りをつけ|"
+    "(?:変え|替え|移|切り替え)(?:る|ろ)?(?:よう|つもり|ことを(?:検討|考え))[^。]{0,6}(?:と思|です|検討|考え)|"
     r"\b(?:cancel(?:l?ing|led)? (?:my|our|the|this) (?:\w+ )?(?:subscription|account|"
     r"membership|plan|contract|service|renewal)|cancel everything|close (?:my|"
     r"our) account|closing (?:my|our) account|delete (?:my|our) account|terminat\w+ (?:my|"
@@ -50,7 +55,15 @@ _LEAVING = re.compile(
     r"(?:never|not) (?:be )?(?:order|buy|shop|us|purchas|com|do)\w*(?: \w+){0,4} (?:again|"
     r"back|anymore)|(?:won't|will not) (?:be )?(?:renew|order|buy|us|stay|com|continu|"
     r"do)\w*(?: \w+){0,4}(?: (?:again|anymore|any longer|back|business|my|our|with))?|"
-    r"done with (?:you|this|your)|leav(?:e|ing) (?:your|you|for)|unsubscribe me|"
+    r"done with (?:you|this|your)|leav(?:e|ing) (?:your (?:service|company|platform|shop)|you\b|"
+    r"for (?:a|an|another|your) (?:\w+ )?(?:competitor|provider|supplier|alternative|rival))|"
+    r"(?:thinking|considering|tempted) (?:of |about |to )?(?:leav|switch|mov|cancel|quit)\w*|"
+    r"unsubscribe(?! link)|i(?:'m| am) done[.!]|(?:stop|end|discontinue|close) (?:my|our|this|the) (?:\w+ )?"
+    r"(?:subscription|membership|service|contract|account|plan)|no longer (?:wish|want|need|require) (?:to |your |the )?"
+    r"(?:continue|use|subscribe|be a|service|subscription|account)|get (?:me |us )?out of (?:my|our|this|the) contract|"
+    r"(?:found|find|go with|gone with|going with|chosen|choose|using|try) (?:an?other|someone else|a different|"
+    r"a better) ?(?:provider|supplier|company|service|shop|vendor|tool|firm)?|alternatives? to (?:you|your)|"
+    r"won't be (?:using|needing|staying|back)|(?:we're|we are|i'm|i am) (?:off|out of here|gone)\b|"
     r"stop (?:billing|charging) me|lost (?:a|me as a) customer|last (?:order|time (?:i|"
     r"we))|"
     r"not (?:going to )?renew|evaluating (?:other|alternatives)|end (?:my|"
@@ -62,7 +75,7 @@ _ANGRY = re.compile(
     "ふざけ|いい加減に|いいかげんに|怒り|怒って|激怒|腹(?:が立|立たし)|憤り|憤慨|許せ|"
     "許し(?:がた|難)|詐欺|騙|だまさ|訴え|訴訟|弁護士|消費者(?:センター|庁)|"
     "消費生活センター|国民生活センター|警察|最低(?!限|\\d|価|気|賃|で\\d)|最悪|"
-    "話にな(?:ら|りま)|舐め|なめて|馬鹿|バカに|呆れ|あきれ|信じられ(?:ません|ない)|"
+    "(?<!世)話にな(?:ら|りま)|舐め|なめて|馬鹿|バカに|呆れ|あきれ|信じられ(?:ません|ない)|"
     "ありえ(?:ない|ません)|有り得(?:ない|ません)|あり得(?:ない|ません)|"
     "どうなって(?:い)?(?:る|ます)の|どういう(?:こと|つもり|神経)|誠意|責任者(?:を|に|"
     "から|と)|上司を|上の(?:者|方|人)を|今すぐ(?:返金|対応|連絡|説明)|口コミに|(?:SNS|"
@@ -70,6 +83,8 @@ _ANGRY = re.compile(
     "返せ(?:。|!|！|$)|しろ(?:。|!|！)|何(?:度|回)(?:同じ|言|説明|連絡|"
     "問い合わせ).{0,16}(?:のか|んですか|ですか|んだ|わかる|分かる|気が済)|我慢(?:の限界|"
     "でき)|限界です|無責任|不誠実|悪質|論外|非常識|失礼(?:極|にも|では|な(?:対応|態度))|"
+    "舐めた|馬鹿にし|人を馬鹿|(?:謝罪|説明責任|慰謝料|損害賠償)を(?:求め|要求|請求)|(?:通報|告発|訴え)(?:し|させ|ま)|"
+    "(?:嘘|うそ|ウソ)(?:ばかり|を(?:つ|言)|つき|で)|(?:何とか|なんとか|早く)しろ|ぼったくり|ありえな|堪忍袋|頭に(?:き|来)|"
     "酷すぎ|ひどすぎ|ひど(?:い|過)(?:対応|会社|サービス|です|!|！)|酷い(?:対応|会社|"
     "サービス|です)|"
     r"\b(?:unacceptable|outrag\w+|furious|ridiculous|disgust\w+|appall\w+|pathetic|livid|"
@@ -82,7 +97,14 @@ _ANGRY = re.compile(
     r"speak (?:to|with) (?:a|your) (?:manager|supervisor)|(?:post|leave|write|leaving|"
     r"writing|posting) (?:\w+ ){0,3}(?:review|about this on|on (?:social|twitter|"
     r"trustpilot))|waste of (?:time|money)|shame on|absolute(?:ly)? (?:shocking|"
-    r"disgraceful)|do your job|last chance|immediately or|stop ignoring)",
+    r"disgraceful)|do your job|last chance|immediately or|stop ignoring|"
+    r"(?:stop|quit) (?:wasting|lying|sending me|messing|playing)|wast(?:e|ing) my time|get me (?:a|your|the) (?:manager|"
+    r"supervisor|boss)|answer me|nonsense|theft|thief|criminal|solicitors?|ombudsman|regulator|take you to court|"
+    r"see you in court|reporting you|report you to|(?:beyond|past) (?:a joke|angry)|disrespect\w*|clowns?|shambles|"
+    r"(?:absolute|complete|total|utter) (?:mess|farce|disaster|cheek|rubbish|chaos)|rubbish (?:service|company)|"
+    r"losing my (?:mind|temper)|i(?:'m| am) (?:so |very |really |extremely )?angry|boiling|fuming|shocking (?:service|"
+    r"behaviou?r|treatment)|never in my life|what (?:on earth|is wrong with you)|unbelievable|inexcusable|"
+    r"want my money back now|beyond belief|had it with)\b",
     re.IGNORECASE,
 )
 _UNHAPPY = re.compile(
@@ -103,7 +125,20 @@ _UNHAPPY = re.compile(
     "誤(?:請求|配送|配)|勝手に(?:課金|請求|変更|解約|更新)|話が違|約束(?:が|と|を)(?:違|"
     "守|破)|改善(?:して|され(?:ない|てい(?:ない|ま))|を(?:求め|お願い|望))|使い物にな|"
     "役に立(?:たな|ちま)|面倒|うんざり|イライラ|いらいら|不便|腑に落ち|酷い|ひどい|"
-    "納期に間に合い?ま?せ?ん|返品(?:したい|します|させて)|"
+    "納期に間に合い?ま?せ?ん|行き届(?:いて(?:い|お)?(?:な|ら|ませ)|か)|とは(?:言|い)え(?:ない|ません|ず)|"
+    "のに[、,]?[^。]{0,30}(?:ない|ません|ず|なかった|まま|ばかり|遅|違|高|また)|早く(?:して|対応し|返し|送っ|何とか|なんとか)|"
+    "(?:使い|見|わかり|分かり|読み)(?:づら|にく)|(?:以前|前|昔|旧版|旧)の?(?:ほう|方)が(?:よ|良|使い|まし)|"
+    "無駄(?:に|足|な|だ)|仕事にな(?:り|ら)|(?:半日|一日|1日|時間|予定)[^。]{0,6}(?:つぶ|潰|無駄|台無)|たらい回し|"
+    "(?:つなが|繋が)(?:ら|りませ)|来(?:て(?:もら|いただ)え?け?)?(?:なかった|ず(?:、|に)|ませんでした)|来ていただけ(?:ず|な)|"
+    "(?:説明|連絡|謝罪|お詫び|返答|一言)(?:が|も|すら|さえ|の一つも|は)(?:一切|何も|全く|まったく)?(?:な(?:く|い|かった|し)|ありませ)|"
+    "放置|後回し|ほったらかし|放ったらかし|冷たい|冷たく|態度|横柄|ぞんざい|(?:雑|いい加減|適当|事務的|不親切|不誠実)な|"
+    "汚(?:い|く|か|れて)|不潔|うるさ(?:い|く|か)|騒がし|臭(?:い|く|か)|高すぎ|割高|値段に見合|(?:お)?粗末|"
+    "せっかく|台無し|べき(?:では|だと|でしょう|です)|いかがなもの|どうかと思|意味(?:が|も)(?:わから|分から|ない|ありませ)|"
+    "度重なる|相次|立て続け|(?:対応|聞い|取り合っ|変え|直し)て(?:もらえ|いただけ)(?:ない|ませんでし|ず|なか)|断られ|"
+    "(?:信用|信頼)(?:でき(?:な|ま)|を(?:失|損|なく))|気分(?:が|を)(?:悪|害)|嫌な(?:思い|気)|悔し|やるせ|閉口|辟易|"
+    "(?:話|説明|写真|案内|聞いていたの|注文)と(?:は)?(?:全然|まったく|全く)?違(?:う|い|って)|"
+    "(?:残念|がっかり|不満|疑問)(?:に|が|を|です)|もう少し[^。]{0,20}(?:ほし|欲し|いただきた|べき|何とか|なんとか)|"
+    "返品(?:したい|します|させて)(?!.{0,12}(?:方法|手順|教え|可能))|"
     r"\b(?:disappoint\w*|unhappy|frustrat\w*|dissatisf\w*|not (?:at all )?(?:happy|"
     r"satisfied|impressed|pleased|acceptable|good enough|ok\b|okay|what i (?:ordered|"
     r"expected|paid))|annoy\w*|upset|unfortunate(?:ly)?(?=.{0,60}\b(?:broken|wrong|"
@@ -129,7 +164,25 @@ _UNHAPPY = re.compile(
     r"(?:days|weeks|month|months|hours) (?:and|with) (?:still )?(?:no|nothing)|"
     r"waited (?:\w+ ){0,3}(?:days|weeks|hours|months)|waiting (?:for )?(?:over|more than|"
     r"almost|nearly|\w+ (?:days|weeks|months))|expected better|expect better|"
-    r"below (?:standard|expectations)|hassle|unusable|doesn't work at all|regret)",
+    r"below (?:standard|expectations)|hassle|unusable|doesn't work at all|regret|"
+    r"dirty|filthy|noisy|smelly|rude(?:ly|ness)?|unhelpful|unprofessional|careless\w*|shoddy|mediocre|overpriced|"
+    r"misleading|misled|misinformed|unresponsive|(?:so|too|very|painfully|incredibly|is|are) slow|ruined|spoil(?:ed|t)|"
+    r"on hold (?:for|again)|hung up on|(?:and|then) hung up|kept (?:me |us )?(?:waiting|on hold)|"
+    r"nothing (?:has |have |was |ever )?(?:been )?(?:arrived|happened|changed|came|done|improved|yet|so far)|"
+    r"(?:nobody|no one|no-one|not one person) (?:\w+ )?(?:bothered|repl\w+|call\w*|came|comes|answer\w*|turned|show\w*|"
+    r"seem\w*|care\w*|help\w*|get|got|knows?|told)|never (?:\w+ )?(?:arrived|came|come|called|showed|show|turned|got|heard|"
+    r"received|replied|happened|answered|told|had this)|had to (?:\w+ )?(?:explain|call|ask|chase|repeat|wait|contact|write|"
+    r"pay|fix|buy|cancel)|(?:not|nothing like|isn't|wasn't) (?:at all )?what (?:we|i|was)(?:'d| had| was| were)? "
+    r"(?:\w+ )?(?:expect\w*|paid|order\w*|ask\w*|told|promised|agreed|advertised|led)|chas(?:ing|ed)|(?:four|three|five|several|"
+    r"two|many|so many) (?:different )?(?:people|agents|emails|calls|times)|makes no sense|(?:a|such a|what a) (?:shame|pity|mess)|"
+    r"wast(?:e|ed|ing)|refus(?:ed|es|ing) to|excuses|passed around|pillar to post|bounced (?:around|between)|fobbed off|"
+    r"run[- ]?around|tired of|lost (?:all |my |our )?(?:trust|faith|confidence|patience)|failed to|supposed to (?:be|have|arrive|"
+    r"come|get)(?=.{0,80}\b(?:but|never|didn't|hasn't|wasn't|no|nothing|instead))|(?:was|were|been) (?:told|promised|assured)"
+    r"(?=.{0,100}\b(?:but|nothing|never|still|yet|no|not|didn't|hasn't|wasn't|last (?:week|month)|weeks? ago|days? ago))|"
+    r"(?:not|isn't|wasn't|aren't) (?:really )?(?:good enough|acceptable|fair|right that|how you treat)|unfair|"
+    r"isn't good|not good|very bad|so bad|really bad|badly|miserable|unpleasant|uncomfortable|lack of (?:\w+ )?(?:communication|"
+    r"response|care|support)|not (?:being )?(?:listen\w*|taken seriously)|could (?:have been|be) better|leaves a lot|"
+    r"can't get any|how (?:much longer|many (?:more )?times)|(?:yet )?again[.!]?$|once again|yet another)",
     re.IGNORECASE,
 )
 _WORRIED = re.compile(
@@ -145,7 +198,7 @@ _WORRIED = re.compile(
     re.IGNORECASE,
 )
 _PRAISE = re.compile(
-    "素晴らし|すばらし|感動|感激|大満足|満足し|満足です|とても(?:良|よ|気に入|嬉|うれ|"
+    "素晴らし|すばらし|感動|感激|(?:本当に|て|で)(?:よ|良)かったです|心強|大満足|満足し|満足です|とても(?:良|よ|気に入|嬉|うれ|"
     "親切|丁寧|助か|満足|美味|おいし|使いやす|便利)|気に入(?:って|り)|嬉し|うれし|最高|"
     "親切|丁寧な(?:対応|ご対応|説明|ご説明|お)|迅速な(?:対応|ご対応)|神対応|ファン|"
     "おすすめし|お勧めし|オススメし|また(?:利用|注文|購入|お願い|買)(?:し|させ|"
@@ -158,7 +211,7 @@ _PRAISE = re.compile(
     r"product)|recommend|above and beyond|exceeded|fabulous|so (?:happy|pleased|grateful|"
     r"helpful|kind)|very (?:happy|pleased|satisfied|impressed|helpful|kind)|kudos|"
     r"well done|keep up|made my day|five stars|5 stars|couldn't be happier|lovely|"
-    r"a pleasure|fan of)",
+    r"a pleasure|fan of|how (?:helpful|kind|patient|friendly|great)|told (?:all )?(?:my|our) friends)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -166,6 +219,8 @@ _DENIED = re.compile(
     "一切)?(?:あり|ござい|感じ|い)(?:ませ|ない)|ご心配(?:なく|には|をおかけ)|"
     "ご?迷惑(?:を)?(?:おかけ|お掛け|かけ)|不安(?:が)?(?:解消|なくな)|"
     "心配(?:し(?:て(?:いま|い)?(?:し|た)|まし)た?が|いりません|ご無用)|"
+    "(?:苦情|クレーム|文句|不満|催促|お急かし|責め(?:る|て))[^。]{0,8}(?:では|つもりは|わけでは)?(?:な(?:い|く)|"
+    "ありませ|ございませ)|"
     "お急ぎ(?:で(?:は)?(?:な|あ)|いた)|急ぎ(?:では|ません|で(?:は)?ない)|急いで(?:い|"
     "お)(?:ませ|りませ|ない)|"
     r"\b(?:no (?:problem|worries|complaints?|rush|hurry|trouble|hard feelings)|"
@@ -176,6 +231,16 @@ _DENIED = re.compile(
     r"can't complain|as soon as possible is fine)",
     re.IGNORECASE,
 )
+
+
+_NOT_YET = re.compile(
+    "(?:まだ|いまだ|未だ)|"
+    r"\b(?:haven't|have not|hasn't|has not|still (?:no|not|haven't|hasn't|waiting)) ?(?:heard|received|gotten|had|"
+    r"arrived|got)?\b",
+    re.IGNORECASE,
+)
+"""What has not come yet: told by somebody who only worries it is no complaint."""
+_SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[ ,!]+){2,}\b[A-Z]{2,}\b|[!！]{3,}|\?!\?|[!?]{4,}")
 
 
 def mood(text: str) -> Reading:
@@ -190,6 +255,10 @@ def mood(text: str) -> Reading:
     praised, worried = _words(_PRAISE, said), _words(_WORRIED, said)
     if angry:
         return Reading("angry", angry)
+    if not praised and not worried and (shouted := _words(_SHOUTED, own)):
+        return Reading("angry", shouted)
+    if unhappy and worried and not _words(_UNHAPPY, _NOT_YET.sub(" ", said)):
+        return Reading("worried", worried)
     if unhappy and not (praised and len(_PRAISE.findall(said)) > len(_UNHAPPY.findall(said))):
         return Reading("unhappy", unhappy)
     if praised:

@@ -5,15 +5,18 @@ What counts and how the time is computed is written in docs/care.md. Reads sente
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from core.care.calendar import Calendar
 from core.care.due import Now
+from core.care.due_en import times_en
+from core.care.due_ja import times_ja
 from core.care.promises_en import commitment_en
 from core.care.promises_ja import Commitment, commitment_ja
-from core.care.sentences import sentences
+from core.care.sentences import Sentence, sentences
 from core.mail.reply_text import reply_text
 
 
@@ -31,10 +34,28 @@ def promises(text: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
     own = reply_text(text)
     now = Now(sent_at.astimezone(calendar.zone), calendar)
     found = []
+    asked_for: datetime | None = None
     for sentence in sentences(own):
         if (made := _commitment(sentence.japanese, sentence.plain, now)) is not None:
-            found.append(Promise(sentence.text, sentence.start, made.due))
+            due = made.due or (asked_for if made.untimed else None)
+            found.append(Promise(sentence.text, sentence.start, due))
+        asked_for = _time_asked_for(sentence, now)
     return found
+
+
+def _time_asked_for(sentence: Sentence, now: Now) -> datetime | None:
+    """The end of the time that a sentence asks the customer for; what the next one promises is due then."""
+    if not _PATIENCE.search(sentence.plain):
+        return None
+    times = times_ja(sentence.plain, now) if sentence.japanese else times_en(sentence.plain, now)
+    return times[-1].due if times else None
+
+
+_PATIENCE = re.compile(
+    "お?(?:時間|日にち)を?(?:、)?(?:少々)?(?:いただ|頂|要し|ください|下さい|賜)|お待ち(?:いただ|ください|下さい)|"
+    r"\b(?:please (?:allow|give)|bear with (?:us|me)|(?:it|this) (?:will|may|might|should) take|need (?:about |up to )?\w+ )",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=512)

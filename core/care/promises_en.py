@@ -21,7 +21,7 @@ _WE = (
     r"warehouse|accounts|billing|support|manager|courier|carrier|driver|engineer|"
     r"colleague|workshop)|(?:a|one of our|another) (?:[a-z]+ )?(?:colleagues?|engineers?|"
     r"technicians?|specialists?|member of (?:the|our) team|agents?|courier|driver|"
-    r"replacement|manager)|someone(?: from [a-z ]{2,30})?|somebody|she|he|they)"
+    r"replacement|manager)|someone(?: from [a-z ]{2,30})?|somebody|(?<=, )who|she|he|they)"
 )
 _OURS = re.compile(
     rf"\b{_WE}(?: and i| and my team)?(?:'ll| will| shall| won't stop until)\s(?!not\b|"
@@ -38,6 +38,7 @@ _INTENT = re.compile(
     rf"intends?|expects?|promises?|guarantees?|commits?|pledges?|anticipates?)(?: (?:to|"
     rf"that|for|on|having|you|we|i|the|it|your|this|a)\b)|"
     r"\b(?:my|our) (?:plan|aim|goal|target|intention|hope|estimate|best estimate) is\b|"
+    rf"\b{_WE} should (?:be able to|have|get)\b|"
     r"\byou have my word|\b(?:i|we) (?:can )?(?:promise|assure you|guarantee)\b"
 )
 _LET_ME = re.compile(
@@ -87,6 +88,21 @@ _PROGRESSIVE = re.compile(
     rf"refund|call|check|issu|mail|post|dispatch|deliver|releas|replac|return|"
     rf"meet|visit|com|pick|fix|deploy|process|transfer|cancel|courier|discuss|"
     rf"escalat|pass|test|arrang)\w*ing\b"
+)
+_GOES_OUT = re.compile(
+    r"\b(?:your|the|it|a|an|our) ?(?:[\w#-]+ ){0,4}(?:is|are|'s) (?:now )?(?:going (?:out|off)|leaving|arriving|coming|"
+    r"shipping|heading out|being (?:re)?(?:sent|shipped|replaced|delivered|refunded|collected|fixed|issued|posted|processed))\b"
+)
+_SEES_TO = re.compile(r"(?:'ll| will)(?: personally)? see to (?:it|this|that)\b")
+_REPORTED = re.compile(
+    r"\b(?<!as i )(?<!as we )(?:says|said|tells (?:us|me)|told (?:us|me|you|them)|according to|(?:states|claims|reports) (?:that|it)|"
+    r"you (?:wrote|mentioned|asked)|were promised|was promised)\b(?! back)"
+)
+"""What others said, or what was said before: not a word given now."""
+_NO_ACT = re.compile(
+    r"\b(?:on (?:annual )?(?:leave|holiday|vacation)|out of (?:the )?office|(?:payments?|invoices?|balance|fees?|rent|"
+    r"amount|deposit)(?: \w+){0,2} (?:is|are|becomes?|falls?) due|(?:delivery|shipping|processing|postage|dispatch|repairs?|"
+    r"refunds|transfers)(?: \w+){0,2} takes?)\b"
 )
 _VOW = re.compile(r"\b(?:expect|look out for|watch (?:out )?for|you have until)\b")
 _OFFER = re.compile(
@@ -206,7 +222,7 @@ def commitment_en(sentence: str, now: Now) -> Commitment | None:
         place += len(clause)
     if chosen is None:
         return None
-    return Commitment(None if waits else _due(said, chosen))
+    return Commitment(None if waits else _due(said, chosen), untimed=not times and not waits)
 
 
 def _clauses(said: str) -> list[str]:
@@ -219,6 +235,10 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
         _POLICY.search(said) and not re.search(r"\b(?:your (?:order|refund|parcel|case)|i'll|i will)\b", said)
     ):
         return False
+    if _NO_ACT.search(clause) or (_REPORTED.search(clause) and not re.search(r"\bi(?:'ll| will)\b", clause)):
+        return False
+    if _SEES_TO.search(clause) or (timed and _GOES_OUT.search(clause) and not _PAST.search(clause)):
+        return True
     if _INTENT.search(clause) and (
         timed
         or not re.search(

@@ -64,9 +64,9 @@ _AHEAD = re.compile(
 _POLICY = re.compile(
     "ご注文(?:の)?(?:確定|完了|受付)後|(?:サポート|お問い合わせ|ご注文|配送|返品|"
     "発送)(?:窓口)?(?:は|につきましては)、?(?:土日|平日|年中|すべて|全て)|"
-    "通常(?!通り|どおり)|一般的に|原則|基本的に|当店では|弊社では(?!、?(?:明|本|至|早|引|"
+    "通常(?!通り|どおり)|に限り|締め切|(?:窓口|受付|店舗?|会場|売り場|開場)[^。]{0,16}(?:開きます|開き、|開店|開館)|一般的に|原則|基本的に|当店では|弊社では(?!、?(?:明|本|至|早|引|"
     "現))|当社では(?!、?(?:明|本|至|早|引|現))|毎(?:週|月|日|年|朝|回|営業日)|平日(?:は|"
-    "の)|営業時間|定休日|受付時間|ごとに|規約|規定|"
+    "の)|営業時間(?!(?:内|中|終了)(?:に|まで))|定休日|受付時間|ごとに|規約|規定|"
     "(?:土日祝|年末年始).{0,12}(?:休業|お休み)|無料で(?:承|お)|いつでも|常に|都度|"
     "その都度|際は|際には|以上のご(?:注文|購入)で|(?:ご注文|ご入金|ご購入)(?:日|後|"
     "確認後|から|の翌)"
@@ -107,7 +107,7 @@ _HEDGED = re.compile(
     "方向)(?:日)?(?:と(?:なって|して)おり|で(?:す|ござい|おり|あり|ご|、|$)|(?:が|"
     "は)(?:立|つ)|。|$|に(?:して|なって)|と(?:なり|な)|です)|"
     "(?:を|に)?(?:予定|計画)(?:いた|致)?し(?:て|ます)|(?:目指し|めざし)(?:て|ます)|"
-    "(?:目処|めど|目途|目標|目安)(?:に|と|で)|お約束(?:いたし|致し|し|申し)|"
+    "(?:目処|めど|目途|目標|目安)(?:に|と|で)|お約束(?:いたし|致し|し|申し)(?!た|まし(?:た|て))|"
     "(?:たい|たく|できれば|られれば|できる(?:もの|か)?|られる|れる(?:もの|か)?|"
     "いただける(?:か|もの)?|出来る(?:もの|か)?|はず)(?:と|に|か|かと|もの|"
     "です)?(?:と)?(?:思い|存じ|考え|です)"
@@ -118,6 +118,10 @@ _OUTCOME = re.compile(
     "可能)|入荷(?:し|いたし|と)|発送(?:され|となり|と)|なり|振り込まれ|入金(?:され|と)|"
     "お受け取り|届く|届け(?:でき|られ)|できます|出来ます|られます|れます)"
 )
+_REPORTED = re.compile(
+    "とのこと|(?:そう|よう|らしい)です[ねが]?|そうでございます|と(?:伺|うかが|聞)っ|によりますと|によれば|とうかがい|と言われ"
+)
+"""What others said: their word and not ours."""
 _DATED_NOUN = re.compile(
     "(?:予定日?|お届け日?|納期|到着日?|発送日?|返金日?|入荷日?|訪問日?|対応日?|ご連絡|"
     "ご回答|納品|お届け|発送|返金)(?:は|が|につきましては、?).{0,24}(?:です|でございます|"
@@ -149,6 +153,8 @@ class Commitment:
     """A promise in a sentence and its due time, None where it is vague or waits for the customer."""
 
     due: datetime | None
+    untimed: bool = False
+    """Whether no time at all was named, so that one named just before counts."""
 
 
 def commitment_ja(sentence: str, now: Now) -> Commitment | None:
@@ -169,7 +175,7 @@ def commitment_ja(sentence: str, now: Now) -> Commitment | None:
         return None
     if _WAITS.search(sentence):
         return Commitment(None)
-    return Commitment(_due(sentence, found))
+    return Commitment(_due(sentence, found), untimed=not times)
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -192,6 +198,8 @@ def _promises(clause: str, sentence: str, timed: bool) -> bool:
         return False
     offered = bool(_OFFER.search(sentence)) and not _OUR_CASE.search(sentence)
     offered = offered and (bool(_AT_ANY_TIME.search(sentence)) or not _WAITS.search(sentence))
+    if _REPORTED.search(sentence):
+        return False
     if offered or (_POLICY.search(sentence) and not re.search("今回|お客様の(?:ご注文|商品)|いたしました", sentence)):
         return False
     if _HEDGED.search(clause):

@@ -12,28 +12,40 @@ from core.mail.reply_text import reply_text
 LONGEST = 600
 """Characters: whoever writes more has more to say than thanks."""
 _THANKS = re.compile(
-    "ありがと|有難|有り難|感謝|御礼|お礼|助かりました|助かります|サンキュー|thx|"
+    "ありがと|有難|有り難|感謝|御礼|お礼|助かりました|助かります|サンキュー|thx|tysm|"
     r"\b(?:thanks?|thank you|thankyou|cheers|ta|much appreciated|appreciate (?:it|that|"
     r"your|the)|grateful|many thanks)\b",
     re.IGNORECASE,
 )
+SHORT = 80
+"""Characters of an answer that takes note without a word of thanks."""
+_TAKEN = re.compile(
+    "承知|了解|かしこまり|わかりました|分かりました|解決(?:し|いたし|でき)|大丈夫です|問題(?:あり|ござい)ません|直りました|"
+    "(?:届|受け取り|受領(?:し|いたし))(?:きま|ま)した|受領いたしました|確認(?:でき|しま|いたし)ました|"
+    r"\b(?:received|got it|noted|understood|all (?:good|sorted|set|clear)|sorted|makes sense|ok(?:ay)?|perfect|great|"
+    r"(?:that|it) (?:worked|works|fixed it)|fixed|arrived|brilliant|resolved|solved)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile("(?!.*(?:希望|依頼|中止|取消|変更|返金|返品|交換|不可|不要|至急|未着|解約|退会|注文))[一-龯々]{1,4}(?:[ 　][一-龯々]{1,3})?")
 _NOTHING_MORE = re.compile(
     r"^(?:"
     "(?:お|大変お?|いつも(?:大変)?お?)世話(?:に)?(?:なって|様|さま).*|(?:ご|お)?(?:返信|"
     "返事|連絡|回答|対応|案内|説明|手配|教示|確認|配慮|丁寧|迅速|早速|親切|さっそく|早々|"
     "すぐ).{0,40}(?:ありがと|有難|有り難|感謝|御礼|お礼|助かり|恐れ入り|恐縮).*|"
-    ".{0,40}(?:ありがとう|有難う|有り難う|感謝|御礼|お礼申|助かりました|助かります).{0,24}|"
+    ".{0,48}(?:ありがと|有難う|有り難う|感謝|御礼|お礼申|助かりました|助かります).{0,24}|"
     "(?:はい、?)?(?:(?:無事(?:に)?|先ほど|本日|昨日|今|さきほど|商品|荷物|確か|たしか|"
     "早速|問題なく|きちんと|ちゃんと|おかげ(?:さま|様)?で|お陰(?:さま|様)?で|内容|ご案内|"
     "メール|書類|返金|資料|請求書|見積書|代替品|品物|を|が|は|も|の|に|、|,|さっそく|"
     "教えていただいた(?:方法|手順|とおり|通り)で?|いただいた(?:方法|手順)で)\\s*){0,8}"
     "(?:届き|届いて(?:おり|い)?|受け取り|受取り|受領(?:いたし|し)|拝受(?:いたし|し)|"
-    "確認(?:いたし|し|でき|が?とれ|が?取れ)|解決(?:いたし|し|でき)|直り|できる(?:ように|"
+    "確認(?:いたし|し|でき|が?とれ|が?取れ)|解決(?:いたし|し|でき)|直り|治り|復旧し|改善し|繋がり|つながり|表示され|送れ|使え|できる(?:ように|"
     "よう)?なり|使える(?:ように|よう)?なり|開け|ログインでき|承知(?:いたし|し)|"
     "了解(?:いたし|し|です)|かしこまり|わかり|分かり|理解(?:いたし|し|でき)|"
     "安心(?:いたし|し|でき)|納得(?:いたし|し|でき)|うまくいき|動き|動くようになり|"
     "完了(?:いたし|し))(?:まし)?(?:た)?.{0,6}|"
-    "(?:承知|了解|かしこまり|わかり|分かり).{0,12}|(?:こちら|今後|引き続き|どうぞ|何卒|"
+    "お?(?:手数|騒がせ|手間|忙しい(?:中|ところ)|忙し).{0,24}|(?:よく|大変よく|十分)?(?:理解|納得|わかり|分かり).{0,10}|"
+    "(?:はい|ええ|うん)?、?(?:その|この|こちらの|ご案内の|いただいた)?(?:内容|日程|件|形|方法|金額|条件|認識)?(?:で|は)?"
+    "(?:問題|異存|異論)(?:は)?(?:あり|ござい|な).{0,8}|(?:です)?(?:承知|了解|かしこまり|わかり|分かり|りょうかい).{0,12}|(?:こちら|今後|引き続き|どうぞ|何卒|"
     "また|これから|では|それでは|今回|以上|とり|取り)(?:こそ|とも|も|"
     "、)?.{0,20}(?:お願い|よろしく|宜しく|失礼).{0,16}|(?:どうぞ|何卒)?(?:よろしく|"
     "宜しく).{0,14}|(?:失礼|では、?失礼).{0,10}|(?:とても|大変|本当に|すごく|"
@@ -51,7 +63,7 @@ _NOTHING_MORE = re.compile(
     r"great|perfect|excellent|brilliant|wonderful|awesome|super|fantastic|amazing|lovely|"
     r"cool|sure|yes|got it|understood|noted|all good|sounds good|will do|fair enough|"
     r"no worries|no problem|my pleasure|good to know|makes sense)[,!. ]*)+|"
-    r".{0,60}\b(?:thanks?|thank you|thankyou|cheers|thx|appreciate\w*|grateful)\b.{0,110}|"
+    r".{0,60}\b(?:thanks?|thank you|thankyou|cheers|thx|tysm|ta|appreciate\w*|grateful)\b.{0,110}|"
     r"(?:it|that|this|everything|all|the (?:\w+ ){0,2}\w+|now it|it all|both)(?:'s| is|"
     r" has| just| now| all| does|'ve)*\s?(?:\w+ ){0,3}?(?:arriv|work|fix|solv|resolv|sort|"
     r"fine|good|great|perfect|receiv|clear|here|back|help|did the trick|look|done|came|"
@@ -64,7 +76,7 @@ _NOTHING_MORE = re.compile(
     r"case) (?:solved|closed|fixed|sorted|resolved).{0,16}|works? (?:now|again|perfectly|"
     r"great|fine|like a charm).{0,30}|"
     r"(?:have|enjoy|wishing) (?:a|your|you).{0,40}|you too.{0,6}|(?:kind|best|"
-    r"warm)(?:est)? (?:regards|wishes)|regards|best|all the best|sincerely|cheers|"
+    r"warm)(?:est)? (?:regards|wishes)|(?:kind |best |warm )?(?:regards|wishes)[, ]+[a-z .]{1,30}|regards|best|all the best|sincerely|cheers|"
     r"take care|see you|bye|(?:no|nothing) (?:need to|further|more|else|other|"
     r"reply).{0,40}|(?:you|your (?:team|support|service|help|colleagues?)|[a-z]+)(?:'re|"
     r" are| is|'ve| have| has| was| were)? (?:\w+ ){0,3}?(?:great|the best|a star|"
@@ -81,7 +93,8 @@ _NOTHING_MORE = re.compile(
     re.IGNORECASE,
 )
 _BUT = re.compile(
-    "(?:です|ます|した|ました|でした)(?:が|けど|けれど)(?!、?(?:ありがと|おかげ|無事|"
+    "(?<!遅くなりま)(?<!なってしまいま)(?<!かけしま)(?<!わせしま)(?<!恐れ入り)(?:です|ます|した|ました|でした)"
+    "(?:が|けど|けれど)(?!、?(?:ありがと|おかげ|無事|"
     "助か|解決|安心|大変|本当|とても))|ただ(?:し|、|,)|しかし|ところで|ちなみに|一点|1点|"
     "もう(?:一|1)つ|別件|追加で|(?:て|で)(?:ほしい|欲しい|いただきたい|頂きたい|もらいた|"
     "いただけ)|ください(?!ませ。?$)|下さい|届いて(?:い)?(?:ない|ませ)|まだ|"
@@ -92,7 +105,8 @@ _BUT = re.compile(
     r"would you|i(?:'d| would) (?:like|love|prefer)|i need|we need|i want|still|doesn't|"
     r"does not|didn't|isn't|not (?:yet|working)|no longer|attached|here (?:is|are)|"
     r"my (?:address|order number|account|number|phone) is|waiting|wrong|missing|instead|"
-    r"change|cancel|return|refund me|let me know|when (?:will|can|do)|unless|until|"
+    r"change|cancel|return|refund me|let's|go ahead|go with|proceed|i'll (?:take|have|go)|we'll (?:take|have|go)|"
+    r"rather|book (?:it|me|us|the)|sign me up|forward to (?:your|hearing)|let me know|when (?:will|can|do)|unless|until|"
     r"if (?:you|it|there|i))\b",
     re.IGNORECASE,
 )
@@ -104,12 +118,17 @@ _GREETED = re.compile(
 def thanks_only(text: str) -> bool:
     """Whether a customer's mail says thanks and nothing that anybody must act on."""
     own = unicodedata.normalize("NFKC", reply_text(text)).replace("’", "'").strip()
-    if not own or len(own) > LONGEST or not _THANKS.search(own):
+    if not own or len(own) > LONGEST:
+        return False
+    if not _THANKS.search(own) and (len(own) > SHORT or not _TAKEN.search(own)):
         return False
     if questions(own):
         return False
     said = _GREETED.sub("", own)
-    return not _BUT.search(said) and all(_is_nothing_more(s.plain) for s in sentences(own))
+    pieces = [s.plain for s in sentences(own)]
+    if len(pieces) > 1 and _NAME.fullmatch(pieces[-1].strip("。 ")):
+        pieces.pop()
+    return not _BUT.search(said) and all(_is_nothing_more(piece) for piece in pieces)
 
 
 def _is_nothing_more(said: str) -> bool:

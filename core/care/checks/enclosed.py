@@ -10,24 +10,28 @@ from core.care.checks.case import Case
 from core.problems import Problem
 
 _ = translator("core")
-_JA = re.compile("添付|別添|同封|別紙(?:の|を|に|にて)")
+_JA = re.compile("添付|別添|同封|別紙(?:の|を|に|にて)|(?:メール|文面)に(?:添え|付け|お付け)")
+_JA_OURS = re.compile(
+    "(?:添付|同封)(?:いたし|致し|しま|してお(?:り|送り(?:し|いた|申))|させて|申し上げ|の(?:とおり|通り)|"
+    "[^。、]{0,12}を(?:ご覧|ご確認|ご査収|ご参照|お送り(?:し|いた))|にてお?送|でお送り(?:し|いた))(?!ようお願い)"
+)
 _JA_THEIRS = re.compile(
-    "(?:添付|同封)[^。]{0,12}?(?:ください|下さい|いただ|頂|お願い|願い|くださ|"
-    "されて(?:い(?:た|ない|ませ)|おり?ませ)|が(?:開|見|あり|ござい|付|つい|確認|届)|"
-    "は(?:不要|でき|あり|ござい|お控|開)|(?:の|し)(?:うえ|上)|して(?:お送り|ご返信|"
-    "ご連絡)|し忘れ|可能|の際)|"
-    "(?:お送り|ご送付|いただ|頂)[^。]{0,10}添付|(?:商品|お荷物|箱|梱包|荷物|製品|本体|"
+    "(?:添付|同封)(?:を|も)?(?:して)?(?:いただ|頂|ください|下さい|くださ|お?願い|ご返信|ご連絡|お申|ほし|もら)|"
+    "(?:添付|同封)(?:して|の(?:うえ|上)|し(?:た)?(?:うえ|上))[^。]{0,14}(?:ください|下さい|いただ|頂|願い)|"
+    "(?:添付|同封)されて(?:い(?:た|ない|ませ)|おり?ませ)|(?:添付|同封)(?:ファイル|の?(?:資料|画像|写真|データ|書類|もの))?"
+    "(?:が|は)(?:開|見|あり|ござい|付|つい|確認|届|不要|でき|お控|拝見)|(?:添付|同封)(?:し忘れ|漏れ|もれ|忘れ|可能|の際)|"
+    "(?:お送り|ご送付|送って|お寄せ)(?:いただ|頂|くださ)[^。]{0,12}添付|(?:商品|お荷物|箱|梱包|荷物|製品|本体|"
     "お品)[^。]{0,10}(?:同封|添付)|同封(?:の|されて)[^。]{0,10}(?:返送|説明書|納品書|"
     "保証書|部品|伝票)"
 )
 _EN = re.compile(r"\b(?:attach(?:ed|ing|ment|ments)?|enclos(?:ed|ing|ure))\b", re.IGNORECASE)
 _EN_THEIRS = re.compile(
     r"\b(?:you(?:'ve| have| had)? (?:\w+ )?(?:attach|enclos)|your (?:\w+ )?(?:attachment|"
-    r"attached|enclosed)|please (?:\w+ )?(?:attach|enclose)|(?:could|can|would|"
+    r"attached|enclosed)|please (?!find|see|note|check|review|refer)(?:\w+ )?(?:attach|enclose)|(?:could|can|would|"
     r"if) you (?:\w+ ){0,3}(?:attach|enclose)|attach (?:a|an|the|your|it|them|any)|"
     r"attached to (?:your|the (?:e-?mail|message) you)|"
-    r"(?:no|without|any|missing|the) attachments?\b(?! (?:contains|shows|explains|lists|"
-    r"has|below))|attachments? (?:you|was|were|is|are|did|could|cannot|can't|wasn't|"
+    r"(?:no|without|any|missing|the) attachments?\b(?! (?:contains?|shows?|explains?|lists?|"
+    r"has|have|below|describes?|gives?|covers?|for|with|to this|i|we))|attachments? (?:you|was|were|is|are|did|could|cannot|can't|wasn't|"
     r"weren't|in your|from you|to your)|(?:enclosed|attached) (?:in|inside|with|"
     r"to) (?:the|your) (?:box|parcel|package|device|product|unit|order)|in (?:the|"
     r"your) (?:box|parcel|package).{0,20}enclosed|reply with .{0,30}attached|with (?:a|"
@@ -44,7 +48,8 @@ def check_enclosed(case: Case) -> Iterator[Problem]:
         said = sentence.plain
         spoken, theirs = (_JA, _JA_THEIRS) if sentence.japanese else (_EN, _EN_THEIRS)
         hit = spoken.search(said)
-        if hit and not theirs.search(said):
+        ours = sentence.japanese and _JA_OURS.search(said)
+        if hit and (ours or not theirs.search(said)):
             yield Problem(
                 "warn", "missing_attachment", _("An attachment is spoken of, but there is none."), sentence.text
             )

@@ -47,11 +47,13 @@ _INTERNAL = re.compile(
     "(?:※|＊|\\*|【|\\[)?(?:送信前に|送らないで|送信しない|送信禁止|お客様には(?:言わ|"
     "内緒|伝え(?:ない|ず)))|(?:上司|部長|課長|店長|リーダー)(?:に|の)(?:要)?(?:確認待ち|"
     "承認待ち|確認すること)|要確認(?:】|\\]|：|:|$)|【(?:社内|メモ|要確認|下書き|未確認)|"
-    "エスカレ|対応履歴(?:参照|を参照)|(?:原価|仕入れ?(?:値|価格)|粗利|利益率|掛け?率)|"
+    "エスカレ|ここだけの話|オフレコ|丸投げ|塩対応|(?:社外|外部)に(?:は)?(?:出さ|漏らさ)|返金を?渋|二次受け|"
+    "対応履歴(?:参照|を参照)|(?:原価|仕入れ?(?:値|価格)|粗利|利益率|掛け?率)|"
     r"\b(?:TODO|FIXME|TBD|XXX+|WIP|wontfix|JIRA|[A-Z]{2,6}-\d{2,6}(?= (?:in|on) (?:jira|"
     r"the board|our tracker)))\b|(?<![\w.])@(?!gmail|example)[a-z][a-z0-9_]{2,20}\b(?!\.)|"
     r"\b(?:internal (?:note|only|use|memo|policy|comment)|for internal|"
-    r"not for (?:the )?customers?|do not (?:send (?:this|yet|to|before)|forward (?:this|to)|tell (?:the )?customer)|"
+    r"not for (?:the )?customers?|(?:do not|don't|never) (?:share|disclose|mention|show|reveal|"
+    r"pass on|say)\b.{0,30}\b(?:customers?|clients?|users?|outside)|off the record|between us\b|keep (?:this|it) internal|do not (?:send (?:this|yet|to|before)|forward (?:this|to)|tell (?:the )?customer)|"
     r"don't tell the customer|confidential|note to self|(?:this|that) (?:guy|dude|woman|"
     r"idiot)|annoying (?:customer|client)|difficult customer|problem customer|(?:our|"
     r"the) (?:margin|markup|cost price|backlog|sprint|standup|kanban|runbook)|"
@@ -65,14 +67,21 @@ _NG = re.compile(
     "とりあえず|お前|おまえ|あんた(?!し)|ウチ(?:の|で|と|は)|めんどくさ|面倒(?:くさ|です|"
     "なので)|知りません(?:よ|が|。)|やばい|ヤバい|ムリです|無理です|ダメです|だめです|"
     "(?:お客様|そちら|あなた)(?:の)?(?:勘違い|思い込み|間違い|誤解|せい|責任|自己責任|"
-    "不注意)|当たり前|常識(?:です|で考え|的に)|(?:前(?:に)?も|何度も)(?:言い|申し|説明|"
-    "お伝え)(?:まし|上げ)|だから(?:、|言)|(?:そう)?言われても|仕方(?:が)?(?:ない|"
+    "不注意)|当たり前|常識(?:です|で考え|的に)|(?:前(?:に)?も|何度も|すでに何度)[^。]{0,6}(?:言い|申し|説明|"
+    "お伝え|案内|お話し)(?:し|いたし)?(?:まし|上げ|た(?:よ|は|が))|何度言えば|いちいち|しつこ|嫌なら|いやなら|嫌でしたら|"
+    "(?:他社|よそ|他|ほか)を(?:ご利用|当たって|お探し)|(?:うち|こちら|当社|弊社|当店)(?:の|に|には|側の)?(?:責任|落ち度|非|ミス)"
+    "(?:では|は)(?:あり|ござい|な)|(?:書いて|記載して)(?:あ(?:る|り)|い(?:る|ま))[^。]{0,4}(?:よね|でしょ|はず)|"
+    "読(?:んで(?:い|お)ない|みました)のですか|こっち(?:は|も|の)|そんなこと|知ったこと|規則ですので|決まりなので|忙しいので|暇|"
+    "だから(?:、|言)|(?:そう)?言われても|仕方(?:が)?(?:ない|"
     "ありません)|しょうがない|でしょ(?:。|？|\\?|!|$)|(?:っす|だよ|だね|じゃん|"
     "だろ)(?:。|！|!|？|$)|どうでもい|勝手に(?:して|され)|文句|バカ|馬鹿|アホ|うざ|"
     "(?:読め|見れ|調べれ)ば(?:わか|分か)|わかりますよね|分かりますよね|"
     "弊社に(?:は)?(?:責任|落ち度)は(?:あり|ござい)ません|関係(?:あり|ござい)ません|"
-    "すいません|"
-    r"\b(?:calm down|as i (?:already )?(?:said|told you|explained)|like i (?:said|told)|"
+    "すいません|ご理解いただけないよう|(?:クレーム|文句)(?:は|を)|"
+    r"\b(?:per my (?:last|previous)|take it or leave it|policy is policy|stop (?:emailing|asking|complaining|writing)|"
+    r"you clearly|clearly,? you|why didn't you|get over it|overreact\w*|if you don't like it|i don't have time|"
+    r"that's (?:just )?how it (?:is|works)|you don't understand|you (?:people|lot)|common sense|"
+    r"calm down|as i (?:already )?(?:said|told you|explained)|like i (?:said|told)|"
     r"obviously|your (?:own )?(?:fault|mistake|problem)|not (?:my|our) (?:problem|fault|"
     r"job|issue)|whatever|you people|you (?:failed|neglected|forgot) to|stupid|idiot\w*|"
     r"dumb|moron|you(?:'re| are) wrong|you should have (?:read|known|checked|told|done|"
@@ -109,7 +118,7 @@ def check_manners(case: Case) -> Iterator[Problem]:
 
 
 def _greets(case: Case) -> bool:
-    if len(case.own.strip()) < SHORTEST:
+    if len(case.own.strip()) < (SHORTEST * 2 // 3 if case.japanese else SHORTEST):
         return True
     if case.japanese:
         return any(_GREETS_JA.search(line) for line in case.head[:3])

@@ -18,14 +18,17 @@ _CALLED = re.compile(
 )
 _NOBODY = re.compile(
     "(?:お客|皆|みな|担当者?|責任者|各位|奥|旦那|お子|お母|お父|お姉|お兄|お嬢|お孫|"
-    "お連れ|ご家族|ご両親|家族|親|お得意|取引先|業者|法人|会社|企業|店長?|社長|部長|課長|"
-    "王|神|仏|殿|姫|仕|模|同|多|左|異|有り?|一|別|何|貴|大家|管理者|代表者?|ご本人|本人|"
+    "お連れ|ご家族|ご両親|家族|ご親|お得意|取引先|業者|法人|会社|企業|店長?|社長|部長|課長|"
+    "仕|模|同|異|有り|大家|管理者|代表者?|ご本人|本人|"
     "ご契約者?|契約者|"
     "ご担当者?|ユーザー|メンバー|オーナー|ご利用者|利用者|会員|購入者|申込者|お二人|"
     "お一人|ご夫婦|宛名|受取人|株主|患者|生徒|関係者|お友達|ご友人|ご近所|お相手|先方|"
     "どちら|お疲れ|ご苦労|ごちそう|ご馳走|お互い|お世話|おかげ|お陰|お待ちどお|ご愁傷|"
     "たくさ|皆々|ご主人)$"
 )
+_ALONE = frozenset("王神仏殿姫多左有一別何貴親奥")
+"""Words of one sign before 様 that are nobody's name; the same signs end real names (本多, 健一)."""
+_COUNTED = re.compile(r"[\d０-９一二三四五六七八九十数]+(?:名|人|組|社|件|台|室|家族)$|\d$")
 _GREETED_EN = re.compile(
     r"^(?:hi|hello|dear|hey|good (?:morning|afternoon|evening|day)|greetings|thank(?:s|"
     r" you),?)[, ]+(?:(mr|mrs|ms|miss|mx|dr|"
@@ -105,6 +108,8 @@ def _last_name(words: str) -> str:
         not piece
         or _NOBODY.search(words)
         or _NOBODY.search(piece)
+        or piece in _ALONE
+        or _COUNTED.search(words)
         or len(piece) < 2
         or piece.startswith(("お", "ご", "御"))
     ):
