@@ -224,7 +224,8 @@ _PART = (
 _RULES: tuple[Rule, ...] = (
     (
         _rule(
-            rf"{_RANGE}{_MORE}\s(?:business |working |calendar )?(?:days?|weeks?|hours?|months?)\s(?:before|prior to|"
+            rf"{_RANGE}{_MORE}\s(?:business |working |calendar )?(?:days?|weeks?|hours?|months?)\s(?:before|"
+            rf"prior to|"
             r"ahead of|after|following)\b"
         ),
         _vague,
@@ -232,20 +233,28 @@ _RULES: tuple[Rule, ...] = (
     (_rule(rf"{_RANGE}{_MORE}\s?-?(?:business|working|work|week)\s?-?days?\b"), _workdays),
     (_rule(rf"{_RANGE}{_MORE}\s?-?(hours?|hrs?|h|minutes?|mins?)\b(?!\s(?:a day|ago|earlier|late))"), _hours),
     (_rule(r"(?:the|this|an)(?: next)? hour\b"), lambda _h, n: n.moment + timedelta(hours=1)),
-    (_rule(rf"{_RANGE}{_MORE}\s(?:calendar\s)?days?\b(?!\s(?:ago|earlier|late|off|of\b|a\s|per\s))"), _days),
+    (
+        _rule(
+            rf"{_RANGE}{_MORE}\s(?:calendar\s)?days?\b(?!\s(?:ago|earlier|late|off|of\b(?! (?:today|now|"
+            rf"this))|a\s|per\s))"
+        ),
+        _days,
+    ),
     (_rule(rf"{_RANGE}{_MORE}\s?weeks?\b(?!\s(?:ago|earlier|late|of\b|from\s(?:mon|tue|wed|thu|fri)))"), _weeks),
     (_rule(rf"{_RANGE}{_MORE}\smonths?\b(?!\s(?:ago|earlier|late|of\b))"), _months),
     (_rule(r"fortnight\b"), lambda _h, n: n.in_days(14)),
     (_rule(r"(\d{4})-(\d{2})-(\d{2})\b"), _iso),
     (
         _rule(
-            rf"{_MONTH}\s(?:the\s)?(\d{{1,2}}){_SUFFIX}?(?:\s?(?:-|–|to|and)\s?(\d{{1,2}}){_SUFFIX}?)?(?:,?\s(\d{{4}}))?\b(?!:)"
+            rf"{_MONTH}\s(?:the\s)?(\d{{1,2}}){_SUFFIX}?(?:\s?(?:-|–|to|"
+            rf"and)\s?(\d{{1,2}}){_SUFFIX}?)?(?:,?\s(\d{{4}}))?\b(?!:)"
         ),
         _month_first,
     ),
     (
         _rule(
-            rf"(?:the\s)?(\d{{1,2}}){_SUFFIX}?(?:\s?(?:-|–|to|and)\s?(\d{{1,2}}){_SUFFIX}?)?\s(?:of\s)?{_MONTH}(?:,?\s(\d{{4}}))?\b"
+            rf"(?:the\s)?(\d{{1,2}}){_SUFFIX}?(?:\s?(?:-|–|to|"
+            rf"and)\s?(\d{{1,2}}){_SUFFIX}?)?\s(?:of\s)?{_MONTH}(?:,?\s(\d{{4}}))?\b"
         ),
         _day_first,
     ),
@@ -296,6 +305,26 @@ _RULES: tuple[Rule, ...] = (
     ),
     (_rule(rf"the\s(\d{{1,2}}){_SUFFIX}(?:\s?(?:-|or|to)\s?(?:the\s)?(\d{{1,2}}){_SUFFIX})?\b"), _ordinal),
 )
+
+
+_SPOKEN = re.compile(
+    r"\b(?:(half past|quarter past|quarter to)\s)?(" + "|".join(_ONES) + r"|\d{1,2})(?(1)|\s(?=o'clock|[ap]\.?m\b))",
+    re.IGNORECASE,
+)
+
+
+def clocks_in_digits(text: str) -> str:
+    """`half past four` as 4:30, `six o'clock` as 6:00: what the rest of the reading works on."""
+    return _SPOKEN.sub(_in_digits, text)
+
+
+def _in_digits(hit: Match[str]) -> str:
+    part = (hit[1] or "").lower()
+    hour = int(hit[2]) if hit[2].isdigit() else _ONES.index(hit[2].lower()) + 1
+    if not part:
+        return f"{hour} "
+    hour, minute = (hour - 1 or 12, 45) if part.endswith("to") else (hour, 30 if part.startswith("half") else 15)
+    return f"{hour}:{minute}"
 
 
 def times_en(text: str, now: Now) -> list[Found]:

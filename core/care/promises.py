@@ -53,7 +53,10 @@ def _time_asked_for(sentence: Sentence, now: Now) -> datetime | None:
 
 _PATIENCE = re.compile(
     "お?(?:時間|日にち)を?(?:、)?(?:少々)?(?:いただ|頂|要し|ください|下さい|賜)|お待ち(?:いただ|ください|下さい)|"
-    r"\b(?:please (?:allow|give)|bear with (?:us|me)|(?:it|this) (?:will|may|might|should) take|need (?:about |up to )?\w+ )",
+    "(?:日|週間|時間|分)(?:ほど|程度?|前後|くらい)?(?:お時間)?を?(?:いただ|頂|要し)"
+    "|"
+    r"\b(?:please (?:allow|give)|bear with (?:us|me)|(?:it|this) (?:will|may|might|should) take|"
+    r"need (?:about |up to )?\w+ )",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime
 
 from core.care.due import Found, Now
-from core.care.due_en import times_en
+from core.care.due_en import clocks_in_digits, times_en
 from core.care.promises_ja import Commitment
 
 _ADVERBS = (
@@ -17,7 +17,8 @@ _ADVERBS = (
 )
 _WE = (
     r"(?:i|we|my (?:colleague|team|manager)\w*|our (?:[a-z]+ ){0,3}?[a-z]+|"
-    r"the (?:[a-z]+ ){0,2}?(?:team|department|engineers?|developers?|technicians?|"
+    r"the (?:[a-z]+ ){0,2}?(?:team|department|office|surgery|desk|clinic|practice|committee|panel|registry|"
+    r"engineers?|developers?|technicians?|"
     r"warehouse|accounts|billing|support|manager|courier|carrier|driver|engineer|"
     r"colleague|workshop)|(?:a|one of our|another) (?:[a-z]+ )?(?:colleagues?|engineers?|"
     r"technicians?|specialists?|member of (?:the|our) team|agents?|courier|driver|"
@@ -59,7 +60,7 @@ _YOURS = re.compile(
 )
 _THING = re.compile(
     r"\b(?:it|they|that|this|everything|both|(?:the|your|a|an|our|this|that|my|these|"
-    r"those|all|new|another|each) (?:[\w#&'-]+ ){0,6}?[\w#&'-]+)(?:'ll| will| should|"
+    r"those|all|new|another|each|both|any) (?:[\w#&'-]+ ){0,6}?[\w#&'-]+)(?:'ll| will| should|"
     r" is going to| are going to| is expected to| are expected to| is due to|"
     r" is scheduled to| are scheduled to| is set to| is planned to| is estimated to|"
     r"'s going to)\s"
@@ -68,7 +69,7 @@ _THING = re.compile(
     r"repaired|resolved|restored|available|online|corrected|credited|issued|completed|"
     r"complete|done|finished|in your|in stock|returned|paid|released|rolled out|cancelled|"
     r"canceled|removed|deleted|updated|reactivated|activated|reinstated|extended|waived|"
-    r"applied|added|transferred|in touch|picked up|collected|out|up and running|"
+    r"applied|added|transferred|in touch|picked up|collected|out\b(?! of)|up and running|"
     r"reimbursed|"
     r"rescheduled|reissued|reshipped|reviewed|investigated|arranged|installed|visible|"
     r"escalated)|arrive|ship|leave|reach|appear|show(?: up)?|go (?:out|live|through|into)|"
@@ -90,19 +91,39 @@ _PROGRESSIVE = re.compile(
     rf"escalat|pass|test|arrang)\w*ing\b"
 )
 _GOES_OUT = re.compile(
-    r"\b(?:your|the|it|a|an|our) ?(?:[\w#-]+ ){0,4}(?:is|are|'s) (?:now )?(?:going (?:out|off)|leaving|arriving|coming|"
-    r"shipping|heading out|being (?:re)?(?:sent|shipped|replaced|delivered|refunded|collected|fixed|issued|posted|processed))\b"
+    r"\b(?:your|the|it|a|an|our) ?(?:[\w#-]+ ){0,4}(?:is|are|'s) (?:now )?(?:going (?:out|off)|leaving|"
+    r"arriving|coming|"
+    r"shipping|heading out|being (?:re)?(?:sent|shipped|replaced|delivered|refunded|collected|fixed|issued|"
+    r"posted|processed))\b"
+)
+_BARE = re.compile(
+    r"^(?:(?:ok|okay|sure|thanks|got it|yes|no problem|noted|understood|cheers|right|great|perfect|"
+    r"hi \w+)[,.!]? )?(?:will|gonna)\s(?:also |then |now )?"
+    r"(?!be\b|you\b|it\b|this\b|that\b|there\b|the\b|we\b|i\b|they\b|not\b|your\b|my\b|any|he\b|she\b)[a-z]+"
+)
+"""`Will check and let you know`: a note without its subject."""
+_BUSY = re.compile(
+    r"\b(?:i'm|we're|i am|we are) (?:now |also )?(?!looking forward|hoping|being|having|getting|running|"
+    r"experienc|clos|wait|"
+    r"expect|writ|work|try|go|hear|see|look|receiv|stay|stand|offer|open|mov|miss|ask|wonder|read|hold|deal|"
+    r"check|consider)"
+    r"[a-z]{2,}ing\b"
 )
 _SEES_TO = re.compile(r"(?:'ll| will)(?: personally)? see to (?:it|this|that)\b")
 _REPORTED = re.compile(
-    r"\b(?<!as i )(?<!as we )(?:says|said|tells (?:us|me)|told (?:us|me|you|them)|according to|(?:states|claims|reports) (?:that|it)|"
+    r"\b(?<!as i )(?<!as we )(?:says|said|tells (?:us|me)|told (?:us|me|you|them)|according to|(?:states|"
+    r"claims|reports) (?:that|it)|"
     r"you (?:wrote|mentioned|asked)|were promised|was promised)\b(?! back)"
 )
 """What others said, or what was said before: not a word given now."""
 _NO_ACT = re.compile(
-    r"\b(?:on (?:annual )?(?:leave|holiday|vacation)|out of (?:the )?office|(?:payments?|invoices?|balance|fees?|rent|"
-    r"amount|deposit)(?: \w+){0,2} (?:is|are|becomes?|falls?) due|(?:delivery|shipping|processing|postage|dispatch|repairs?|"
-    r"refunds|transfers)(?: \w+){0,2} takes?)\b"
+    r"\b(?:on (?:annual )?(?:leave|holiday|vacation)|out of (?:the )?office|(?:payments?|invoices?|balance|"
+    r"fees?|rent|"
+    r"amount|deposit)(?: \w+){0,2} (?:is|are|becomes?|falls?) due|(?:delivery|shipping|processing|postage|"
+    r"dispatch|repairs?|"
+    r"refunds|transfers)(?: \w+){0,2} takes?|(?:maintenance|closures?|works?|outages?|events?|sales?|"
+    r"webinars?|roadworks) "
+    r"(?:is|are) (?:planned|scheduled|due))\b"
 )
 _VOW = re.compile(r"\b(?:expect|look out for|watch (?:out )?for|you have until)\b")
 _OFFER = re.compile(
@@ -112,6 +133,10 @@ _OFFER = re.compile(
     r" is) anything|anything|any (?:of|other)|that (?:works|suits|would|helps|sounds)|"
     r"this (?:works|suits|would)|not|needed|necessary|required|possible|so|that's ok|"
     r"interested|you'd rather)\b|"
+    r"\bif (?!you (?:reply|send|confirm|return|provide|share|let|give|tell|could|can|forward|email|post|"
+    r"ship|choose))"
+    r".{3,70}\b(?:give us|let us|let me|drop us|contact|call|email|write|get in touch|shout|reply|ring)\b.{0,60}\b"
+    r"(?:i|we)(?:'ll| will)\b|"
     r"\bshould you (?:need|have|wish|want|require|prefer|like|decide)|\blet (?:me|"
     r"us) know if\b|\bjust (?:let|reply|say|tell|ask)\b.{0,60}\band (?:i|we)\b|"
     r"\b(?:feel free|happy to|glad to|pleased to|would be|could also|can also|"
@@ -190,6 +215,7 @@ _PAST_TIME = re.compile(
     r"purchased|bought|email|message|call|order|invoice)\s(?:on\s|of\s|from\s|the\s|"
     r"you sent (?:on )?|you placed (?:on )?)*$"
 )
+_PART_OF = re.compile(r"\b(?:evening|morning|afternoon|night|week|day|end|middle|start|beginning) of (?:the )?$")
 _PAST = re.compile(
     r"\b(?:i|we|it|they|you|she|he)(?:'ve| have| has| had|'d)? (?:already |just |"
     r"now )?(?:sent|shipped|refunded|issued|called|checked|spoke|asked|passed|forwarded|"
@@ -206,7 +232,7 @@ _SPLIT = re.compile(
 
 def commitment_en(sentence: str, now: Now) -> Commitment | None:
     """What an English sentence of ours commits us to; None where to nothing."""
-    said = sentence.lower()
+    said = clocks_in_digits(sentence.lower())
     if _QUESTION.search(said):
         return None
     times = [t for t in times_en(said, now) if not (t.due is not None and t.due.date() < now.today)]
@@ -237,17 +263,22 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
         return False
     if _NO_ACT.search(clause) or (_REPORTED.search(clause) and not re.search(r"\bi(?:'ll| will)\b", clause)):
         return False
+    if _BARE.match(clause) or (timed and _BUSY.search(clause)):
+        return True
     if _SEES_TO.search(clause) or (timed and _GOES_OUT.search(clause) and not _PAST.search(clause)):
         return True
     if _INTENT.search(clause) and (
         timed
         or not re.search(
-            r"\bhope (?:that|you|this|we|the|it)\b|hope to (?:see|hear|welcome|serve)|"
+            r"\bhope (?:that|you|this|we|the|it)\b|hop(?:e|ing) to (?:see|hear|welcome|serve)|"
             r"expect (?:that|you)|assure you that (?:this|we (?:take|are|value))",
             clause,
         )
     ):
-        return not re.search(r"\bhope(?:s)? (?:this|that|you|it)\b|(?:see|welcome|serve|hear from) you\b", clause)
+        return not re.search(
+            r"\bhope(?:s)? (?:this|that|you|it)\b|(?:(?:see|welcome|serve|hear from) you|hear (?:back )?from)\b",
+            clause,
+        )
     if _LET_ME.search(clause):
         return True
     hit = _OURS.search(clause) or (
@@ -308,7 +339,11 @@ def _useful(clause: str, hit: re.Match[str]) -> bool:
 
 def _due(said: str, times: list[Found]) -> datetime | None:
     """The time that the promise hangs on: the last one that is marked as a limit, else the last."""
-    times = [t for t in times if not _PAST_TIME.search(said[: t.start]) or _DEADLINE.search(said[: t.start])]
+    times = [
+        t
+        for t in times
+        if not _PAST_TIME.search(_PART_OF.sub(" ", said[: t.start])) or _DEADLINE.search(said[: t.start])
+    ]
     marked = [t for t in times if _DEADLINE.search(said[: t.start])]
     chosen = marked or times
     return chosen[-1].due if chosen else None

@@ -23,8 +23,9 @@ _STATIVE = re.compile(
     "行え|行なえ|使え|選べ|見え|読め|買え|戻せ|試せ|取れ|変えられ|おり|ござい|あり|存じ|"
     "思い|かかり|困り|わかり|分かり|願い|頂戴し|ちがい|違い|"
     "含まれ|とれ|しまい|いただいてい|頂いてい|てい|でい|かね|兼ね|"
+    "変わり|始まり|終わり|閉まり|消え|切れ|され(?!てい)|"
     "いただけ|頂け|でき|出来|なり|られ|届き|着き|おわかりいただけ|されてい|恐れ入り|喜び|"
-    "慶び|待ち|頼み|祈り|信じ|異なり|限り|除き|見え|聞こえ|すみ)ます"
+    "慶び|待ち|頼み|祈り|信じ|異なり|限り|除き|見え|聞こえ|すみ)ます$"
 )
 _COURTESY = re.compile(
     "お願い(?:いたし|致し|申し上げ|し|申し)|お(?:詫び|わび)(?:いたし|致し|申し上げ|し|"
@@ -64,7 +65,8 @@ _AHEAD = re.compile(
 _POLICY = re.compile(
     "ご注文(?:の)?(?:確定|完了|受付)後|(?:サポート|お問い合わせ|ご注文|配送|返品|"
     "発送)(?:窓口)?(?:は|につきましては)、?(?:土日|平日|年中|すべて|全て)|"
-    "通常(?!通り|どおり)|に限り|締め切|(?:窓口|受付|店舗?|会場|売り場|開場)[^。]{0,16}(?:開きます|開き、|開店|開館)|一般的に|原則|基本的に|当店では|弊社では(?!、?(?:明|本|至|早|引|"
+    "通常(?!通り|どおり)|に限り|自動(?:で|的に)|締め切|(?:窓口|受付|店舗?|会場|売り場|"
+    "開場)[^。]{0,16}(?:開きます|開き、|開店|開館)|一般的に|原則|基本的に|当店では|弊社では(?!、?(?:明|本|至|早|引|"
     "現))|当社では(?!、?(?:明|本|至|早|引|現))|毎(?:週|月|日|年|朝|回|営業日)|平日(?:は|"
     "の)|営業時間(?!(?:内|中|終了)(?:に|まで))|定休日|受付時間|ごとに|規約|規定|"
     "(?:土日祝|年末年始).{0,12}(?:休業|お休み)|無料で(?:承|お)|いつでも|常に|都度|"
@@ -72,7 +74,7 @@ _POLICY = re.compile(
     "確認後|から|の翌)"
 )
 _OFFER = re.compile(
-    "ご希望|(?:不備|不良|破損|不具合|間違い|不足|問題|ご不満)(?:など)?(?:が|は|"
+    "ご希望(?!の(?!場合|際|方|お客))|(?:不備|不良|破損|不具合|間違い|不足|問題|ご不満)(?:など)?(?:が|は|"
     "も)?(?:ござい|あり)ましたら|ご要望(?:が|で|の場)|よろしければ|宜しければ|もしよろし|"
     "ご必要|"
     "必要(?:でしたら|であれば|がございましたら|な場合|に応じ)|ご不明|ご不便|ご質問|"
@@ -84,6 +86,9 @@ _OFFER = re.compile(
     "いただけます|頂けます|ご利用いただけ"
 )
 _AT_ANY_TIME = re.compile("何か(?:ござい|お困り|あり|ご)|ご不明|ご質問|お困り|ご要望|お気軽|いつでも|ご遠慮")
+_ON_WISH = re.compile(
+    "(?:ご希望|ご要望|ご入用|ご必要)(?:でし|であれ|の場合|があ|がご|なら|の際)|よろしければ|宜しければ"
+)
 _OUR_CASE = re.compile(
     "(?:遅れ|進展|進捗|変更|変わり|動き|続報|新しい情報|何か(?:分|わ|判)).{0,14}(?:場合|ましたら|際|次第)"
 )
@@ -114,12 +119,13 @@ _HEDGED = re.compile(
 )
 _OUTCOME = re.compile(
     "(?:届き|到着し|到着いたし|着き|お届け(?:でき|となり|に)|返金(?:され|となり|さ)|"
-    "反映(?:され|いたし|し|と)|完了(?:し|いたし|と|さ)|再開|復旧|利用(?:でき|いただける|"
+    "反映(?:され|いたし|し|と)|完了(?:し|いたし|と|さ)|行われ|再開|復旧|利用(?:でき|いただける|"
     "可能)|入荷(?:し|いたし|と)|発送(?:され|となり|と)|なり|振り込まれ|入金(?:され|と)|"
     "お受け取り|届く|届け(?:でき|られ)|できます|出来ます|られます|れます)"
 )
 _REPORTED = re.compile(
-    "とのこと|(?:そう|よう|らしい)です[ねが]?|そうでございます|と(?:伺|うかが|聞)っ|によりますと|によれば|とうかがい|と言われ"
+    "とのこと|(?:そう|よう|らしい)です[ねが]?|そうでございます|と(?:伺|うかが|聞)っ|によりますと|によれば|"
+    "とうかがい|と言われ"
 )
 """What others said: their word and not ours."""
 _DATED_NOUN = re.compile(
@@ -175,7 +181,17 @@ def commitment_ja(sentence: str, now: Now) -> Commitment | None:
         return None
     if _WAITS.search(sentence):
         return Commitment(None)
+    if found and (step := _STEP.search(sentence)) and all(_before_step(sentence, t, step.start()) for t in found):
+        return Commitment(None)
     return Commitment(_due(sentence, found), untimed=not times)
+
+
+_STEP = re.compile("次第(?!に)|(?:まし|でき|わかっ|分かっ|決まっ|届い)たら、?")
+"""`…次第`: the time is that of another step, a time named before it is that step's."""
+
+
+def _before_step(sentence: str, found: Found, step: int) -> bool:
+    return found.end <= step and not _DEADLINE.match(sentence, found.end)
 
 
 def _clauses(sentence: str) -> list[str]:
@@ -197,7 +213,9 @@ def _promises(clause: str, sentence: str, timed: bool) -> bool:
     if _PAST.search(ending) or _REQUEST.search(ending) or _NEGATIVE.search(ending):
         return False
     offered = bool(_OFFER.search(sentence)) and not _OUR_CASE.search(sentence)
-    offered = offered and (bool(_AT_ANY_TIME.search(sentence)) or not _WAITS.search(sentence))
+    offered = offered and (
+        bool(_ON_WISH.search(sentence)) or bool(_AT_ANY_TIME.search(sentence)) or not _WAITS.search(sentence)
+    )
     if _REPORTED.search(sentence):
         return False
     if offered or (_POLICY.search(sentence) and not re.search("今回|お客様の(?:ご注文|商品)|いたしました", sentence)):
@@ -226,7 +244,7 @@ def _acts(clause: str, ending: str, sentence: str, timed: bool) -> bool:
     if not hits or len(ending) - hits[-1].end() > 4:
         return False
     tail = ending[: hits[-1].end()]
-    if _STATIVE.search(tail[-9:]) or _COURTESY.search(tail[-16:] if timed else clause):
+    if _STATIVE.search(tail[-16:]) or _COURTESY.search(tail[-16:] if timed else clause):
         return False
     if _HERE.search(clause) and not timed:
         return False

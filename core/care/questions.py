@@ -12,7 +12,8 @@ _MARK = re.compile(r"[?？][!?！？」』）)\"'”’\s]*$")
 _JA_ASKS = re.compile(
     "(?:(?:です|ます|ません|でしょう|ましょう|ました|でした|のでしょう|ない|よろしい|"
     "良い|いい|ある|る|た|な|の|もの|もん|どう|だろう|んだ)か(?:ね|な|ねえ|しら)?|"
-    "っけ|(?:何|なに|どこ|いつ|どう|なぜ|いくら|だれ|誰|どれ|どちら|どの|どんな|いくつ)[^。]{0,24}(?:でしょう|だろう|かな)|"
+    "っけ|(?:何|なに|どこ|いつ|どう|なぜ|いくら|だれ|誰|どれ|どちら|どの|どんな|"
+    "いくつ)[^。]{0,24}(?:でしょう|だろう|かな)|"
     "かどうか(?:を)?(?:、)?(?:教え|知り|お聞|ご教|確認|ご確認).*)"
     "[。.、!！…~\\s]*$"
 )
@@ -24,7 +25,8 @@ _JA_WANTS = re.compile(
     "たく)|もらえ|くれ|ほしい|欲しい|幸い|くだされば|もらいた|ませ)|"
     "(?:知りたい|知りたく|お聞きし(?:たい|たく)|伺い(?:たい|たく)|うかがいたい|お尋ねし|"
     "お尋ねいた|質問(?:が(?:あり|ござい)|です|させて)|お伺いし(?:たい|たく|ます)|"
-    "確認(?:し|させていただき)(?:たい|たく)|気になっ|ご?相談(?:させて|したい|したく|に乗|でき(?:れば|ます|ませ|たら))|アドバイス(?:を|いただ|お願い))"
+    "確認(?:し|させていただき)(?:たい|たく)|気になっ|ご?相談(?:させて|したい|したく|に乗|でき(?:れば|ます|"
+    "ませ|たら))|アドバイス(?:を|いただ|お願い))"
 )
 _JA_NOT_ASKED = re.compile(
     "(?:いかがお過ごし|お元気で|お世話になっ|信じられ(?:ません|ない)|どういう(?:つもり|神経)|ふざけ|いい加減に|何様)"
@@ -36,7 +38,9 @@ _EN_ASKS = re.compile(
     r"send me (?:a quote|an update))|let me know (?:if|when|whether|what|how|where|why|"
     r"which|who)|kindly (?:advise|confirm|let)|"
     r"i(?:'d| would)(?: also)? (?:like|love|want) to (?:know|ask|find out|understand|"
-    r"check|confirm)|i (?:was|am|'m) (?:just |also )?wondering|i wonder(?:ed)?\b|i(?:'m|"
+    r"check|confirm)|i (?:was|am|'m) (?:just |also )?wondering|i wonder(?:ed)?\b|(?:trying|need|want|hoping|"
+    r"like) to (?:work out|figure out|find out|understand|decide|see|learn) (?:if|whether|"
+    r"how|what|why|which|when|where|who)|i(?:'m|"
     r" am) (?:not sure|unsure|curious) (?:if|whether|how|what|why|which|about)|"
     r"wanted to (?:ask|check|know|find out)|"
     r"i (?:need|want|have) to know|i(?:'d| would) appreciate (?:knowing|an (?:answer|"
@@ -49,7 +53,7 @@ _EN_BEGINS = re.compile(
     r"another question|one more (?:question|thing)|my question is)[:,]?\s+)*"
     r"(?:is|are|was|were|do|does|did|can|could|will|would|should|shall|may|might|have|has|"
     r"am|isn't|aren't|don't|doesn't|didn't|can't|won't|what|when|where|which|who|whom|"
-    r"whose|why|how)\b(?! (?:i (?:say|think)\b))",
+    r"whose|why|how)(?:'s|'re|'ll|'d)?\b(?! (?:i (?:say|think)\b))",
     re.IGNORECASE,
 )
 _EN_STATEMENT = re.compile(
@@ -108,5 +112,5 @@ def _asks_en(said: str) -> bool:
         bool(_EN_BEGINS.match(said))
         and not said.endswith((".", "!", ",", ":"))
         and not _EN_STATEMENT.match(said)
-        and len(said.split()) > 3
+        and len(said.split()) > 2
     )

@@ -12,7 +12,7 @@ from core.mail.reply_text import reply_text
 LONGEST = 600
 """Characters: whoever writes more has more to say than thanks."""
 _THANKS = re.compile(
-    "ありがと|有難|有り難|感謝|御礼|お礼|助かりました|助かります|サンキュー|thx|tysm|"
+    "ありがと|有難|有り難|感謝|御礼|お礼|助かりました|助かります|サンキュー|お世話になりました|thx|tysm|"
     r"\b(?:thanks?|thank you|thankyou|cheers|ta|much appreciated|appreciate (?:it|that|"
     r"your|the)|grateful|many thanks)\b",
     re.IGNORECASE,
@@ -20,13 +20,18 @@ _THANKS = re.compile(
 SHORT = 80
 """Characters of an answer that takes note without a word of thanks."""
 _TAKEN = re.compile(
-    "承知|了解|かしこまり|わかりました|分かりました|解決(?:し|いたし|でき)|大丈夫です|問題(?:あり|ござい)ません|直りました|"
+    "承知|了解|かしこまり|わかりました|分かりました|解決(?:し|いたし|でき)|大丈夫です|問題(?:あり|"
+    "ござい)ません|直りました|"
     "(?:届|受け取り|受領(?:し|いたし))(?:きま|ま)した|受領いたしました|確認(?:でき|しま|いたし)ました|"
-    r"\b(?:received|got it|noted|understood|all (?:good|sorted|set|clear)|sorted|makes sense|ok(?:ay)?|perfect|great|"
+    r"\b(?:received|got it|noted|understood|all (?:good|sorted|set|clear)|sorted|makes sense|ok(?:ay)?|"
+    r"perfect|great|"
     r"(?:that|it) (?:worked|works|fixed it)|fixed|arrived|brilliant|resolved|solved)\b",
     re.IGNORECASE,
 )
-_NAME = re.compile("(?!.*(?:希望|依頼|中止|取消|変更|返金|返品|交換|不可|不要|至急|未着|解約|退会|注文))[一-龯々]{1,4}(?:[ 　][一-龯々]{1,3})?")
+_NAME = re.compile(
+    "(?!.*(?:希望|依頼|中止|取消|変更|返金|返品|交換|不可|不要|至急|未着|解約|退会|"
+    "注文))[一-龯々]{1,4}(?:[ 　][一-龯々]{1,3})?"
+)
 _NOTHING_MORE = re.compile(
     r"^(?:"
     "(?:お|大変お?|いつも(?:大変)?お?)世話(?:に)?(?:なって|様|さま).*|(?:ご|お)?(?:返信|"
@@ -38,17 +43,22 @@ _NOTHING_MORE = re.compile(
     "メール|書類|返金|資料|請求書|見積書|代替品|品物|を|が|は|も|の|に|、|,|さっそく|"
     "教えていただいた(?:方法|手順|とおり|通り)で?|いただいた(?:方法|手順)で)\\s*){0,8}"
     "(?:届き|届いて(?:おり|い)?|受け取り|受取り|受領(?:いたし|し)|拝受(?:いたし|し)|"
-    "確認(?:いたし|し|でき|が?とれ|が?取れ)|解決(?:いたし|し|でき)|直り|治り|復旧し|改善し|繋がり|つながり|表示され|送れ|使え|できる(?:ように|"
+    "確認(?:いたし|し|でき|が?とれ|が?取れ)|解決(?:いたし|し|でき)|直り|治り|復旧し|改善し|繋がり|つながり|"
+    "表示され|送れ|使え|できる(?:ように|"
     "よう)?なり|使える(?:ように|よう)?なり|開け|ログインでき|承知(?:いたし|し)|"
     "了解(?:いたし|し|です)|かしこまり|わかり|分かり|理解(?:いたし|し|でき)|"
     "安心(?:いたし|し|でき)|納得(?:いたし|し|でき)|うまくいき|動き|動くようになり|"
     "完了(?:いたし|し))(?:まし)?(?:た)?.{0,6}|"
-    "お?(?:手数|騒がせ|手間|忙しい(?:中|ところ)|忙し).{0,24}|(?:よく|大変よく|十分)?(?:理解|納得|わかり|分かり).{0,10}|"
-    "(?:はい|ええ|うん)?、?(?:その|この|こちらの|ご案内の|いただいた)?(?:内容|日程|件|形|方法|金額|条件|認識)?(?:で|は)?"
-    "(?:問題|異存|異論)(?:は)?(?:あり|ござい|な).{0,8}|(?:です)?(?:承知|了解|かしこまり|わかり|分かり|りょうかい).{0,12}|(?:こちら|今後|引き続き|どうぞ|何卒|"
-    "また|これから|では|それでは|今回|以上|とり|取り)(?:こそ|とも|も|"
-    "、)?.{0,20}(?:お願い|よろしく|宜しく|失礼).{0,16}|(?:どうぞ|何卒)?(?:よろしく|"
-    "宜しく).{0,14}|(?:失礼|では、?失礼).{0,10}|(?:とても|大変|本当に|すごく|"
+    "お?(?:手数|騒がせ|手間|忙しい(?:中|ところ)|忙し).{0,24}|(?:よく|大変よく|十分)?(?:理解|納得|わかり|"
+    "分かり).{0,10}|"
+    "(?:はい|ええ|うん)?、?(?:その|この|こちらの|ご案内の|いただいた)?(?:内容|日程|件|形|方法|金額|条件|"
+    "認識)?(?:で|は)?"
+    "(?:問題|異存|異論)(?:は)?(?:あり|ござい|な).{0,8}|(?:です)?(?:承知|了解|かしこまり|わかり|分かり|"
+    "りょうかい).{0,12}|(?:こちら|今後|引き続き|どうぞ|何卒|"
+    "また|これから|今回|以上|とり|取り)(?:こそ|とも|も|"
+    "、)?.{0,20}(?:お願い|よろしく|宜しく|失礼).{0,16}|(?:どうぞ|何卒|では、?|"
+    "それでは、?)?(?:引き続き、?)?(?:よろしく|"
+    "宜しく).{0,14}|(?:失礼|では、?失礼|それでは(?:また)?).{0,10}|(?:とても|大変|本当に|すごく|"
     "非常に)?(?:助かり|嬉し|うれし|安心し|満足し|満足で|感動し|気に入り|"
     "気に入って)(?:まし|かった|おり|い|です|く思)?.{0,10}|"
     "(?:これで|特に|もう)(?:全く|まったく)?(?:問題|不明(?:な)?点|疑問|質問)?(?:は|"
@@ -59,6 +69,13 @@ _NOTHING_MORE = re.compile(
     ".{0,16}(?:様|さま|さん|御中)$|取り急ぎ.{0,16}|まずは.{0,16}|(?:本当に|大変|どうも|"
     "重ねて).{0,12}|.{1,12}(?:です|でございます|と申します)$"
     "|"
+    ".{0,16}お世話に?なりました.{0,4}|(?:すみません|すいません|失礼しました|ごめんなさい)?(?:が)?、?(?:自己|"
+    "自力で)?解決.{0,14}|"
+    "無事(?:に)?.{0,16}(?:ました|です)|(?:よい|良い|いい|すてきな|素敵な)[、 ]?(?:週末|一日|1日|休日|お年|"
+    "連休|夏|年末|旅).{0,16}|"
+    "いえいえ.{0,8}|なるほど.{0,12}|"
+    r"(?:(?:ah|oh|aha|i see|right|fair|fab|ace|lovely|phew|wow|yay|hooray|good news)[,!. ]*)+|"
+    r"best[, ]+[a-z .]{1,30}|"
     r"(?:hi|hello|dear|hey|good (?:morning|afternoon|evening))\b.{0,40}|(?:(?:ok|okay|"
     r"great|perfect|excellent|brilliant|wonderful|awesome|super|fantastic|amazing|lovely|"
     r"cool|sure|yes|got it|understood|noted|all good|sounds good|will do|fair enough|"
@@ -76,7 +93,8 @@ _NOTHING_MORE = re.compile(
     r"case) (?:solved|closed|fixed|sorted|resolved).{0,16}|works? (?:now|again|perfectly|"
     r"great|fine|like a charm).{0,30}|"
     r"(?:have|enjoy|wishing) (?:a|your|you).{0,40}|you too.{0,6}|(?:kind|best|"
-    r"warm)(?:est)? (?:regards|wishes)|(?:kind |best |warm )?(?:regards|wishes)[, ]+[a-z .]{1,30}|regards|best|all the best|sincerely|cheers|"
+    r"warm)(?:est)? (?:regards|wishes)|(?:kind |best |warm )?(?:regards|wishes)[, ]+[a-z .]{1,30}|regards|"
+    r"best|all the best|sincerely|cheers|"
     r"take care|see you|bye|(?:no|nothing) (?:need to|further|more|else|other|"
     r"reply).{0,40}|(?:you|your (?:team|support|service|help|colleagues?)|[a-z]+)(?:'re|"
     r" are| is|'ve| have| has| was| were)? (?:\w+ ){0,3}?(?:great|the best|a star|"
@@ -96,7 +114,8 @@ _BUT = re.compile(
     "(?<!遅くなりま)(?<!なってしまいま)(?<!かけしま)(?<!わせしま)(?<!恐れ入り)(?:です|ます|した|ました|でした)"
     "(?:が|けど|けれど)(?!、?(?:ありがと|おかげ|無事|"
     "助か|解決|安心|大変|本当|とても))|ただ(?:し|、|,)|しかし|ところで|ちなみに|一点|1点|"
-    "もう(?:一|1)つ|別件|追加で|(?:て|で)(?:ほしい|欲しい|いただきたい|頂きたい|もらいた|"
+    "もう(?:一|1)つ|別件|[^。ろし]でお願い|[0-9一二三四五六七八九]つ|希望|まま(?:です|で|な)|でも、|"
+    "を(?:[^。、]{0,8})お願い|ませんでした|追加で|(?:て|で)(?:ほしい|欲しい|いただきたい|頂きたい|もらいた|"
     "いただけ)|ください(?!ませ。?$)|下さい|届いて(?:い)?(?:ない|ませ)|まだ|"
     "(?:でき|直り|届き|動き|解決し|わかり|分かり)ません|変更|キャンセル|返品|交換|添付|"
     "送ります|お送りします|ご確認|以下|住所|番号は|"
@@ -106,12 +125,16 @@ _BUT = re.compile(
     r"does not|didn't|isn't|not (?:yet|working)|no longer|attached|here (?:is|are)|"
     r"my (?:address|order number|account|number|phone) is|waiting|wrong|missing|instead|"
     r"change|cancel|return|refund me|let's|go ahead|go with|proceed|i'll (?:take|have|go)|we'll (?:take|have|go)|"
-    r"rather|book (?:it|me|us|the)|sign me up|forward to (?:your|hearing)|let me know|when (?:will|can|do)|unless|until|"
+    r"rather|book (?:it|me|us|the)|sign me up|forward to (?:your|hearing)|let me know|when (?:will|can|do)|"
+    r"unless|until|"
     r"if (?:you|it|there|i))\b",
     re.IGNORECASE,
 )
 _GREETED = re.compile(
-    r"please (?:pass on|give|thank|say|extend|convey|tell) |^\s*please don't (?:reply|bother)", re.IGNORECASE
+    "(?:(?:よい|良い|いい|素敵な|すてきな)[^。]{1,6}を|お(?:体|身体|からだ)[^。]{0,12}|ご自愛)(?:お過ごし|"
+    "お気をつけ)?(?:ください|下さい)(?:ませ)?|"
+    r"please (?:pass on|give|thank|say|extend|convey|tell) |^\s*please don't (?:reply|bother)",
+    re.IGNORECASE,
 )
 
 
