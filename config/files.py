@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from config.errors import ConfigError, MadoError
@@ -31,7 +32,8 @@ def write_private(path: Path, data: bytes) -> None:
         beside.replace(target)
         _sync_folder(target.parent)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         message = _("Could not write {path}: {reason}. What stood there before is kept.")
         raise MadoError(
             message.format(path=path, reason=error.strerror),

@@ -23,6 +23,8 @@ from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
 _ = translator("core")
 LOST = "lost"
 """The word beside the tables under which losses stand that no row tells of any more."""
+_UNADOPTED = "unadopted"
+"""The word beside the tables that says that raw mail without a record has not been looked for since a salvage."""
 _BATCH = 200
 Progress = Callable[[int, int], None]
 
@@ -35,13 +37,14 @@ def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bo
         if not isinstance(error, Broken) and error.code != "damaged":
             raise
         found = _salvage(home, error)
-        _adopt(home, settings, progress)
     checked = _check(home, settings, progress, accept=accept)
     return replace(checked, findings=(found, *checked.findings))
 
 
 def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) -> Checked:
     with Desk.open(home, settings) as desk:
+        if desk.store.meta(_UNADOPTED) is not None:
+            _adopt(desk, settings, progress)
         checked = desk.keeping.fsck(progress)
         if accept:
             _accept(desk, checked)
@@ -76,7 +79,8 @@ def _salvage(home: Home, error: MadoError) -> Finding:
             with new.transaction() as session:
                 known = session.rows("SELECT value FROM meta WHERE key = ?", (LOST,))
                 told = [*(json.loads(known[0][0]) if known else []), *map(asdict, findings)]
-                session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (LOST, json.dumps(told)))
+                sql = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)"
+                session.run_many(sql, [(LOST, json.dumps(told)), (_UNADOPTED, "-")])
                 # Tickets say at which stamp they changed last: this store is later than all of them.
                 session.run("UPDATE stamp SET n = 1 + max(n, coalesce((SELECT max(c_rev) FROM d_tickets), 0))")
             new.checkpoint()
@@ -89,18 +93,18 @@ def _salvage(home: Home, error: MadoError) -> Finding:
     return Finding("database", text.format(reason=error.message, name=DAMAGED), "repaired")
 
 
-def _adopt(home: Home, settings: Settings, progress: Progress) -> None:
+def _adopt(desk: Desk, settings: Settings, progress: Progress) -> None:
     """Raw mail of which neither a record nor the log tells any more comes in again, as history."""
-    with Desk.open(home, settings) as desk:
-        check_raw(desk.store)
-        desk.keeping.rebuild(progress=progress)
-        known = {d.get("raw") for t in ("messages", "outbox", "aside") for d in desk.store.table(t)}
-        rows = desk.store.engine.session.rows("SELECT sha FROM raw ORDER BY pack, place")
-        left = [sha.hex() for (sha,) in rows if isinstance(sha, bytes) and sha.hex() not in known]
-        box = settings.mailboxes[0].name if settings.mailboxes else "recovered"
-        for start in range(0, len(left), _BATCH):
-            raws = [(sha, desk.raw(sha)) for sha in left[start : start + _BATCH]]
-            desk.take_in([_arrival(box, sha, raw) for sha, raw in raws])
+    check_raw(desk.store)
+    desk.keeping.rebuild(progress=progress)
+    known = {d.get("raw") for t in ("messages", "outbox", "aside") for d in desk.store.table(t)}
+    rows = desk.store.engine.session.rows("SELECT sha FROM raw ORDER BY pack, place")
+    left = [sha.hex() for (sha,) in rows if isinstance(sha, bytes) and sha.hex() not in known]
+    box = settings.mailboxes[0].name if settings.mailboxes else "recovered"
+    for start in range(0, len(left), _BATCH):
+        raws = [(sha, desk.raw(sha)) for sha in left[start : start + _BATCH]]
+        desk.take_in([_arrival(box, sha, raw) for sha, raw in raws])
+    desk.store.drop_meta(_UNADOPTED)
 
 
 def _arrival(box: str, sha: str, raw: bytes) -> Arrival:

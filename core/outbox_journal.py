@@ -42,6 +42,7 @@ class Journal:
         self.batch = secrets.token_hex(8)
         self._boot = _boot()
         self._file = -1
+        self._torn = False
 
     def __enter__(self) -> Self:
         with told(self.path):
@@ -70,8 +71,10 @@ class Journal:
 
     def _write(self, line: list[Any]) -> None:
         with told(self.path):
-            data = json.dumps(line).encode() + b"\n"
-            if os.write(self._file, data) != len(data):
+            # after half a line, so that this one is not lost with it
+            data = (b"\n" if self._torn else b"") + json.dumps(line).encode() + b"\n"
+            self._torn = os.write(self._file, data) != len(data)
+            if self._torn:
                 raise OSError(28, os.strerror(28))
 
 

@@ -2,7 +2,7 @@
 
 A server that lost its index, or a folder made anew, gives every message another UID (another UIDVALIDITY).
 Message-ID, size and the time of arrival together tell what we hold, so that no body is fetched a second time.
-Where they do not name exactly one message on both sides, the body decides: it is fetched.
+Where they do not name exactly one message on both sides, or our copy of its bytes is lost, the body is fetched.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def stand_again(ledger: Ledger, headings: Sequence[Heading], state: FolderState)
                     held.setdefault(_held_key(doc), []).append(doc)
             for heading in page:
                 match held.get(_key(heading), []):
-                    case [doc]:
+                    case [doc] if ledger.store.raw.contains(doc["raw"]):
                         places = [place for place in doc["places"] if not place.startswith(here)]
                         messages.put(doc.doc_id, {**doc, "places": [*places, place_key(heading.place)]})
                         bound.add(heading.place.uid)

@@ -117,11 +117,14 @@ class FolderReader:
         was = state
         if state.former:
             self._find_again(line)
-        if opened.uidnext is None or opened.uidnext != state.uidnext:
+        again = self._wanted_again(state)
+        if again or opened.uidnext is None or opened.uidnext != state.uidnext:
             found = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state))
             if self._first_day(state):
                 self._tally.older[self.roled.folder.name] = max(0, opened.exists - len(found))
             waiting = found.without(self._done)
+            if again:
+                waiting = [*imap_folder.still_there(line, again), *waiting]
             self._total = self.moved + len(waiting)
             first = state.uidnext is None and not self._done
             for window in windows(waiting, _WINDOW):
@@ -130,6 +133,10 @@ class FolderReader:
                 first = False
         self._finish(line, opened, was)
         return opened
+
+    def _wanted_again(self, state: FolderState) -> UidSet:
+        """Messages that were taken off the list of what we have: our copies of them are damaged (core/fsck.py)."""
+        return UidSet([(1, state.uidnext - 1)]) - self._done if state.uidnext and state.uidnext > 1 else UidSet()
 
     def _first_day(self, state: FolderState) -> date | None:
         """Only a folder that was never read to its end is read from a day on; what is new is new at any age."""

@@ -2,4 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 pytest_plugins = ["tests.servers.fixtures", "tests.fuzz.counts"]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """How many kills and faults the run went through, as the tests counted them (`record_property`)."""
+    told = [
+        p for kind in ("passed", "failed") for r in terminalreporter.stats.get(kind, []) for p in r.user_properties
+    ]
+    for word in ("kills", "faults", "damages"):
+        if total := sum(int(str(n)) for name, n in told if name == word):
+            terminalreporter.write_line(f"{word}: {total}")

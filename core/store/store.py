@@ -90,3 +90,8 @@ class Store:
         """Keep a word beside the tables."""
         with self.engine.transaction() as session:
             session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))
+
+    def drop_meta(self, key: str) -> None:
+        """Take such a word away."""
+        with self.engine.transaction() as session:
+            session.run("DELETE FROM meta WHERE key = ?", (key,))

@@ -12,6 +12,8 @@ from config.settings import Agent, Folders, Mailbox, Settings
 from core.arrivals import Place
 from core.desk import Desk
 from core.entries import MessageEntry
+from core.store.records import HEAD_SIZE, Record
+from core.store.repair import scan_pack
 from mailsync.pace import Pace
 from mailsync.sync import SyncResult, sync_mailbox
 from mailsync.watch import watch_mailbox
@@ -188,3 +190,39 @@ def test_a_sent_copy_is_filed_once_and_answered_is_the_only_mark(counter: Counte
     counter.other.imap.select_folder(counter.folder("Sent"), readonly=True)
     (stored,) = counter.other.imap.fetch(counter.other.imap.search("ALL"), ["BODY.PEEK[]"]).values()
     assert stored[b"BODY[]"] == copy
+
+
+def test_a_damaged_copy_is_fetched_again_where_the_server_still_has_it(
+    sync: Sync, sync_home: Home, sync_desk: Desk, counter: Counter
+) -> None:
+    counter.other.append(MAIL)
+    assert sync().fetched == len(MAIL)
+    whole = shape(sync_desk)
+    _damage_copies(sync_home)
+    (first,) = sync_desk.store.table("messages").having("message_id", "m1@example.com")
+    counter.other.expunge([int(first["places"][0].split("\n")[-1])])
+    assert len(_lost(sync_desk)) == len(MAIL)
+    assert sync().error is None
+    assert _lost(sync_desk) == ["m1@example.com"]
+    assert shape(sync_desk) == whole
+    there = {doc["raw"] for doc in sync_desk.store.table("messages") if doc["message_id"] != "m1@example.com"}
+    assert sorted(map(sync_desk.raw, there)) == sorted(MAIL[1:])
+    counter.proxy.lines.clear()
+    assert sync().error is None  # what the server does not have is asked for once after each fsck, not for ever
+    assert sync().error is None
+    assert bodies(counter) == []
+
+
+def _damage_copies(home: Home) -> None:
+    """One bit of each record in the packs."""
+    for path in home.raw_folder.glob("*.pack"):
+        data = bytearray(path.read_bytes())
+        for found in scan_pack(path):
+            assert isinstance(found, Record)
+            data[found.place + HEAD_SIZE + 5] ^= 16
+        path.write_bytes(data)
+
+
+def _lost(desk: Desk) -> list[str | None]:
+    """The Message-IDs of which fsck says that their bytes are lost."""
+    return [f.message_id for f in desk.keeping.fsck().findings if f.state == "lost"]
