@@ -13,6 +13,7 @@ from typing import Any
 
 from tinydb import where
 
+from core import read_by
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.by_settings import read_by_settings
 from core.events import FILED, RULE, Event, Seen
@@ -75,6 +76,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
 
 def _take_group(ledger: Ledger, group: Sequence[_Read], changes: _Changes) -> None:
     """As many as fit into one short transaction. Where a crash leaves the rest, the next sync brings it again."""
+    read_by.note(ledger.store, ledger.settings)
     changes.filed = []
     touched: set[str] = set()
     whole, changes.touched = changes.touched, touched

@@ -31,10 +31,13 @@ class Keeping:
         self._ledger = ledger
 
     def rebuild(self, *, verify: bool = False, progress: Progress = _quiet) -> Rebuilt:
-        """Compute every view anew from raw mail and log; with `verify` only compare. Raises TryLater, MadoError."""
+        """Compute every view anew from raw mail and log; with `verify` only compare. Raises TryLater, MadoError.
+
+        Without `verify` all mail is read by today's settings; with it, by those that were in force when it came.
+        """
         from core.rebuild import rebuild
 
-        return rebuild(self._ledger, self._home, verify=verify, progress=progress)
+        return rebuild(self._ledger, self._home, verify=verify, by_today=not verify, progress=progress)
 
     def fsck(self, progress: Progress = _quiet) -> Checked:
         """Look at every byte, mend what can be mended, name what is lost. Raises MadoError, TryLater."""

@@ -8,8 +8,8 @@ folded once more in it. A crash at any time leaves the store as it was before or
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -17,7 +17,9 @@ import orjson
 from config.errors import TryLater
 from config.home import Home
 from config.languages import translator
+from core import read_by
 from core.ledger import Ledger
+from core.read_by import ReadBy
 from core.rebuild_views import Builder, Progress
 from core.store import Store
 from core.store.generation import attached, generation, index_differs, replace_index
@@ -42,7 +44,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """What a rebuild found. `unreadable` are messages (ticket, Message-ID) whose raw copy could not be read."""
+    """What a rebuild found. `unreadable` are messages (ticket, Message-ID) whose raw copy could not be read.
+
+    `settings_changed`: own addresses, forms or the receiving server's name are not what all mail was read by.
+    """
 
     messages: int
     tickets: int
@@ -50,24 +55,40 @@ class Rebuilt:
     differences: tuple[Difference, ...]
     unreadable: tuple[tuple[str, str], ...]
     recovered: int
+    settings_changed: bool = False
 
 
-def rebuild(ledger: Ledger, home: Home, *, verify: bool, progress: Progress = lambda _done, _total: None) -> Rebuilt:
-    """Compute every view anew; unless `verify`, put right what differs. Raises TryLater, MadoError (disk)."""
+def rebuild(
+    ledger: Ledger,
+    home: Home,
+    *,
+    verify: bool,
+    by_today: bool = False,
+    progress: Progress = lambda _done, _total: None,
+) -> Rebuilt:
+    """Compute every view anew; unless `verify`, put right what differs. Raises TryLater, MadoError (disk).
+
+    `by_today` reads all mail by today's settings instead of those that were in force when it came.
+    """
     old = ledger.store
     old.damage()
+    said = read_by.known(old)
+    now = read_by.today(ledger.settings)
+    changed = any(replace(one, first=0) != now for one in said)
     with generation(home, old.raw) as new:
         stamp = _copy(old, new)
         fresh = Ledger(new, ledger.settings)
-        builder = Builder(old, fresh)
+        builder = Builder(old, fresh, () if by_today else said)
         builder.build(progress)
-        views = _Compared(old, new, stamp, builder)
+        views = _Compared(old, new, stamp, builder, _Folding(fresh, () if by_today else said))
         found = list(views.differences())
         index = (old.stamp() == stamp or not found) and index_differs(old.engine, new)
         if not verify and found:
             _write(ledger, new, stamp, builder, found)
         if not verify and index:
             replace_index(old.engine, new, old.stamp())
+        if not verify and by_today and (changed or not said):
+            _read_anew(ledger)
         told = [*found, *([Difference("index", "search", "differs")] if index and old.stamp() >= stamp else [])]
         return Rebuilt(
             messages=new.table("messages").total(),
@@ -76,7 +97,42 @@ def rebuild(ledger: Ledger, home: Home, *, verify: bool, progress: Progress = la
             differences=tuple(told),
             unreadable=tuple((d.get("ticket", ""), d.get("message_id") or d["name"]) for _i, d in builder.kept),
             recovered=len(builder.recovered),
+            settings_changed=changed,
         )
+
+
+def _read_anew(ledger: Ledger) -> None:
+    with ledger.store.transaction():
+        read_by.start_anew(ledger.store, ledger.settings)
+
+
+class _Folding:
+    """How else a ticket may have been folded: by own addresses that were in force once."""
+
+    def __init__(self, fresh: Ledger, said: Sequence[ReadBy]) -> None:
+        self._fresh = fresh
+        self._others = {one.own for one in said} - {fresh.own}
+
+    def as_once(self, code: str, wanted: bytes) -> bool:
+        """Whether one of those folds it to what stands there; it is folded so from then on."""
+        if not self._others:
+            return False
+        now = self._fresh.own
+        try:
+            for own in self._others:
+                self._fresh.own = own
+                self._fresh.refold(code)
+                doc = self._fresh.ticket_doc(code)
+                if doc is not None and _digest({**doc, "customer": self._person(doc["customer"])}) == wanted:
+                    return True
+        finally:
+            self._fresh.own = now
+        self._fresh.refold(code)
+        return False
+
+    def _person(self, number: int) -> str | None:
+        doc = self._fresh.store.table("customers").get(doc_id=number)
+        return " ".join(sorted(doc["addresses"])) if doc else None
 
 
 def _copy(old: Store, new: Store) -> int:
@@ -91,8 +147,8 @@ def _copy(old: Store, new: Store) -> int:
 class _Compared:
     """The views of two stores, document by document. What was changed since `stamp` is left out: others saw to it."""
 
-    def __init__(self, old: Store, new: Store, stamp: int, builder: Builder) -> None:
-        self._old, self._new, self._stamp, self._builder = old, new, stamp, builder
+    def __init__(self, old: Store, new: Store, stamp: int, builder: Builder, folding: _Folding) -> None:
+        self._old, self._new, self._stamp, self._builder, self._folding = old, new, stamp, builder, folding
 
     def differences(self) -> Iterator[Difference]:
         for what in ("message", "text", "ticket", "customer"):
@@ -106,6 +162,8 @@ class _Compared:
                 continue
             there = wanted.pop(key, None)
             if there == _digest(doc) or self._is_newer(what, doc):
+                continue
+            if what == "ticket" and there is not None and self._folding.as_once(str(key), _digest(doc)):
                 continue
             if there is None:
                 yield Difference(what, str(key), "extra")

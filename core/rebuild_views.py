@@ -6,7 +6,7 @@ arrived, whether it was read); which ticket it is in, the log says; everything e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +20,7 @@ from core.ledger import Ledger, event_of
 from core.lineage import Lineage
 from core.mail.guard import read_guarded
 from core.persons import PERSON_KINDS, TAKEN_BACK
+from core.read_by import ReadBy, in_force
 from core.records import Direction, Doc, message_doc
 from core.splits import SPLIT, Splits
 from core.store import Store
@@ -63,11 +64,15 @@ def read_log(store: Store) -> Log:
 
 
 class Builder:
-    """Builds the views of `old` in `new`. `kept` are messages whose bytes cannot be read: they stay as they were."""
+    """Builds the views of `old` in `new`. `kept` are messages whose bytes cannot be read: they stay as they were.
 
-    def __init__(self, old: Store, new: Ledger) -> None:
+    Each message is read by the settings that were in force when it came, as `said` knows them; else by the new ones.
+    """
+
+    def __init__(self, old: Store, new: Ledger, said: Sequence[ReadBy] = ()) -> None:
         self._old = old
         self._new = new
+        self._said = said
         self.kept: list[tuple[int, Doc]] = []
         self.recovered: list[str] = []
         self.last_message = 0
@@ -174,7 +179,8 @@ class Builder:
             doc |= {"mailbox": place or _a_mailbox(self._old), "read": True, "history": True}
         if home is None:
             return
-        read_by_settings(doc, message, raw, self._new.settings)
+        by = in_force(self._said, record)
+        read_by_settings(doc, message, raw, by.settings(self._new.settings) if by else self._new.settings)
         doc |= {"home": home, "ticket": self._lineage.root(home), "maybe": maybe}
         self._codes.add(doc["ticket"])
         store_message(self._new, record, doc, message)

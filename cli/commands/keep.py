@@ -49,6 +49,7 @@ def rebuild(shared: Shared, verify: bool) -> int:
         "written": not verify and bool(done.differences),
         "recovered": done.recovered,
         "differences": [asdict(d) for d in done.differences],
+        "settings_changed": done.settings_changed,
         "unreadable": [{"ticket": t or None, "message_id": m} for t, m in done.unreadable],
     }
     if not _as_json(shared, shape):
@@ -79,6 +80,15 @@ def _tell_rebuilt(shared: Shared, done: Rebuilt, verify: bool) -> None:
         say(shared, counts + " " + _("{n} things differ.").format(n=len(done.differences)))
     else:
         say(shared, counts + " " + _("{n} things differed and were put right.").format(n=len(done.differences)))
+    if done.settings_changed:
+        if verify:
+            said = _(
+                "Own addresses or forms were set otherwise when some of the mail came; it was compared as read then. "
+                "`mado rebuild` reads all of it by today's settings."
+            )
+        else:
+            said = _("Own addresses or forms had changed: all mail was read by today's settings.")
+        say(shared, said)
 
 
 # fsck --------------------------------------------------------------------------------------

@@ -50,3 +50,36 @@ def test_a_sender_that_our_server_could_not_confirm_is_shown(tmp_path: Path) -> 
         code = _one(desk, "Bank <info@bank.example>", "Hello", top)
         (message,) = [e for e in desk.entries(code) if e.kind == "message"]
         assert message.warnings == ("the receiving server could not confirm the sender: dmarc=fail",)
+
+
+def test_what_was_read_by_other_settings_is_no_difference_until_it_is_read_anew(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    before = settings("en")
+    alias = replace(BOX, aliases=("shop@web.example",), authserv_id="mx.desk.example")
+    after = replace(before, mailboxes=(alias,), forms=(FORM,))
+    filled_in = "メールアドレス：hanako@example.jp"
+    top = b"Authentication-Results: mx.desk.example; dmarc=fail\r\n"
+
+    def take(desk: Desk, number: int) -> None:
+        form = letter(number, "Web form <form@web.example>", f"Form {number}", filled_in)
+        own = letter(number + 1, "Shop <shop@web.example>", f"Ours {number}", "Hello")
+        desk.take_in([replace(form, raw=top + form.raw), own], FolderState(BOX.name, "INBOX", 1))
+
+    with Desk.open(home, before) as desk:
+        take(desk, 1)
+        assert not desk.keeping.rebuild(verify=True).settings_changed
+    with Desk.open(home, after) as desk:
+        assert desk.keeping.rebuild(verify=True).differences == ()
+        take(desk, 3)
+        told = desk.keeping.rebuild(verify=True)
+        assert (told.differences, told.settings_changed) == ((), True)
+        assert desk.count("from:hanako@example.jp") == 1
+        assert desk.keeping.fsck().findings == ()
+        desk.keeping.rebuild()
+        assert desk.count("from:hanako@example.jp") == 2
+        told = desk.keeping.rebuild(verify=True)
+        assert (told.differences, told.settings_changed) == ((), False)
+    with Desk.open(home, before) as desk:
+        assert desk.keeping.rebuild(verify=True).differences == ()
+        desk.store.table("tickets").update({"status": "closed"})
+        assert {d.what for d in desk.keeping.rebuild(verify=True).differences} == {"ticket"}
