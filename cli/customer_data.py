@@ -60,11 +60,17 @@ def erase_customer(shared: Shared, desk: Desk, address: str, *, yes: bool, menti
         "events": len(plan.events),
         "drafts": len(plan.drafts),
         "outbox": len(plan.outbox),
+        "by_hand": [str(path) for path in plan.by_hand],
+        "copies": [str(path) for path in plan.copies],
     }
     if shared.format in ("json", "jsonl"):
         put_json(shape)
     said = _("Erased: {messages} messages, {tickets} tickets. No sync, import or rebuild brings them back.")
     say(shared, said.format(messages=len(plan.messages), tickets=len(plan.tickets)))
+    for path in plan.by_hand:
+        say(shared, _("{path} still names them; it was written by hand, so change it by hand.").format(path=path))
+    for path in plan.copies:
+        say(shared, _("{path} was made before and still holds them.").format(path=path))
     say(shared, _("Not erased: backups and exports made before, and the mailbox itself. Delete them there."))
 
 
@@ -77,6 +83,8 @@ def _announce(shared: Shared, plan: Plan) -> None:
             messages=len(plan.messages), events=len(plan.events), drafts=len(plan.drafts), outbox=len(plan.outbox)
         )
     )
+    for path in plan.by_hand:
+        line(_("Stays, because it was written by hand: {path}").format(path=path))
     if plan.others:
         said = _("In these tickets others take part, whose mail there goes too: {list}")
         line(said.format(list=" ".join(sorted(plan.others))))

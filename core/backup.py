@@ -1,7 +1,7 @@
 """`mado backup`: everything of a desk in one file, of one moment, while others go on writing.
 
-A tar archive, so that any machine can look into it: the database, the packs of raw mail, settings and
-canned responses, and last `manifest.json` with the sha256 of each. Passwords are not in it.
+A tar archive, so that any machine can look into it: the database, the packs of raw mail, settings, views, keys,
+canned responses and macros, and last `manifest.json` with the sha256 of each. Passwords are not in it.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ _ = translator("core")
 FORMAT = 1
 MANIFEST = "manifest.json"
 STORE = "store.sqlite3"
+PLAIN = ("config.toml", "charter.toml", "keys.toml", "views.toml")
 COUNTED = ("tickets", "messages", "customers", "events", "drafts", "outbox")
 
 
@@ -149,12 +150,14 @@ def _info(name: str, size: int) -> tarfile.TarInfo:
 
 
 def _plain_files(home: Home) -> Iterator[tuple[str, Path]]:
-    """Settings and canned responses."""
-    if home.config_file.is_file():
-        yield home.config_file.name, home.config_file
-    for path in home.canned_folder.rglob("*"):
-        if path.is_file() and not path.name.startswith("."):
-            yield str(path.relative_to(home.root)), path
+    """Settings, views and keys, canned responses and macros."""
+    for name in PLAIN:
+        if (path := home.root / name).is_file():
+            yield name, path
+    for folder in (home.canned_folder, home.macros_folder):
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.name.startswith("."):
+                yield str(path.relative_to(home.root)), path
 
 
 def counted(database: Path) -> tuple[dict[str, int], int]:

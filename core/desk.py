@@ -25,6 +25,7 @@ from core.ledger import Ledger
 from core.look import Look
 from core.reading_marks import mark_read
 from core.store import Store
+from core.store.troubles import told
 from core.tickets import Ticket
 
 if TYPE_CHECKING:
@@ -58,7 +59,9 @@ class Desk:
     @classmethod
     def open(cls, home: Home, settings: Settings) -> Self:
         """Open or create the store of this home. Raises MadoError (locked, newer schema, disk)."""
-        return cls(home, settings, Store.open(home.ensure()))
+        with told(home.root):
+            home.ensure()
+        return cls(home, settings, Store.open(home))
 
     def close(self) -> None:
         """Let go of the store's files."""

@@ -14,16 +14,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import orjson
 from tinydb import where
 
 from config.errors import NothingMatched, Refused
-from config.files import write_private
 from config.home import Home
 from config.languages import translator
 from core.attachments import forget_copies
+from core.erase_files import by_hand, clean_files, copies_made, left_by_hand
 from core.erasures import ERASED, KNOWN, marks
 from core.events import FILED, RULE
 from core.export import messages_of
@@ -39,6 +40,8 @@ from core.team_erase import forget_in_batches
 
 _ = translator("core")
 _MAY_LEAVE = ("queued", "sending", "unknown")
+_NAME = 4
+"""A name that is shorter may be a part of many words."""
 _COPIES = (REBUILDING, SALVAGING, DAMAGED, "store.sqlite3.before")
 
 
@@ -47,6 +50,7 @@ class Plan:
     """What an erasure takes: whole `tickets`, single `messages` of other tickets (`shared`: codes), and the rest.
 
     `mentions` and `noted` are tickets with mail and with notes that name them, `others` who else takes part.
+    What it does not take: files `by_hand` of a person that name them, and `copies` (backups, exports) made before.
     """
 
     addresses: list[str]
@@ -62,6 +66,10 @@ class Plan:
     outbox: list[int] = field(default_factory=list)
     aside: list[int] = field(default_factory=list)
     raw: set[str] = field(default_factory=set)
+    called: set[str] = field(default_factory=set)
+    draft_ids: list[str] = field(default_factory=list)
+    by_hand: list[Path] = field(default_factory=list)
+    copies: list[Path] = field(default_factory=list)
 
     def named_in(self, text: bytes) -> bool:
         """Whether one of the addresses stands in this text (lower case), not as a part of a longer one."""
@@ -71,8 +79,13 @@ class Plan:
             if a
         )
 
+    def named_or_called_in(self, text: bytes) -> bool:
+        """The same, or their whole name."""
+        called = [name.encode("utf-8", "replace") for name in self.called if len(name) >= _NAME]
+        return self.named_in(text) or any(name in text for name in called)
 
-def plan_erasure(ledger: Ledger, address: str, *, mentions: bool = True) -> Plan:
+
+def plan_erasure(ledger: Ledger, home: Home, address: str, *, mentions: bool = True) -> Plan:
     """Look what would go; nothing is changed. Without `mentions`, others' mail that names them stays.
 
     Raises NothingMatched, Refused (a reply to them has not left)."""
@@ -82,7 +95,7 @@ def plan_erasure(ledger: Ledger, address: str, *, mentions: bool = True) -> Plan
     if person is None:
         said = _("No customer {address}.").format(address=address)
         raise NothingMatched(said, hint=_("`mado customers` lists them."), code="no_customer")
-    plan = Plan(sorted(person["addresses"]))
+    plan = Plan(sorted(person["addresses"]), called={(person["name"] or "").lower()})
     theirs = set(plan.addresses)
     store = ledger.store
     for doc in store.table("tickets").search(where("customer") == person.doc_id):
@@ -98,6 +111,8 @@ def plan_erasure(ledger: Ledger, address: str, *, mentions: bool = True) -> Plan
     if mentions:
         _mentions(ledger, plan)
     _rest(ledger, plan)
+    plan.by_hand = by_hand(home, plan.named_in)
+    plan.copies = [path for path, _at in copies_made(store)]
     return plan
 
 
@@ -133,6 +148,7 @@ def _rest(ledger: Ledger, plan: Plan) -> None:
         people = {pair[1].lower() for pair in (*doc["to"], *doc["cc"], *doc["bcc"])}
         if doc["ticket"] in plan.codes or theirs & people or _names(doc, plan):
             plan.drafts.append(number)
+            plan.draft_ids.append(doc["id"])
     for number, doc in store.table("aside").rows.each():
         with suppress(KeyError, RawDamaged):
             raw = store.raw.get(doc["raw"]).lower() if doc["raw"] else b""
@@ -178,20 +194,10 @@ def erase(ledger: Ledger, home: Home, plan: Plan, *, told: bool = False) -> None
         store.set_meta("erasing", " ".join(sorted(plan.raw)) or "-")
         store.set_meta(KNOWN, ledger.new_event_id())
         forget_in_batches(ledger)
-    home.window_file.unlink(missing_ok=True)
-    home.console_file.unlink(missing_ok=True)
     forget_copies()
-    _clean_logs(home, plan)
+    clean_files(home, plan.named_in, plan.named_or_called_in, plan.draft_ids)
+    plan.by_hand = left_by_hand(home, plan.named_in)
     scrub(ledger, home)
-
-
-def _clean_logs(home: Home, plan: Plan) -> None:
-    """The admin's log holds no address by its own rule; a line that does goes all the same."""
-    for path in (*home.root.glob(f"{home.log_file.name}*"), *home.root.glob("crash-*.txt")):
-        lines = path.read_bytes().splitlines(keepends=True)
-        kept = [line for line in lines if not plan.named_in(line.lower())]
-        if len(kept) != len(lines):
-            write_private(path, b"".join(kept))
 
 
 def _tombstone(ledger: Ledger, plan: Plan) -> dict[str, Any]:

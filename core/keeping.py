@@ -56,14 +56,20 @@ class Keeping:
     def backup(self, target: Path) -> Manifest:
         """Everything in one file. Raises UsageError where it exists, MadoError (disk)."""
         from core.backup import backup
+        from core.erase_files import note_copy
 
-        return backup(self._ledger.store, self._home, target)
+        made = backup(self._ledger.store, self._home, target)
+        note_copy(self._ledger.store, target)
+        return made
 
     def export(self, folder: Path, progress: Progress = _quiet) -> Exported:
         """Everything in forms that other programs read. Raises Refused where files are there, MadoError."""
+        from core.erase_files import note_copy
         from core.export import export
 
-        return export(self._ledger, folder, progress)
+        made = export(self._ledger, folder, progress)
+        note_copy(self._ledger.store, folder)
+        return made
 
     def customer(self, address: str) -> dict[str, Any]:
         """What may be handed to a customer. Raises NothingMatched."""
@@ -83,7 +89,7 @@ class Keeping:
 
         if unfinished(self._ledger):
             scrub(self._ledger, self._home)
-        return plan_erasure(self._ledger, address, mentions=mentions)
+        return plan_erasure(self._ledger, self._home, address, mentions=mentions)
 
     def erase(self, plan: Plan) -> None:
         """Take a person out of every file of this desk, for good. Raises TryLater, MadoError."""

@@ -23,7 +23,7 @@ from tinydb import where
 from config.errors import MadoError, Refused
 from config.home import Home
 from config.languages import translator
-from core.backup import FORMAT, MANIFEST, STORE, Manifest, counted, manifest_of
+from core.backup import FORMAT, MANIFEST, PLAIN, STORE, Manifest, counted, manifest_of
 from core.store import Store
 from core.store.repair import check_raw
 from core.store.schema import VERSION
@@ -31,7 +31,8 @@ from core.store.troubles import newer_schema, told
 from core.times import stored
 
 _ = translator("core")
-_ALLOWED = re.compile(r"store\.sqlite3|raw/\d{6,}\.pack|config\.toml|manifest\.json|canned/[^\0]+")
+_PLAIN = "|".join(map(re.escape, PLAIN))
+_ALLOWED = re.compile(rf"store\.sqlite3|raw/\d{{6,}}\.pack|{_PLAIN}|manifest\.json|(?:canned|macros)/[^\0]+")
 _STEP = 1 << 20
 
 

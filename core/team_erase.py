@@ -75,13 +75,12 @@ def erase_as_told(ledger: Ledger, home: Home) -> list[str]:
     said = []
     for event in told_erasures(ledger):
         try:
-            plan = _plan_as_told(ledger, event)
-            with ledger.store.transaction():
-                done = [*(ledger.store.meta(_CARRIED) or "").split(), event.id]
-                ledger.store.set_meta(_CARRIED, " ".join(done))
-                erase_later = bool(plan.addresses or plan.messages or plan.events)
-            if erase_later:
+            plan = _plan_as_told(ledger, home, event)
+            if plan.addresses or plan.messages or plan.events:
                 erase(ledger, home, plan, told=True)
+            # only now: what is cut off before this is done again
+            done = [*(ledger.store.meta(_CARRIED) or "").split(), event.id]
+            ledger.store.set_meta(_CARRIED, " ".join(done))
         except Refused as refused:
             said.append(_("{by} has erased a customer, which waits here: {why}").format(by=event.by, why=refused))
             continue
@@ -91,7 +90,7 @@ def erase_as_told(ledger: Ledger, home: Home) -> list[str]:
     return said
 
 
-def _plan_as_told(ledger: Ledger, event: Event) -> Plan:
+def _plan_as_told(ledger: Ledger, home: Home, event: Event) -> Plan:
     """What a colleague's tombstone takes here: whoever it marks, as known here, and what it names."""
     from core.erase import Plan, plan_erasure
 
@@ -100,7 +99,7 @@ def _plan_as_told(ledger: Ledger, event: Event) -> Plan:
     for _number, person in ledger.store.table("customers").rows.each():
         known = [a for a in person["addresses"] if mark_of(a, ledger.key) in wanted]
         if known and known[0] not in plan.addresses:
-            _add(plan, plan_erasure(ledger, known[0]))
+            _add(plan, plan_erasure(ledger, home, known[0]))
     table = ledger.store.table("messages")
     names = list(event.data["messages"])
     for start in range(0, len(names), 400):
@@ -129,7 +128,7 @@ class _Told:
 def _add(plan: Plan, other: Plan) -> None:
     plan.addresses += [a for a in other.addresses if a not in plan.addresses]
     plan.messages |= other.messages
-    for name in ("tickets", "codes", "shared", "mentions", "others", "noted", "raw"):
+    for name in ("tickets", "codes", "shared", "mentions", "others", "noted", "raw", "called"):
         getattr(plan, name).update(getattr(other, name))
-    for name in ("events", "drafts", "outbox", "aside"):
+    for name in ("events", "drafts", "draft_ids", "outbox", "aside"):
         getattr(plan, name).extend(n for n in getattr(other, name) if n not in getattr(plan, name))

@@ -8,6 +8,11 @@ FAR = "9999-12-31T00:00:00+00:00"
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
+def stored_now() -> str:
+    """This moment, as it is stored."""
+    return stored(datetime.now(UTC))
+
+
 def stored(moment: datetime) -> str:
     """An aware datetime as the store keeps it, whole seconds, UTC."""
     return moment.astimezone(UTC).replace(microsecond=0).isoformat()

@@ -115,3 +115,14 @@ def test_an_erased_customer_is_gone_and_stays_gone(shop: Mado, tmp_path: Path) -
     shop("customer", "bob@other.example", code=4)
     shop("rebuild", "--verify")
     shop("fsck")
+
+
+def test_what_a_person_set_up_by_hand_is_in_the_backup(shop: Mado, tmp_path: Path) -> None:
+    shop.home.joinpath("views.toml").write_text('[views]\n"late" = "waiting:>4h"\n')
+    shop.home.joinpath("macros").mkdir()
+    shop.home.joinpath("macros", "thanks.toml").write_text('title = "Thanks"\n')
+    shop("backup", str(tmp_path / "desk.tar"))
+    again = Mado(tmp_path / "again")
+    again("restore", str(tmp_path / "desk.tar"))
+    for name in ("views.toml", "macros/thanks.toml", "config.toml"):
+        assert again.home.joinpath(name).read_text() == shop.home.joinpath(name).read_text()

@@ -199,3 +199,42 @@ def test_another_console_goes_on_meanwhile_and_afterwards(
     assert found_in(home) == set()
     with Desk.open(home, settings()) as again:
         assert again.keeping.fsck().findings == ()
+
+
+def test_files_beside_the_store_forget_them_too_and_what_is_written_by_hand_is_named(
+    desk: Desk, home: Home, tmp_path: Path
+) -> None:
+    _history(desk)
+    draft = desk.replies.drafts()[0].id
+    address = "eva.lindqvist@nordmail.example"
+    home.root.joinpath("views.toml").write_text(
+        '[views]\n"Eva" = "from:EVA.Lindqvist@nordmail.example"\n"cross" = "\\"Eva Lindqvist\\" tag:a"\n'
+        '"late" = "waiting:>4h"\n'
+    )
+    home.root.joinpath("mado.log").write_text(f"12:00 sent\n12:01 refused {address}\n")
+    home.root.joinpath("send-support.journal").write_text(f'["dot", "x", ["{address}"]]\n["dot", "y", ["bob"]]\n')
+    leftovers = (f"reply-{draft}.txt", "reply-abc.txt", ".window-x1", ".config.toml.12", "sync-status.json")
+    for name in leftovers:
+        home.root.joinpath(name).write_text(f"Dear Lindqvist, {address}")
+    home.root.joinpath("reply-bob.txt").write_text("Dear Bob, being written just now")
+    home.canned_folder.mkdir()
+    by_hand = home.canned_folder / "hers.md"
+    by_hand.write_text(f"Write to {address}")
+    desk.keeping.backup(tmp_path / "desk.tar")
+    desk.keeping.export(tmp_path / "out")
+    desk.keeping.backup(tmp_path / "gone.tar")
+    tmp_path.joinpath("gone.tar").unlink()
+
+    plan = desk.keeping.plan_erasure(address)
+    assert plan.by_hand == [by_hand]
+    assert plan.copies == [tmp_path / "desk.tar", tmp_path / "out"]
+    desk.keeping.erase(plan)
+    assert plan.by_hand == [by_hand]
+    by_hand.unlink()
+    desk.close()
+    assert _found(home) == set()
+    assert home.root.joinpath("views.toml").read_text() == '[views]\n"late" = "waiting:>4h"\n'
+    assert home.root.joinpath("mado.log").read_text() == "12:00 sent\n"
+    assert home.root.joinpath("send-support.journal").read_text() == '["dot", "y", ["bob"]]\n'
+    assert not any(home.root.joinpath(name).exists() for name in leftovers)
+    assert home.root.joinpath("reply-bob.txt").exists()
