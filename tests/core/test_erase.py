@@ -232,7 +232,7 @@ def test_files_beside_the_store_forget_them_too_and_what_is_written_by_hand_is_n
     assert plan.by_hand == [by_hand]
     by_hand.unlink()
     desk.close()
-    assert _found(home) == set()
+    assert found_in(home) == set()
     assert home.root.joinpath("views.toml").read_text() == '[views]\n"late" = "waiting:>4h"\n'
     assert home.root.joinpath("mado.log").read_text() == "12:00 sent\n"
     assert home.root.joinpath("send-support.journal").read_text() == '["dot", "y", ["bob"]]\n'
