@@ -248,8 +248,7 @@ def scrub(ledger: Ledger, home: Home) -> None:
             path.unlink()
     for path in home.root.glob("store.sqlite3.before*"):
         path.unlink()
-    with store.transaction():
-        store.engine.session.run("DELETE FROM meta WHERE key = 'erasing'")
+    store.drop_meta("erasing")
     scrub_database(store)
 
 

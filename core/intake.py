@@ -6,6 +6,7 @@ hash, a place that is known is passed over, and everything the views need is in 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -29,6 +30,9 @@ from core.reading import understood
 from core.records import Direction, Doc, message_doc, message_name, place_key, text_doc
 from core.times import stored
 
+LONGEST, MOST = 0.2, 200
+"""Seconds and messages of one transaction while nobody else wants to write: few cost less than many."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Read:
@@ -47,6 +51,7 @@ class _Changes:
     filed: list[list[str]] = field(default_factory=list)
     opened: set[str] = field(default_factory=set)
     touched: set[str] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
     aside: int = 0
     aged_before: dict[str, str] = field(default_factory=dict)
 
@@ -58,11 +63,11 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
+    changes.aged_before = {m: aged_before(ledger, m) for m in {r.arrival.place.mailbox for r in read}}
     pace = Pace()
     while True:
-        group, read = read[: pace.size], read[pace.size :]
-        with pace.measured(len(group)), store.remembering():
-            _take_group(ledger, group, changes)
+        with store.remembering():
+            read = _take_some(ledger, read, pace, changes)
             if not read:
                 for said, raw in left:
                     changes.aside += _put_aside(ledger, said, raw)
@@ -74,27 +79,43 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
 
 
-def _take_group(ledger: Ledger, group: Sequence[_Read], changes: _Changes) -> None:
-    """As many as fit into one short transaction. Where a crash leaves the rest, the next sync brings it again."""
+def _take_some(ledger: Ledger, read: list[_Read], pace: Pace, changes: _Changes) -> list[_Read]:
+    """As many as fit into one transaction, which ends soon once somebody else waits to write; what is left.
+
+    Where a crash leaves the rest, the next sync brings it again.
+    """
     read_by.note(ledger.store, ledger.settings)
-    changes.filed = []
-    touched: set[str] = set()
-    whole, changes.touched = changes.touched, touched
-    changes.aged_before = {m: aged_before(ledger, m) for m in {r.arrival.place.mailbox for r in group}}
+    joiner = Joiner(ledger)
+    enough, done = time.perf_counter() + LONGEST, 0
+    while done < min(MOST, len(read)):
+        with pace.measured(min(MOST, len(read)) - done) as size:
+            done += _take_group(ledger, joiner, read[done : done + size], changes)
+            ledger.store.settle()
+        if ledger.store.awaited() or time.perf_counter() > enough:
+            break
+    return read[done:]
+
+
+def _take_group(ledger: Ledger, joiner: Joiner, group: Sequence[_Read], changes: _Changes) -> int:
+    """Take in some messages; how many, which is fewer where somebody waits to write."""
+    changes.filed, changes.joined = [], set()
     _read_ahead(ledger, group)
     known = _known_places(ledger, [r.arrival.place for r in group])
-    joiner = Joiner(ledger)
+    taken = 0
     for item in group:
         seen = (place_key(item.arrival.place), item.raw)
         if seen not in known:
             known.add(seen)
             changes.fetched += 1
             _take_one(ledger, joiner, item, changes)
+        taken += 1
+        if ledger.store.awaited():
+            break
     if changes.filed:
         ledger.append(FILED, None, {"messages": changes.filed}, by=RULE)
-    for code in sorted({ledger.resolve(c) for c in touched}):
+    for code in sorted({ledger.resolve(c) for c in changes.joined}):
         ledger.refold(code)
-    changes.touched = whole | touched
+    return taken
 
 
 def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:
@@ -182,7 +203,9 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     store_message(ledger, record, doc, item.message, item.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)
-    if not ledger.exists(code):
+    if ledger.exists(code):
+        changes.joined.add(code)
+    else:
         ledger.refold(code)  # the next message of this batch must find it
 
 
@@ -244,7 +267,7 @@ def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
     attempt = 0
     while True:
         code = mint_code(root, ledger.key, attempt)
-        if not tickets.contains((where("code") == code) | where("aliases").any([code])):
+        if not tickets.having("code", code) and not tickets.having("aliases", code):
             break
         attempt += 1
     event = Event(

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tinydb import where
-
 from core.fold import writer
 from core.identity import ticket_of_message_id
 from core.ledger import Ledger
@@ -136,6 +134,8 @@ class Joiner:
         taking_part = self._people_of(code)
         if sought.direction == "out":
             return bool((people(sought.doc) - self._ledger.own) & taking_part)
+        if not writers.isdisjoint(taking_part):
+            return True
         return bool(self._ledger.persons(writers) & self._ledger.persons(taking_part))
 
     def _people_of(self, code: str) -> set[str]:
@@ -154,10 +154,6 @@ class Joiner:
         if not subject or sought.direction == "out" or sought.doc["auto"]:
             return set()
         since = stored(datetime.fromisoformat(sought.doc["at"]) - timedelta(days=SAME_MATTER_DAYS))
-        tickets = self._ledger.store.table("tickets")
-        near = tickets.search(
-            where("addresses").any(sorted(self._ledger.persons(writers)))
-            & (where("base_subject") == subject)
-            & (where("updated") >= since)
-        )
-        return {d["code"] for d in near[-MOST_SUGGESTED:]}
+        theirs = self._ledger.store.table("tickets").having("addresses", *sorted(self._ledger.persons(writers)))
+        near = [d["code"] for d in theirs if d["base_subject"] == subject and d["updated"] >= since]
+        return set(near[-MOST_SUGGESTED:])

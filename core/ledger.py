@@ -136,7 +136,7 @@ class Ledger:
         """The code a ticket goes by after merges; unknown codes stay as they are."""
         if self.exists(code):
             return code
-        doc = self.store.table("tickets").get(where("aliases").any([code]))
+        doc = next(iter(self.store.table("tickets").having("aliases", code)), None)
         return str(doc["code"]) if doc else code
 
     def aliases(self, code: str) -> list[str]:
@@ -176,11 +176,11 @@ class Ledger:
             settle_notes(self.store, self.search, code, events)
         doc = fold_ticket(code, records, events, self.own)
         doc["aliases"] = list(aliases)
-        doc["customer"] = self.people.ensure(doc["customer_address"])
+        doc["customer"] = self.people.ensure(doc["customer_address"], doc["customer_name"])
         doc["unread"] = self._unread(code, records)
         doc["rev"] = self.store.stamp() + 1
         tickets.put(old.doc_id if old else tickets.next_id(), doc)
-        if not (old and self.people.is_settled(doc, old)):
+        if not self.people.is_settled(doc, old):
             self.people.settle(doc["customer"])
         if old and old["customer"] != doc["customer"]:
             self.people.settle(old["customer"])

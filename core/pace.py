@@ -1,4 +1,4 @@
-"""How much to write in one transaction, so that nobody who decides something waits long for the lock."""
+"""How much to write before looking whether somebody else waits, so that who decides something waits for little."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-GOAL = 0.025
-"""Seconds that a transaction of a bulk load should take: half of what a decision may wait."""
+GOAL = 0.015
+"""Seconds that one group of a bulk load should take: a part of what a decision may wait, the commit being another."""
 _SMALLEST, _LARGEST = 8, 200
 
 
@@ -18,10 +18,11 @@ class Pace:
         self.size = 24
 
     @contextmanager
-    def measured(self, count: int) -> Iterator[None]:
-        """Around one transaction of `count` pieces."""
+    def measured(self, most: int) -> Iterator[int]:
+        """Around one group; yields how many pieces it should have, of at most `most`."""
+        count = min(self.size, most)
         began = time.perf_counter()
-        yield
+        yield count
         taken = max(time.perf_counter() - began, 1e-6)
         if count >= self.size // 2:
             wanted = int(count * GOAL / taken)

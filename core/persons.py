@@ -39,23 +39,28 @@ class Persons:
         known = self._store.table("customers").having("addresses", *addresses) if addresses else []
         return addresses | {a for doc in known for a in doc["addresses"]}
 
-    def ensure(self, address: str) -> int:
-        """The id of the person with this address; made when new."""
+    def ensure(self, address: str, name: str = "") -> int:
+        """The id of the person with this address; made when new, with that name."""
         doc = self.find(address)
-        return int(doc.doc_id) if doc is not None else self._add(address, said=False)
+        return int(doc.doc_id) if doc is not None else self._add(address, said=False, name=name)
 
-    def _add(self, address: str, *, said: bool) -> int:
+    def _add(self, address: str, *, said: bool, name: str = "") -> int:
         table = self._store.table("customers")
         number: int = self.known_ids.get(address, 0)
         if not number or table.contains(doc_id=number):
             number = table.next_id()
-        table.put(number, {"addresses": [address], "name": "", "expectation": "", "notes": [], "said": said})
+        table.put(number, {"addresses": [address], "name": name, "expectation": "", "notes": [], "said": said})
         return number
 
-    def is_settled(self, ticket: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
-        """Whether a ticket's change leaves its person as they are: it bears their name, and has not grown older."""
+    def is_settled(self, ticket: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+        """Whether a ticket that is new or has changed leaves its person as they are.
+
+        It does where it bears their name, and has not grown older: their newest ticket bore it already.
+        """
         name = ticket["customer_name"]
-        if not name or ticket["customer"] != before["customer"] or ticket["updated"] < before["updated"]:
+        if not name:
+            return False
+        if before and (ticket["customer"] != before["customer"] or ticket["updated"] < before["updated"]):
             return False
         doc = self.find(ticket["customer_address"])
         return doc is not None and doc.doc_id == ticket["customer"] and doc["name"] == name

@@ -110,7 +110,7 @@ def _give_up(ledger: Ledger, book: TeamBook) -> None:
                 store.table("events").put(newest, doc)
         with store.engine.transaction() as session:
             session.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'd_events'", (newest,))
-            session.run("DELETE FROM meta WHERE key IN ('team', 'team mark')")
+            store.drop_meta("team", "team mark")
             session.given.pop("events", None)
 
 

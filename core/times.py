@@ -15,7 +15,7 @@ def stored_now() -> str:
 
 def stored(moment: datetime) -> str:
     """An aware datetime as the store keeps it, whole seconds, UTC."""
-    return moment.astimezone(UTC).replace(microsecond=0).isoformat()
+    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 def read(text: str | None) -> datetime | None:

@@ -20,6 +20,17 @@ from core.store.troubles import newer_schema, not_a_store, read_only, told
 _ = translator("core")
 
 
+_forks = 0
+
+
+def _forked() -> None:
+    global _forks
+    _forks += 1
+
+
+os.register_at_fork(after_in_child=_forked)
+
+
 class _Sessions:
     """Every open session with the thread it belongs to; closes those whose thread has ended."""
 
@@ -62,7 +73,7 @@ class Engine:
         self._closed = False
         self._local = threading.local()
         self._sessions = _Sessions()
-        self._pid = os.getpid()
+        self._forks = _forks
         self._prepare()
         self._finalizer = weakref.finalize(self, self._sessions.close)
 
@@ -137,10 +148,10 @@ class Engine:
         if self._closed:
             raise MadoError(_("The store is closed."), code="closed")
         found: Session | None = getattr(self._local, "session", None)
-        if found is not None and self._pid == os.getpid():
+        if found is not None and self._forks == _forks:
             return found
-        if self._pid != os.getpid():
-            self._pid, self._local, self._sessions = os.getpid(), threading.local(), _Sessions()
+        if self._forks != _forks:
+            self._forks, self._local, self._sessions = _forks, threading.local(), _Sessions()
         found = Session(self.path)
         self._local.session = found
         self._sessions.add(found)
@@ -211,12 +222,16 @@ class Engine:
             raise RuntimeError("A part of this transaction failed, so all of it was taken back.")
         for hook in self.before_commit.values():
             hook(session)
-        for memory in list((session.memories or {}).values()):
-            memory.settle()
+        self.settle()
         if session.changed:
             session.run("UPDATE stamp SET n = n + 1")
         session.run("COMMIT")
         return True
+
+    def settle(self) -> None:
+        """Write the documents that this transaction has in memory, so that little is left for its commit."""
+        for memory in list((self.session.memories or {}).values()):
+            memory.settle()
 
     @contextmanager
     def snapshot(self) -> Iterator[Session]:
@@ -237,7 +252,13 @@ class Engine:
 
     def stamp(self) -> int:
         """Grows with every committed write of any process; inside a transaction, as before it."""
-        return int(self.session.rows("SELECT n FROM stamp")[0][0])
+        session = self.session
+        if session.depth and session.stamp is not None:
+            return session.stamp
+        found = int(session.rows("SELECT n FROM stamp")[0][0])
+        if session.depth:
+            session.stamp = found
+        return found
 
     # the log -------------------------------------------------------------------------------
     def _move_log(self, session: Session) -> None:

@@ -54,6 +54,15 @@ class WriteLock:
             fcntl.flock(self._gate, fcntl.LOCK_UN)
         return True
 
+    def wanted(self) -> bool:
+        """Whether somebody waits for the lock, which we hold."""
+        try:
+            fcntl.flock(self._gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        fcntl.flock(self._gate, fcntl.LOCK_UN)
+        return False
+
     def release(self) -> None:
         """Let the next one in."""
         fcntl.flock(self._main, fcntl.LOCK_UN)

@@ -28,7 +28,8 @@ class Memory:
 
     def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
         self.settle = settle
-        single = [c.name for c in schema.columns if c.rare and c.way == (c.name,) and not c.folded]
+        led = {names[0] for names in schema.indexes}
+        single = [c.name for c in schema.columns if c.rare and c.name in led and c.way == (c.name,) and not c.folded]
         many = [m.name for m in schema.multis if m.rare and not m.key]
         self._many = frozenset(many)
         self._filed: dict[str, dict[str, set[int]]] = {name: {} for name in (*single, *many)}
@@ -88,16 +89,24 @@ class Memory:
     def untold_of(self, field: str, values: Collection[str]) -> list[str]:
         """Of these values of one field the ones that SQL has to be asked for."""
         told = self._told[field]
+        if told.issuperset(values):
+            return []
         return [value for value in values if value not in told]
 
     def having(self, field: str, values: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
         """The documents with one of these values, all of which were told, by their ids."""
-        filed, many = self._filed[field], field in self._many
-        ids = {i for value in values for i in filed.get(value, _NONE) if i in self.docs}
-        found = [(i, self.docs[i]) for i in sorted(ids)]
-        if many:
-            return [(i, d) for i, d in found if any(v in values for v in d.get(field) or ())]
-        return [(i, d) for i, d in found if d.get(field) in values]
+        filed, docs = self._filed[field], self.docs
+        if len(values) == 1:
+            (value,) = values
+            found = sorted(filed.get(value, _NONE))
+        else:
+            found = sorted({i for value in values for i in filed.get(value, _NONE)})
+        if not found:
+            return []
+        if field in self._many:
+            wanted = frozenset(values)
+            return [(i, docs[i]) for i in found if i in docs and not wanted.isdisjoint(docs[i].get(field) or ())]
+        return [(i, docs[i]) for i in found if i in docs and docs[i].get(field) in values]
 
     def forget(self, doc_id: int) -> None:
         """The document is gone."""
@@ -109,11 +118,16 @@ class Memory:
         for field, filed in self._filed.items():
             found = document.get(field)
             if isinstance(found, str):
-                filed.setdefault(found, set()).add(doc_id)
-            elif isinstance(found, list):
-                for value in found:
-                    if isinstance(value, str):
-                        filed.setdefault(value, set()).add(doc_id)
+                found = (found,)
+            elif not isinstance(found, list):
+                continue
+            for value in found:
+                if isinstance(value, str):
+                    ids = filed.get(value)
+                    if ids is None:
+                        filed[value] = {doc_id}
+                    else:
+                        ids.add(doc_id)
 
 
 def _all_text(field: str, values: Iterable[Any]) -> Wanted | None:

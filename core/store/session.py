@@ -31,9 +31,9 @@ Row = tuple[Any, ...]
 class Session:
     """A connection, its write lock, and how deep in transactions its thread is.
 
-    `given` holds the ids given out in this transaction, by table; `gathered` what is written only at
-    its end, by whom it belongs to; `memories` what is remembered of its tables, None where that is switched off;
-    `failed` says that a part of it raised, so that none of it may be kept.
+    `given` holds the ids given out in this transaction, by table; `gathered` what is written only at its end, by
+    whom it belongs to; `words` and `stamp` what stands beside the tables; `memories` what is remembered of its
+    tables, None where that is switched off; `failed` says that a part of it raised, so that none of it may be kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,6 +44,8 @@ class Session:
         self.given: dict[str, int] = {}
         self.gathered: dict[str, list[Any]] = {}
         self.memories: dict[str, Memory] | None = None
+        self.words: dict[str, str | None] = {}
+        self.stamp: int | None = None
         self._changes_before = 0
         self._log = path.with_name(path.name + "-wal")
         with told(path):
@@ -79,6 +81,8 @@ class Session:
         self.given.clear()
         self.gathered.clear()
         self.memories = None
+        self.words.clear()
+        self.stamp = None
         self.run("BEGIN IMMEDIATE")
         self._changes_before = self.conn.total_changes
 

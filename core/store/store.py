@@ -24,6 +24,7 @@ class Store:
         self.engine = engine
         self.raw = raw
         self.db = StoreDB(engine, storage=SQLiteStorage)
+        self._tables: dict[str, StoreTable] = {}
 
     @classmethod
     def open(cls, home: Home) -> Self:
@@ -46,7 +47,10 @@ class Store:
 
     def table(self, name: str) -> StoreTable:
         """A table by name; `core/store/schema.py` declares which have indexes."""
-        return cast(StoreTable, self.db.table(name))
+        found = self._tables.get(name)
+        if found is None:
+            found = self._tables[name] = cast(StoreTable, self.db.table(name))
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -63,6 +67,14 @@ class Store:
         """As `transaction`, quicker where much is read again and again: it remembers what it read, writes late."""
         with self.engine.remembering():
             yield
+
+    def awaited(self) -> bool:
+        """Inside a transaction: whether somebody waits to write, so that it had better end soon."""
+        return self.engine.session.lock.wanted()
+
+    def settle(self) -> None:
+        """Inside `remembering`: write what waits in memory, so that little is left for the commit."""
+        self.engine.settle()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -83,15 +95,23 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """A word kept beside the tables."""
-        found = self.engine.session.rows("SELECT value FROM meta WHERE key = ?", (key,))
-        return found[0][0] if found else None
+        session = self.engine.session
+        if session.depth and key in session.words:
+            return session.words[key]
+        found = session.rows("SELECT value FROM meta WHERE key = ?", (key,))
+        word = found[0][0] if found else None
+        if session.depth:
+            session.words[key] = word
+        return word
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a word beside the tables."""
         with self.engine.transaction() as session:
             session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))
+            session.words[key] = value
 
-    def drop_meta(self, key: str) -> None:
-        """Take such a word away."""
+    def drop_meta(self, *keys: str) -> None:
+        """Take such words away."""
         with self.engine.transaction() as session:
-            session.run("DELETE FROM meta WHERE key = ?", (key,))
+            session.run_many("DELETE FROM meta WHERE key = ?", [(key,) for key in keys])
+            session.words.clear()
