@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cli.output import say
 from cli.shared import Shared
 from config.errors import UsageError
 from config.languages import LANGUAGES, set_language, translator
@@ -35,7 +36,20 @@ def opened_desk(shared: Shared, settings: Settings | None = None) -> Iterator[De
     from core.desk import Desk
 
     with Desk.open(shared.home, settings) as desk:
-        yield desk
+        try:
+            yield desk
+        finally:
+            _tell_damage(shared, desk)
+
+
+def _tell_damage(shared: Shared, desk: Desk) -> None:
+    """What was passed over because it is damaged, so that no list is silently shorter than it should be."""
+    if count := len(desk.store.engine.damaged):
+        said = _("{n} damaged documents were passed over; `mado fsck` names them and mends what it can.")
+        say(shared, said.format(n=count))
+    if desk.store.lost_commits():
+        said = _("The newest {n} changes of this desk are gone; `mado fsck` says more.")
+        say(shared, said.format(n=desk.store.lost_commits()))
 
 
 def chosen_mailboxes(settings: Settings, names: Sequence[str]) -> Sequence[Mailbox]:

@@ -15,7 +15,7 @@ from core.arrivals import Arrival, Place
 from core.desk import Desk
 from core.fsck import VIEWS, Broken, Checked, Finding
 from core.mail.guard import read_guarded
-from core.store.engine import Engine
+from core.store.engine import WENT_BACK, Engine
 from core.store.generation import only_one
 from core.store.repair import check_raw
 from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
@@ -46,6 +46,11 @@ def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) 
         if desk.store.meta(_UNADOPTED) is not None:
             _adopt(desk, settings, progress)
         checked = desk.keeping.fsck(progress)
+        gone_back = desk.store.meta(WENT_BACK)
+        if gone_back is not None:
+            text = _("The newest {n} changes are gone: the database's log was damaged, or an older copy put here.")
+            found = Finding("log", text.format(n=gone_back), "lost")
+            checked = replace(checked, findings=(*checked.findings, found))
         if accept:
             _accept(desk, checked)
         kept = json.loads(desk.store.meta(LOST) or "[]")
@@ -58,6 +63,7 @@ def _accept(desk: Desk, checked: Checked) -> None:
         for name, number in desk.store.damage():
             desk.store.table(name).rows.remove([number])
         desk.store.set_meta(LOST, "[]")
+        desk.store.drop_meta(WENT_BACK)
 
 
 def _salvage(home: Home, error: MadoError) -> Finding:

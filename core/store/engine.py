@@ -20,6 +20,9 @@ from core.store.troubles import newer_schema, not_a_store, read_only, told
 _ = translator("core")
 
 
+WENT_BACK = "went back"
+"""The word beside the tables that says how many commits are missing at the newest end."""
+
 _forks = 0
 
 
@@ -95,6 +98,25 @@ class Engine:
             self._create(session)
         elif version < VERSION:
             self._upgrade(session)
+        self._look_for_lost(session)
+
+    def _look_for_lost(self, session: Session) -> None:
+        """Whether commits are gone that were acknowledged: noted under WENT_BACK until somebody accepts it."""
+        newest = session.lock.witnessed()  # before the stamp, which only grows
+        if newest <= self.stamp():
+            return
+        session.lock.acquire()
+        try:
+            session.begin()
+            ((now,),) = session.rows("SELECT n FROM stamp")
+            if now < newest:
+                session.run("UPDATE stamp SET n = ?", (newest + 1,))
+                sql = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)"
+                session.run(sql, (WENT_BACK, str(newest - now)))
+            session.run("COMMIT")
+        finally:
+            session.roll_back()
+            session.lock.release()
 
     def _version(self, session: Session) -> int:
         ((version,),) = session.rows("PRAGMA user_version")
@@ -223,9 +245,10 @@ class Engine:
         for hook in self.before_commit.values():
             hook(session)
         self.settle()
-        if session.changed:
-            session.run("UPDATE stamp SET n = n + 1")
+        stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
         session.run("COMMIT")
+        if stamp:
+            session.lock.bear_witness(stamp[0][0])
         return True
 
     def settle(self) -> None:

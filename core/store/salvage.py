@@ -131,6 +131,7 @@ def put_in_place(home: Home, new: Path) -> Path:
         for tail in ("-wal", "-shm"):
             home.store_file.with_name(home.store_file.name + tail).unlink(missing_ok=True)
         new.replace(home.store_file)
+        lock.bear_witness(0)  # what is missing was said
         return aside
     finally:
         lock.close()

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from config.home import Home
-from core.store.engine import Engine
+from core.store.engine import WENT_BACK, Engine
 from core.store.packs import Packs
 from core.store.storage import SQLiteStorage, StoreDB
 from core.store.table import StoreTable
@@ -92,6 +92,10 @@ class Store:
         Lists pass such documents over; asking for one by its id raises MadoError.
         """
         return [(name, doc_id) for name in sorted(self.db.tables()) for doc_id in self.table(name).rows.damage()]
+
+    def lost_commits(self) -> int:
+        """How many commits are known to be missing at the newest end (`mado fsck --accept` stops saying so)."""
+        return int(self.meta(WENT_BACK) or 0)
 
     def meta(self, key: str) -> str | None:
         """A word kept beside the tables."""
