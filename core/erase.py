@@ -9,6 +9,7 @@ import, a rebuild or a colleague's replica knows what not to take in.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,8 @@ from core.searchable import searchable_text
 from core.store.erase import rewrite_packs, scrub_database
 from core.store.generation import FOLDER as REBUILDING
 from core.store.packs import RawDamaged
+from core.store.records import Record, unpack_record
+from core.store.repair import pack_files, scan_pack
 from core.store.salvage import DAMAGED
 from core.store.salvage import FOLDER as SALVAGING
 from core.team_erase import forget_in_batches
@@ -162,6 +165,21 @@ def _rest(ledger: Ledger, plan: Plan) -> None:
     plan.raw |= {doc["raw"] for doc in plan.messages.values()}
 
 
+def _orphans(ledger: Ledger, plan: Plan) -> set[str]:
+    """Raw copies that nothing refers to, of or about them: a process was killed, a reply was made and not sent."""
+    store = ledger.store
+    needed = {bytes.fromhex(r) for r in _still_needed(ledger)}
+    found = set()
+    for path in pack_files(store.raw.folder).values():
+        with path.open("rb") as file:
+            for record in scan_pack(path):
+                if isinstance(record, Record) and record.sha not in needed:
+                    raw = unpack_record(os.pread(file.fileno(), record.size, record.place), record.sha)
+                    if raw is not None and plan.named_in(raw.lower()):
+                        found.add(record.sha.hex())
+    return found
+
+
 def _names(doc: Any, plan: Plan) -> bool:
     return plan.named_in(orjson.dumps(doc).lower())
 
@@ -171,6 +189,7 @@ def erase(ledger: Ledger, home: Home, plan: Plan, *, told: bool = False) -> None
 
     A crash leaves the tombstone, and the next `scrub` finishes. Raises MadoError, TryLater."""
     store = ledger.store
+    plan.raw |= _orphans(ledger, plan)
     with store.transaction():
         if not told:
             ledger.append(ERASED, None, _tombstone(ledger, plan), by=ledger.agent)

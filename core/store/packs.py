@@ -162,7 +162,8 @@ class Packs:
             self._read_to = dict(self._engine.session.rows("SELECT pack, read_to FROM packs"))
         newest = numbers[-1] if numbers else 0
         for number in numbers:
-            if number == newest or number not in self._read_to:
+            # an older one may have been closed while somebody who was killed had just appended to it
+            if number == newest or self._path(number).stat().st_size > self._read_to.get(number, -1):
                 self._read_tail(number, last=number == newest)
         if not newest or self._read_to[newest] >= self._pack_bytes:
             newest += 1
@@ -195,7 +196,7 @@ class Packs:
                 raise KeyError(sha256)
             try:
                 record = os.pread(self._file(where.pack), where.record.size, where.record.place)
-            except OSError:
+            except (OSError, MadoError):
                 record = b""
         raw = unpack_record(record, digest)
         if raw is None:
@@ -263,7 +264,8 @@ class Packs:
         fd = self._files.get(number)
         if fd is None:
             flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
-            fd = self._files[number] = os.open(self._path(number), flags, 0o600)
+            with told(self._path(number)):
+                fd = self._files[number] = os.open(self._path(number), flags, 0o600)
         return fd
 
     # the index -----------------------------------------------------------------------------

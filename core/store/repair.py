@@ -20,6 +20,7 @@ from core.store.troubles import told
 from core.store.values import Unreadable, column_value, decode, multi_values
 
 _PAGE = 500
+_REFERS = "SELECT 1 FROM d_messages WHERE c_raw = ? LIMIT 1"
 
 
 @contextmanager
@@ -48,7 +49,10 @@ def scan_pack(path: Path) -> Iterator[Record | Gap]:
 
 @dataclass(frozen=True, slots=True)
 class RawCheck:
-    """`whole` raw messages; `lost` hashes that the index has and no pack; `mended` index entries."""
+    """`whole` raw messages; `lost` hashes that the index has and no pack; `mended` index entries.
+
+    What a killed process appended and nothing refers to is put into the index, too; nothing was wrong with it.
+    """
 
     whole: int
     lost: tuple[str, ...]
@@ -75,14 +79,15 @@ def check_raw(store: Store) -> RawCheck:
                 store, sha, pack, place, size
             ):
                 wrong.append(sha)
-        wrong += [sha for sha in whole if sha not in indexed]
-        for sha in wrong:
+        unlisted = [sha for sha in whole if sha not in indexed]
+        missed = sum(bool(session.rows(_REFERS, (sha.hex(),))) for sha in unlisted)
+        for sha in [*wrong, *unlisted]:
             pack, record = whole[sha]
             sql = "INSERT OR REPLACE INTO raw(sha, pack, place, size) VALUES(?, ?, ?, ?)"
             session.run(sql, (sha, pack, record.place, record.size))
         # A hash that no pack has is taken out, so that the same bytes are kept again when they come.
         session.run_many("DELETE FROM raw WHERE sha = ?", [(sha,) for sha in lost])
-    return RawCheck(len(whole), tuple(s.hex() for s in lost if isinstance(s, bytes)), len(wrong))
+    return RawCheck(len(whole), tuple(s.hex() for s in lost if isinstance(s, bytes)), len(wrong) + missed)
 
 
 def _stands(store: Store, sha: bytes, pack: int, place: int, size: int) -> bool:

@@ -238,3 +238,13 @@ def test_files_beside_the_store_forget_them_too_and_what_is_written_by_hand_is_n
     assert home.root.joinpath("send-support.journal").read_text() == '["dot", "y", ["bob"]]\n'
     assert not any(home.root.joinpath(name).exists() for name in leftovers)
     assert home.root.joinpath("reply-bob.txt").exists()
+
+
+def test_raw_copies_that_nothing_refers_to_go_as_well(desk: Desk, home: Home) -> None:
+    _history(desk)
+    desk.store.raw.put(mail(90, sender=OTHERS[0], to=EVA, body="made and never sent: zebrafinch"))
+    kept = desk.store.raw.put(mail(91, sender=OTHERS[0], body="nobody's"))
+    _erase(desk)
+    assert b"nobody's" in desk.raw(kept)
+    desk.close()
+    assert found_in(home) == set()

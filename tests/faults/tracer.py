@@ -67,7 +67,7 @@ def run(act: Callable[[Callable[[str], None]], None], folder: Path, fault: Fault
         tracing = _Tracing(child, str(folder), fault, position)
         killed = tracing.follow()
     finally:
-        said = _read_all(reader)
+        said = read_all(reader)
     lines = said.decode("utf-8", "replace").split("\n")
     failed = next((line[1:].replace("\r", "\n") for line in lines if line.startswith("!")), "")
     kept = tuple(line for line in lines[:-1] if not line.startswith("!"))
@@ -82,19 +82,21 @@ def _in_child(act: Callable[[Callable[[str], None]], None], reader: int, writer:
         _libc().ptrace(_TRACEME, 0, 0, 0)
         os.kill(os.getpid(), signal.SIGSTOP)
         _stop_me_before_writes()
-        act(lambda line: _say(writer, line))
+        act(lambda line: say_to(writer, line))
     except BaseException:  # noqa: BLE001 - handed to the parent
         code = 1
-        _say(writer, "!" + traceback.format_exc().replace("\n", "\r"))
+        say_to(writer, "!" + traceback.format_exc().replace("\n", "\r"))
     finally:
         os._exit(code)
 
 
-def _say(writer: int, line: str) -> None:
+def say_to(writer: int, line: str) -> None:
+    """Hand a line to the parent."""
     os.write(writer, line.encode() + b"\n")
 
 
-def _read_all(reader: int) -> bytes:
+def read_all(reader: int) -> bytes:
+    """What a child said, until it has ended; closes the pipe."""
     with open(reader, "rb") as file:
         return file.read()
 
