@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import cast
 
 from imapclient import IMAPClient
@@ -45,6 +46,7 @@ class NoDesk:
 
     def __init__(self, home: Home) -> None:
         self.home = home
+        self.team = SimpleNamespace(active=False)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""

@@ -66,7 +66,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
     changes.aged_before = {m: aged_before(ledger, m) for m in {r.arrival.place.mailbox for r in read}}
     pace = Pace()
     while True:
-        with store.remembering():
+        with store.remembering(durable=False):
             read = _take_some(ledger, read, pace, changes)
             if not read:
                 for said, raw in left:
@@ -75,6 +75,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
                     save_folder_state(ledger, state)
         if not read:
             break
+    store.sync()
     changed = frozenset(ledger.resolve(c) for c in changes.touched)
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
 

@@ -188,10 +188,10 @@ class Engine:
 
     # writing -------------------------------------------------------------------------------
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = True) -> Iterator[Session]:
         """All or nothing, durable when the outermost one ends. Reentrant within a thread.
 
-        A part that raises spoils the whole, also where somebody catches what it raised.
+        One that is not `durable` outlives the process, and a loss of power only after `sync`. A part that raises spoils the whole, also where somebody catches what it raised.
         """
         session = self.session
         if session.depth:
@@ -202,7 +202,7 @@ class Engine:
             raise RuntimeError("A transaction cannot begin while this thread holds a snapshot.")
         session.lock.acquire()
         try:
-            session.begin()
+            session.begin(durable=durable)
             session.depth = 1
             kept = False
             try:
@@ -221,9 +221,9 @@ class Engine:
             self._move_log(session)
 
     @contextmanager
-    def remembering(self) -> Iterator[Session]:
+    def remembering(self, *, durable: bool = True) -> Iterator[Session]:
         """A transaction that remembers what it read and writes late: quicker where much is read again and again."""
-        with self.transaction() as session:
+        with self.transaction(durable=durable) as session:
             if session.memories is None:
                 session.memories = {}
             yield session
@@ -250,6 +250,10 @@ class Engine:
         if stamp:
             session.lock.bear_witness(stamp[0][0])
         return True
+
+    def sync(self) -> None:
+        """Bring everything that was committed to the disk."""
+        self.session.sync()
 
     def settle(self) -> None:
         """Write the documents that this transaction has in memory, so that little is left for its commit."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Generator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,7 @@ class Session:
         self.words: dict[str, str | None] = {}
         self.stamp: int | None = None
         self._changes_before = 0
+        self._durable = True
         self._log = path.with_name(path.name + "-wal")
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
@@ -75,8 +77,11 @@ class Session:
         with told(self.path):
             self.conn.executemany(sql, parameters)
 
-    def begin(self) -> None:
-        """Start writing; the lock is held."""
+    def begin(self, *, durable: bool = True) -> None:
+        """Start writing; the lock is held. Unless it is `durable` its commit does not wait for the disk."""
+        if durable != self._durable:
+            self.run(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+            self._durable = durable
         self.failed = False
         self.given.clear()
         self.gathered.clear()
@@ -98,6 +103,15 @@ class Session:
             return self._log.stat().st_size > LOG_BYTES
         except OSError:
             return False
+
+    def sync(self) -> None:
+        """Bring the write-ahead log to the disk; what is in the database already came there by way of it."""
+        with told(self.path), suppress(FileNotFoundError):
+            fd = os.open(self._log, os.O_RDONLY | os.O_CLOEXEC)
+            try:
+                os.fsync(fd)
+            finally:
+                os.close(fd)
 
     def roll_back(self) -> None:
         """Forget the transaction. After a full disk SQLite may have done so itself."""

@@ -63,10 +63,17 @@ class Store:
             yield
 
     @contextmanager
-    def remembering(self) -> Iterator[None]:
-        """As `transaction`, quicker where much is read again and again: it remembers what it read, writes late."""
-        with self.engine.remembering():
+    def remembering(self, *, durable: bool = True) -> Iterator[None]:
+        """As `transaction`, quicker where much is read again and again: it remembers what it read, writes late.
+
+        With `durable` off nobody waits for the disk at its end: call `sync` before you tell anybody that it is kept.
+        """
+        with self.engine.remembering(durable=durable):
             yield
+
+    def sync(self) -> None:
+        """Bring everything that was committed to the disk."""
+        self.engine.sync()
 
     def awaited(self) -> bool:
         """Inside a transaction: whether somebody waits to write, so that it had better end soon."""
