@@ -6,16 +6,15 @@ from config.settings import Settings
 from core.forms import form_writer
 from core.mail.auth_results import auth_warnings
 from core.mail.headers import read_headers
-from core.mail.message import Message
 from core.records import Doc
 
 
-def read_by_settings(doc: Doc, message: Message, raw: bytes, settings: Settings) -> None:
-    """Add it to a message's document, whose mailbox is set already.
+def read_by_settings(doc: Doc, text: str, raw: bytes, settings: Settings) -> None:
+    """Add it to a message's document, whose mailbox is set already; `text` is the message's.
 
     The person who filled in a form stands in Reply-To from here on, and the form's mail is a person's.
     """
-    writer = form_writer(message, settings.forms)
+    writer = form_writer(doc["from"][1] if doc["from"] else "", text, settings.forms)
     if writer is not None:
         doc["reply_to"] = [[writer.name, writer.address]]
         doc["form"] = True

@@ -283,9 +283,9 @@ class Desk:
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """How far a folder has been read; None where never."""
-        from core import intake
+        from core.folder_states import load_folder_state
 
-        return intake.load_folder_state(self.ledger, mailbox, folder)
+        return load_folder_state(self.ledger, mailbox, folder)
 
     # care ----------------------------------------------------------------------------------
     @cached_property
@@ -297,6 +297,6 @@ class Desk:
 
     def set_aside(self) -> Sequence[SetAside]:
         """Messages that could not be fetched or read, without their bytes."""
-        from core import intake
+        from core.folder_states import listed_aside
 
-        return intake.listed_aside(self.ledger)
+        return listed_aside(self.ledger)

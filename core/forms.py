@@ -6,21 +6,20 @@ from collections.abc import Sequence
 
 from config.settings import Form
 from core.mail.addresses import read_addresses
-from core.mail.message import Address, Message
+from core.mail.message import Address
 from core.text import clean
 
 _LINES = 400
 _MARKS = " \t:：=>】］]*・■●◆-"
 
 
-def form_writer(message: Message, forms: Sequence[Form]) -> Address | None:
-    """Who filled in the form that sent a message; None where it is no form's mail or names nobody."""
-    sender = message.sender.address.lower() if message.sender else ""
+def form_writer(sender: str, text: str, forms: Sequence[Form]) -> Address | None:
+    """Who filled in the form that sent a message with this text; None where it is no form's mail or names nobody."""
     for form in forms:
-        if form.sender == sender:
-            found, _repaired = read_addresses(_after(message.text, form.address).encode(), None)
+        if form.sender == sender.lower():
+            found, _repaired = read_addresses(_after(text, form.address).encode(), None)
             if found and "@" in found[0].address:
-                name = _after(message.text, form.name) if form.name else ""
+                name = _after(text, form.name) if form.name else ""
                 return Address(clean(name or found[0].name, one_line=True)[:200], found[0].address)
     return None
 

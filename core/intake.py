@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,15 +19,15 @@ from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.by_settings import read_by_settings
 from core.events import FILED, RULE, Event, Seen
 from core.fold import AGED
+from core.folder_states import put_aside, save_folder_state
 from core.grams import Tokens
 from core.history import aged_before
 from core.identity import mint_code, ticket_of_message_id
 from core.join import Found, Joiner, Sought
 from core.ledger import Ledger
-from core.mail.message import Message
 from core.pace import Pace
-from core.reading import understood
-from core.records import Direction, Doc, message_doc, message_name, place_key, text_doc
+from core.reading import Understood, understood
+from core.records import Direction, Doc, complete, message_name, people, place_key, written
 from core.times import stored
 
 LONGEST, MOST = 0.2, 200
@@ -40,9 +40,13 @@ class _Read:
 
     arrival: Arrival
     raw: str
-    message: Message
-    tokens: Tokens
+    said: Understood
     arrived: datetime
+
+    @property
+    def doc(self) -> Doc:
+        """What its bytes tell, as its document."""
+        return self.said.doc
 
 
 @dataclass(slots=True)
@@ -70,7 +74,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
             read = _take_some(ledger, read, pace, changes)
             if not read:
                 for said, raw in left:
-                    changes.aside += _put_aside(ledger, said, raw)
+                    changes.aside += put_aside(ledger, said, raw)
                 if state is not None:
                     save_folder_state(ledger, state)
         if not read:
@@ -126,12 +130,10 @@ def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:
     for arrival, said in zip(batch, understood(batch), strict=True):
         raw = said.digest.hex()
         arrived = arrival.internal_date or datetime.now(UTC)
-        if erased:
-            doc = message_doc(said.message, direction="in", raw=raw, size=0, arrived=arrived)
-            if erased.covers({**doc, "name": raw}, ledger.key):
-                continue
+        if erased and erased.covers({**said.doc, "at": written(said.date, arrived), "name": raw}, ledger.key):
+            continue
         kept.append((said.digest, said.record))
-        yield _Read(arrival, raw, said.message, said.tokens, arrived)
+        yield _Read(arrival, raw, said, arrived)
     ledger.store.raw.put_records(kept)
 
 
@@ -146,13 +148,10 @@ def _read_ahead(ledger: Ledger, read: Sequence[_Read]) -> None:
     messages = ledger.store.table("messages")
     messages.remember("raw", (r.raw for r in read))
     messages.remember("places", (place_key(r.arrival.place) for r in read))
-    names = {n for r in read for n in (r.message.message_id, r.message.in_reply_to, *r.message.references) if n}
-    names |= {b.original_message_id for r in read if (b := r.message.bounce) and b.original_message_id}
+    names = {n for r in read for n in (r.doc["message_id"], *r.doc["refs"]) if n}
     messages.remember("message_id", names)
     messages.remember("refs", names)
-    written = (a for r in read for a in (r.message.sender, *r.message.reply_to, *r.message.to, *r.message.cc) if a)
-    people = {a.address.lower() for a in written}
-    ledger.store.table("customers").remember("addresses", people)
+    ledger.store.table("customers").remember("addresses", {a for r in read for a in people(r.doc)})
 
 
 def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:
@@ -173,19 +172,18 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     if twin is not None:
         messages.put(twin.doc_id, {**_back(twin), "places": [*twin["places"], key]})
         return
-    doc = message_doc(
-        item.message, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived
-    )
+    doc = item.doc
+    complete(doc, item.said.date, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived)
     doc["name"] = message_name(item.raw, doc["message_id"], direction, ledger.key, len(copies))
     doc["mailbox"] = item.arrival.place.mailbox
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
     doc["history"] = item.arrival.history or _aged(item, changes)
-    read_by_settings(doc, item.message, item.arrival.raw, ledger.settings)
+    read_by_settings(doc, item.said.text["text"], item.arrival.raw, ledger.settings)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)
     told = ledger.filed(doc["name"])
-    found = joiner.find(_sought(ledger, item, doc, direction)) if told is None else Found(told.code, maybe=told.maybe)
+    found = joiner.find(_sought(doc, direction)) if told is None else Found(told.code, maybe=told.maybe)
     doc["maybe"] = sorted(found.maybe)
     record = messages.next_id()
     code = found.code or _open(ledger, item, doc)
@@ -201,7 +199,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
         changes.filed.append([doc["name"], code, *doc["maybe"]])
     else:
         doc["home"] = told.home
-    store_message(ledger, record, doc, item.message, item.tokens)
+    store_message(ledger, record, doc, item.said.text, item.said.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)
     if ledger.exists(code):
@@ -220,9 +218,8 @@ def _back(doc: Doc) -> Doc:
     return {name: value for name, value in doc.items() if name != "gone"}
 
 
-def store_message(ledger: Ledger, record: int, doc: Doc, message: Message, kept: Tokens | None = None) -> None:
+def store_message(ledger: Ledger, record: int, doc: Doc, text: Doc, kept: Tokens | None = None) -> None:
     """Write one message with its text and its search entry (`kept`, if known), inside the caller's transaction."""
-    text = text_doc(message)
     ledger.store.table("messages").put(record, doc)
     ledger.store.table("texts").put(record, text)
     ledger.make_findable(record, doc, text, kept)
@@ -230,8 +227,8 @@ def store_message(ledger: Ledger, record: int, doc: Doc, message: Message, kept:
 
 def _direction(ledger: Ledger, item: _Read) -> Direction:
     """Out is what we wrote: all of the Sent folder, and our own address anywhere but in the inbox."""
-    sender = item.message.sender
-    ours = sender is not None and sender.address.lower() in ledger.own
+    sender = item.doc["from"]
+    ours = sender is not None and sender[1].lower() in ledger.own
     if item.arrival.role == "sent":
         return "out"
     return "out" if ours and item.arrival.role != "inbox" else "in"
@@ -243,21 +240,20 @@ def _twin(ledger: Ledger, item: _Read, direction: Direction, copies: Sequence[An
     for doc in copies:
         if doc["mailbox"] == item.arrival.place.mailbox:
             return doc
-    name = item.message.message_id
+    name = item.doc["message_id"]
     if direction == "out" and name and ticket_of_message_id(name, ledger.key):
         return messages.get((where("message_id") == name) & (where("direction") == "out"))
     return None
 
 
-def _sought(ledger: Ledger, item: _Read, doc: Doc, direction: Direction) -> Sought:
-    bounced = item.message.bounce.original_message_id if item.message.bounce else None
+def _sought(doc: Doc, direction: Direction) -> Sought:
     return Sought(
         message_id=doc["message_id"],
         refs=tuple(doc["refs"]),
         doc=doc,
         direction=direction,
-        bounced=bounced,
-        subject=item.message.subject,
+        bounced=doc["bounce"][3] if doc["bounce"] else None,
+        subject=doc["subject"],
     )
 
 
@@ -282,39 +278,3 @@ def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
     )
     ledger.append_event(event)
     return code
-
-
-def _put_aside(ledger: Ledger, said: SetAside, raw: str | None) -> int:
-    """List a message that cannot be fetched or read; the same place again changes its reason only."""
-    table = ledger.store.table("aside")
-    key = place_key(said.place)
-    old = table.get(where("key") == key)
-    doc = {
-        "key": key,
-        "reason": said.reason,
-        "raw": raw,
-        "at": stored(datetime.now(UTC)),
-        **asdict(said.place),
-    }
-    table.put(old.doc_id if old else table.next_id(), doc)
-    return 0 if old else 1
-
-
-def listed_aside(ledger: Ledger) -> list[SetAside]:
-    """Everything that stands aside, without its bytes."""
-    names = ("mailbox", "folder", "uidvalidity", "uid")
-    return [SetAside(Place(*(d[n] for n in names)), d["reason"]) for d in ledger.store.table("aside").all()]
-
-
-def save_folder_state(ledger: Ledger, state: FolderState) -> None:
-    """Keep how far a folder has been read, inside the caller's transaction."""
-    table = ledger.store.table("sync")
-    key = f"{state.mailbox}\n{state.folder}"
-    old = table.get(where("key") == key)
-    table.put(old.doc_id if old else table.next_id(), {"key": key, **asdict(state)})
-
-
-def load_folder_state(ledger: Ledger, mailbox: str, folder: str) -> FolderState | None:
-    """How far a folder has been read; None where never."""
-    doc = ledger.store.table("sync").get(where("key") == f"{mailbox}\n{folder}")
-    return FolderState(**{k: v for k, v in doc.items() if k != "key"}) if doc else None

@@ -10,27 +10,30 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import overload
 
 from core.arrivals import Arrival
 from core.grams import Tokens, tokens
 from core.mail.guard import read_guarded
-from core.mail.message import Message
-from core.records import message_doc, text_doc
+from core.records import Doc, said_doc, text_doc
 from core.searchable import searchable_text
 from core.store.records import pack_record
-
-_NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A message as far as its bytes tell: its sha256, its record for the packs, what it says, its search tokens."""
+    """A message as far as its bytes tell.
+
+    Its sha256, its record for the packs, its document (`said_doc`) and the date of its header, its text (`text_doc`),
+    its search tokens.
+    """
 
     digest: bytes
     record: bytes
-    message: Message
+    doc: Doc
+    date: datetime | None
+    text: Doc
     tokens: Tokens
 
 
@@ -38,8 +41,8 @@ def understand(raw: bytes) -> Understood:
     """Do all that needs no store. Never raises on any bytes."""
     digest = hashlib.sha256(raw).digest()
     message = read_guarded(raw)
-    doc = message_doc(message, direction="in", raw="", size=0, arrived=_NO_TIME)
-    return Understood(digest, pack_record(raw, digest), message, tokens(searchable_text(doc, text_doc(message))))
+    doc, text = said_doc(message), text_doc(message)
+    return Understood(digest, pack_record(raw, digest), doc, message.date, text, tokens(searchable_text(doc, text)))
 
 
 class ReadAhead(Sequence[Arrival]):

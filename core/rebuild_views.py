@@ -21,7 +21,7 @@ from core.lineage import Lineage
 from core.mail.guard import read_guarded
 from core.persons import PERSON_KINDS, TAKEN_BACK
 from core.read_by import ReadBy, in_force
-from core.records import Direction, Doc, message_doc
+from core.records import Direction, Doc, message_doc, text_doc
 from core.splits import SPLIT, Splits
 from core.store import Store
 from core.store.packs import RawDamaged
@@ -180,10 +180,10 @@ class Builder:
         if home is None:
             return
         by = in_force(self._said, record)
-        read_by_settings(doc, message, raw, by.settings(self._new.settings) if by else self._new.settings)
+        read_by_settings(doc, message.text, raw, by.settings(self._new.settings) if by else self._new.settings)
         doc |= {"home": home, "ticket": self._lineage.root(home), "maybe": maybe}
         self._codes.add(doc["ticket"])
-        store_message(self._new, record, doc, message)
+        store_message(self._new, record, doc, text_doc(message))
 
     def _as_it_was(self, record: int, facts: Doc, home: str | None) -> None:
         """Its bytes cannot be read: what was known of it stays."""

@@ -34,13 +34,19 @@ def message_name(raw: str, message_id: str | None, direction: Direction, key: by
 
 def message_doc(message: Message, *, direction: Direction, raw: str, size: int, arrived: datetime) -> Doc:
     """The document of a message, without its text (that is `text_doc`), its name and its ticket."""
-    arrived = arrived.replace(microsecond=0)  # as it is stored, so that a rebuild comes to the same
+    doc = said_doc(message)
+    complete(doc, message.date, direction=direction, raw=raw, size=size, arrived=arrived)
+    return doc
+
+
+def said_doc(message: Message) -> Doc:
+    """A message's document as far as its bytes tell; `complete` adds the rest."""
     refs = dict.fromkeys([*message.references, *([message.in_reply_to] if message.in_reply_to else [])])
     if message.bounce and message.bounce.original_message_id:
         refs[message.bounce.original_message_id] = None  # so that our mail finds its bounce, whichever comes first
     refs.pop(message.message_id or "", None)
     return {
-        "direction": direction,
+        "direction": "in",
         "message_id": message.message_id,
         "in_reply_to": message.in_reply_to,
         "refs": list(refs),
@@ -49,8 +55,8 @@ def message_doc(message: Message, *, direction: Direction, raw: str, size: int, 
         "cc": [_address_doc(a) for a in message.cc],
         "reply_to": [_address_doc(a) for a in message.reply_to],
         "subject": message.subject,
-        "at": stored(believable(message.date, arrived)),
-        "arrived": stored(arrived),
+        "at": "",
+        "arrived": "",
         "attachments": [_attachment_doc(a) for a in message.attachments],
         "auto": message.auto_submitted,
         "bounce": _bounce_doc(message.bounce) if message.bounce else None,
@@ -58,11 +64,28 @@ def message_doc(message: Message, *, direction: Direction, raw: str, size: int, 
         "charset": message.charset,
         "charset_repaired": message.charset_repaired,
         "warnings": list(message.warnings),
-        "raw": raw,
-        "size": size,
+        "raw": "",
+        "size": 0,
         "places": [],
         "maybe": [],
     }
+
+
+def complete(
+    doc: Doc, date: datetime | None, *, direction: Direction, raw: str, size: int, arrived: datetime
+) -> None:
+    """Add to a `said_doc` what its bytes do not tell; `date` is that of its header."""
+    doc["direction"] = direction
+    doc["at"] = written(date, arrived)
+    doc["arrived"] = stored(arrived)
+    doc["raw"] = raw
+    doc["size"] = size
+
+
+def written(date: datetime | None, arrived: datetime) -> str:
+    """When a message was written, as it is stored, from its header and its arrival."""
+    # to the second, as it is stored, so that a rebuild comes to the same
+    return stored(believable(date, arrived.replace(microsecond=0)))
 
 
 def text_doc(message: Message) -> Doc:

@@ -12,7 +12,7 @@ from core.events import FILED, RULE, Event, Seen
 from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.recent import parse_again
-from core.records import message_doc, message_name
+from core.records import message_doc, message_name, text_doc
 
 Promises = Callable[[Mapping[str, Any], str], Sequence[Mapping[str, Any]]]
 """What a message (its document and its text) promises, as the data of events."""
@@ -68,7 +68,7 @@ def _message(ledger: Ledger, queued: Queued, filed: list[list[str]]) -> Mapping[
     doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
     name = message_name(queued.raw, queued.message_id, "out", ledger.key)
     doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
-    store_message(ledger, messages.next_id(), doc, message)
+    store_message(ledger, messages.next_id(), doc, text_doc(message))
     filed.append([name, code])
     return doc
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from core.arrivals import FolderState, Intake, Place
-from core.intake import save_folder_state
+from core.folder_states import save_folder_state
 from core.ledger import Ledger
 from core.records import Doc, place_key
 from core.times import stored

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.arrivals import FolderState, Heading
-from core.intake import save_folder_state
+from core.folder_states import save_folder_state
 from core.ledger import Ledger
 from core.records import Doc, place_key
 from core.times import stored

@@ -191,7 +191,8 @@ class Engine:
     def transaction(self, *, durable: bool = True) -> Iterator[Session]:
         """All or nothing, durable when the outermost one ends. Reentrant within a thread.
 
-        One that is not `durable` outlives the process, and a loss of power only after `sync`. A part that raises spoils the whole, also where somebody catches what it raised.
+        One that is not `durable` outlives the process, and a loss of power only after `sync`.
+        A part that raises spoils the whole, also where somebody catches what it raised.
         """
         session = self.session
         if session.depth:

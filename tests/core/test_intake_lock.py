@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -50,3 +52,21 @@ def test_nobody_waiting_a_batch_needs_few_transactions(desk: Desk, monkeypatch: 
     before = desk.stamp()
     desk.take_in([arrival(n, mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example")) for n in range(1, 260)])
     assert desk.stamp() - before == 2
+
+
+def test_a_batch_is_on_the_disk_when_it_is_said_to_be_kept(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    fsync = os.fsync
+
+    def noted(fd: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{fd}").readlink().name)
+        if flushed[-1].endswith("-wal"):
+            assert desk.count() == 150
+        fsync(fd)
+
+    monkeypatch.setattr(intake, "MOST", 40)
+    monkeypatch.setattr(os, "fsync", noted)
+    many = [mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example") for n in range(1, 151)]
+    assert desk.take_in([arrival(n, raw) for n, raw in enumerate(many, 1)]).fetched == 150
+    assert flushed[0].endswith(".pack")
+    assert flushed[-1] == "store.sqlite3-wal"

@@ -21,7 +21,15 @@ def arrivals(raws: list[bytes] = MAIL) -> list[Arrival]:
 
 def plain(said: Understood) -> tuple[object, ...]:
     """All that is understood; a set of words has no order."""
-    return said.digest, said.record, said.message, said.tokens.grams, set(said.tokens.starts.split())
+    return (
+        said.digest,
+        said.record,
+        said.doc,
+        said.date,
+        said.text,
+        said.tokens.grams,
+        set(said.tokens.starts.split()),
+    )
 
 
 def test_another_process_understands_what_this_one_does() -> None:
