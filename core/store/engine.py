@@ -248,13 +248,23 @@ class Engine:
         self.settle()
         stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
         session.run("COMMIT")
-        if stamp:
+        if stamp and session.durable:
             session.lock.bear_witness(stamp[0][0])
+        elif stamp:
+            session.unsynced = stamp[0][0]
         return True
 
     def sync(self) -> None:
         """Bring everything that was committed to the disk."""
-        self.session.sync()
+        session = self.session
+        newest, session.unsynced = session.unsynced, 0
+        session.sync()
+        if newest:
+            session.lock.acquire()
+            try:
+                session.lock.bear_witness(max(newest, session.lock.witnessed()))
+            finally:
+                session.lock.release()
 
     def settle(self) -> None:
         """Write the documents that this transaction has in memory, so that little is left for its commit."""

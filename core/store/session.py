@@ -34,7 +34,8 @@ class Session:
 
     `given` holds the ids given out in this transaction, by table; `gathered` what is written only at its end, by
     whom it belongs to; `words` and `stamp` what stands beside the tables; `memories` what is remembered of its
-    tables, None where that is switched off; `failed` says that a part of it raised, so that none of it may be kept.
+    tables, None where that is switched off; `durable` whether its commit waits for the disk, `unsynced` the newest
+    that did not; `failed` says that a part of it raised, so that none of it may be kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -48,7 +49,8 @@ class Session:
         self.words: dict[str, str | None] = {}
         self.stamp: int | None = None
         self._changes_before = 0
-        self._durable = True
+        self.durable = True
+        self.unsynced = 0
         self._log = path.with_name(path.name + "-wal")
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
@@ -79,9 +81,9 @@ class Session:
 
     def begin(self, *, durable: bool = True) -> None:
         """Start writing; the lock is held. Unless it is `durable` its commit does not wait for the disk."""
-        if durable != self._durable:
+        if durable != self.durable:
             self.run(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            self._durable = durable
+            self.durable = durable
         self.failed = False
         self.given.clear()
         self.gathered.clear()
