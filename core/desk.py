@@ -255,6 +255,12 @@ class Desk:
 
         return server_changed(self.ledger, state, gone, flags)
 
+    def others_stand(self, headings: Sequence[Heading]) -> bool:
+        """Whether other messages than ours stand at these places; see `core/stand_again.py`."""
+        from core.stand_again import others_stand
+
+        return others_stand(self.ledger, headings)
+
     def stand_again(self, headings: Sequence[Heading], state: FolderState) -> frozenset[int]:
         """Find messages that we hold in a folder whose UIDs are new, and note them; see `core/stand_again.py`."""
         from core.stand_again import stand_again

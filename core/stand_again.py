@@ -54,6 +54,23 @@ def stand_again(ledger: Ledger, headings: Sequence[Heading], state: FolderState)
     return frozenset(bound)
 
 
+def others_stand(ledger: Ledger, headings: Sequence[Heading]) -> bool:
+    """Whether another message stands where we know one, by the newest of these that can be compared."""
+    named = {place_key(h.place): h for h in headings if h.message_id and h.internal_date}
+    held: dict[str, list[Doc]] = {}
+    for doc in ledger.store.table("messages").having("places", *named) if named else ():
+        for key in doc["places"]:
+            held.setdefault(key, []).append(doc)
+    newest = max((key for key in named if key in held), key=lambda key: named[key].place.uid, default=None)
+    return newest is not None and all(_differs(named[newest], doc) for doc in held[newest])
+
+
+def _differs(heading: Heading, doc: Doc) -> bool:
+    """By name and by time of arrival: a name alone may be read in two ways."""
+    arrived = stored(heading.internal_date) if heading.internal_date else ""
+    return bool(doc["message_id"] != heading.message_id and doc["arrived"] != arrived)
+
+
 def _key(heading: Heading) -> _Key:
     when = stored(heading.internal_date) if heading.internal_date else ""
     return heading.message_id or "", heading.size, when

@@ -18,6 +18,7 @@ from mailsync.uid_set import MAX_UID, UidSet, sequence
 
 _HEADING = b"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
 _MESSAGE_ID = re.compile(rb"message-id:\s*<([^<>\s]+)>", re.IGNORECASE)
+_MORE = 100_000
 _WHOLE = b"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
 
 
@@ -82,6 +83,12 @@ def search(line: Line, first: int = 1, last: int | None = None, since: date | No
     rows = line.wire.command(b"UID", b"SEARCH", *extra, wanted, *when)
     # "n:*" names the last message even where it is older (RFC 3501 9)
     return _clipped([text for text in map(imap_rows.search_result, rows) if text], first, last or MAX_UID)
+
+
+def believe(found: UidSet, opened: Opened) -> None:
+    """Raise Rubbish where a server lists far more messages than it says it has: the list would not fit anywhere."""
+    if len(found) > 2 * opened.exists + _MORE:
+        raise Rubbish("the server lists more messages than it has")
 
 
 def still_there(line: Line, uids: Iterable[int]) -> UidSet:

@@ -172,6 +172,7 @@ class Syncer:
             self.line = None
 
     def _pass(self, tally: Tally) -> MadoError | None:
+        anew = self.line is None
         first = self._team(tally)
         listed = imap_folder.list_folders(self.connected())
         start = self._asked or usual_start(self._mailbox)
@@ -189,7 +190,7 @@ class Syncer:
                 tally,
                 report=self._reporter(roled.folder.name),
                 stopped=self._signal.is_set,
-                asked=Asked(since, again=earlier, follow=self._mailbox.flags == "follow"),
+                asked=Asked(since, again=earlier, follow=self._mailbox.flags == "follow", anew=anew),
             )
             try:
                 opened = self._read(reader)

@@ -22,7 +22,8 @@ from mailsync.imap_connect import Line
 from mailsync.imap_errors import ImapTrouble, LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
-from mailsync.sync_changes import look
+from mailsync.sync_again import former, stood, tail_differs, went_back
+from mailsync.sync_changes import Changes, look
 from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
 from mailsync.uid_set import UidSet
 
@@ -41,11 +42,15 @@ class Stopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """How a folder is to be read: at first from the day `since` on, all of it `again`, flags `follow`ed."""
+    """How a folder is to be read: at first from the day `since` on, all of it `again`, flags `follow`ed.
+
+    `anew` says that the line is a new one: the server may be another than the one we knew, out of a backup.
+    """
 
     since: date | None = None
     again: bool = False
     follow: bool = False
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,7 @@ class FolderReader:
         self._blank = FolderState(mailbox, roled.folder.name, 0)
         self._done = UidSet()
         self._stored = UidSet()
+        self._back = UidSet()
         self._ahead: _Handed | None = None
         self._tries: Counter[int] = Counter()
         self._limit = MAX_COUNT
@@ -113,30 +119,35 @@ class FolderReader:
     def read(self, line: Line) -> Opened:
         """Bring the desk everything new. Raises ImapTrouble, OSError, MadoError (from the store), Stopped."""
         opened = imap_folder.examine(line, self.roled.folder)
-        state = self._begin(opened)
+        state = self._begin(line, opened)
         was = state
-        if state.former:
+        if state.former or self._back:
             self._find_again(line)
         again = self._wanted_again(state)
         if again or opened.uidnext is None or opened.uidnext != state.uidnext:
             found = imap_folder.search(line, state.uidnext or 1, since=self._first_day(state))
+            imap_folder.believe(found, opened)
             if self._first_day(state):
                 self._tally.older[self.roled.folder.name] = max(0, opened.exists - len(found))
             waiting = found.without(self._done)
             if again:
                 waiting = [*imap_folder.still_there(line, again), *waiting]
-            self._total = self.moved + len(waiting)
-            first = state.uidnext is None and not self._done
-            for window in windows(waiting, _WINDOW):
-                sizes = self._sizes(line, window)
-                self._fetch(line, deque(plan(window, sizes, ramp=first, limit=self._limit)))
-                first = False
-        self._finish(line, opened, was)
+            self._bring(line, waiting, ramp=state.uidnext is None and not self._done)
+        changes, late = self._look(line, opened, was)
+        self._bring(line, late)
+        self._finish(opened, changes)
         return opened
 
     def _wanted_again(self, state: FolderState) -> UidSet:
         """Messages that were taken off the list of what we have: our copies of them are damaged (core/fsck.py)."""
         return UidSet([(1, state.uidnext - 1)]) - self._done if state.uidnext and state.uidnext > 1 else UidSet()
+
+    def _bring(self, line: Line, waiting: Sequence[int], *, ramp: bool = False) -> None:
+        self._total = self.moved + len(waiting)
+        for window in windows(waiting, _WINDOW):
+            sizes = self._sizes(line, window)
+            self._fetch(line, deque(plan(window, sizes, ramp=ramp, limit=self._limit)))
+            ramp = False
 
     def _first_day(self, state: FolderState) -> date | None:
         """Only a folder that was never read to its end is read from a day on; what is new is new at any age."""
@@ -148,11 +159,15 @@ class FolderReader:
         return sizes | {uid: SIZE_CAP + 1 for uid in window if self._tries[uid] == TRIES - 1}
 
     # state ---------------------------------------------------------------------------------
-    def _begin(self, opened: Opened) -> FolderState:
+    def _begin(self, line: Line, opened: Opened) -> FolderState:
         state = self._state
-        if state is None or state.uidvalidity != opened.uidvalidity or _went_back(state, opened):
+        if state is None or state.uidvalidity != opened.uidvalidity:
             # UIDs mean something else now: what we hold is found again by its heading, the rest is read
-            state = replace(self._blank, uidvalidity=opened.uidvalidity, former=_former(state, opened))
+            state = replace(self._blank, uidvalidity=opened.uidvalidity, former=former(state))
+        elif went_back(state, opened) or (self._asked.anew and tail_differs(self._desk, line, state)):
+            self._back = UidSet.read(stood(state))
+            state = replace(self._blank, uidvalidity=opened.uidvalidity)
+        self._asked = replace(self._asked, anew=False)
         self._state = state
         self._done = self._stored = UidSet.read(state.done)
         self._ahead = None
@@ -176,6 +191,11 @@ class FolderReader:
             self._stored |= UidSet.of(bound)
             self._done |= self._stored
             self._state = replace(self._current(), done=str(self._stored))
+        if self._back:
+            # where another message stands now ours is gone; one that was not told apart comes back with its body
+            others = [self._place(uid) for uid in self._back - self._stored]
+            self._tally.add(self._desk.server_changed(self._current(), others, {}))
+            self._back = UidSet()
 
     def _left_behind(self) -> list[Place]:
         """Where messages stood under a UIDVALIDITY that is over."""
@@ -186,13 +206,23 @@ class FolderReader:
             places += [Place(state.mailbox, state.folder, int(uidvalidity), uid) for uid in UidSet.read(uids)]
         return places
 
-    def _finish(self, line: Line, opened: Opened, was: FolderState) -> None:
-        """Note what else has changed since the folder stood as it `was`, and that it has been read to its end."""
+    def _look(self, line: Line, opened: Opened, was: FolderState) -> tuple[Changes, Sequence[int]]:
+        """What else has changed since the folder stood as it `was`, and UIDs below those we knew that are new.
+
+        A server must not give those (RFC 3501 2.3.1.1), and some do, or show a message late.
+        """
+        fresh = UidSet((max(a, was.uidnext or 1), b) for a, b in self._stored.ranges() if b >= (was.uidnext or 1))
+        expected = UidSet.read(was.there) | fresh
+        changes = look(line, opened, was, expected, follow=self._asked.follow)
+        if not was.there or not was.uidnext:
+            return changes, ()
+        return changes, list((changes.there - expected) & UidSet([(1, was.uidnext - 1)]))
+
+    def _finish(self, opened: Opened, changes: Changes) -> None:
+        """Note what has changed, and that the folder has been read to its end."""
         highest = max((high for _low, high in self._done.ranges()), default=0)
         uidnext = opened.uidnext or (highest + 1 if highest else None)
         done = f"1:{uidnext - 1}" if uidnext and uidnext > 1 else ""
-        fresh = UidSet((max(a, was.uidnext or 1), b) for a, b in self._stored.ranges() if b >= (was.uidnext or 1))
-        changes = look(line, opened, was, UidSet.read(was.there) | fresh, follow=self._asked.follow)
         final = replace(
             self._current(),
             uidnext=uidnext,
@@ -218,7 +248,7 @@ class FolderReader:
     # fetching ------------------------------------------------------------------------------
     def _fetch(self, line: Line, todo: deque[Batch]) -> None:
         under_way: deque[tuple[Batch, bytes]] = deque()
-        came: dict[int, Fetched] = {}
+        came: dict[int, list[Fetched]] = {}
         missing: list[int] = []
         in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
         try:
@@ -237,7 +267,7 @@ class FolderReader:
             raise
         self._store_ahead()
 
-    def _take(self, line: Line, under_way: deque[tuple[Batch, bytes]], came: dict[int, Fetched]) -> list[int]:
+    def _take(self, line: Line, under_way: deque[tuple[Batch, bytes]], came: dict[int, list[Fetched]]) -> list[int]:
         """Read the answer to the first batch under way and hand it in; the UIDs that did not come.
 
         Servers may answer two commands at the same time, so rows of the next batch wait in `came`.
@@ -248,7 +278,8 @@ class FolderReader:
             for row in line.wire.rows(tag):
                 found = imap_folder.message(row)
                 if found and found.uid in wanted:
-                    came[found.uid] = found
+                    # a broken server may hold two messages under one UID: neither is lost
+                    came.setdefault(found.uid, []).append(found)
         except Refusal as refusal:
             if busy(refusal):
                 self._hand_in_all(under_way, came)
@@ -259,12 +290,12 @@ class FolderReader:
             self._hand_in_all(under_way, came)
             self._line_fell(unread)
             raise
-        self._hand_in([came.pop(uid) for uid in first.uids if uid in came], first.start)
+        self._hand_in([found for uid in first.uids for found in came.pop(uid, ())], first.start)
         return [uid for uid in first.uids if uid not in self._done]
 
-    def _hand_in_all(self, under_way: Iterable[tuple[Batch, bytes]], came: dict[int, Fetched]) -> None:
+    def _hand_in_all(self, under_way: Iterable[tuple[Batch, bytes]], came: dict[int, list[Fetched]]) -> None:
         for batch, _tag in under_way:
-            self._hand_in([came.pop(uid) for uid in batch.uids if uid in came], batch.start)
+            self._hand_in([found for uid in batch.uids for found in came.pop(uid, ())], batch.start)
 
     def _mend(self, line: Line, missing: list[int]) -> None:
         """Look again for messages that did not come with their batch: gone, or fetched one by one."""
@@ -296,12 +327,9 @@ class FolderReader:
         except (LineLost, Rubbish, OSError):
             self._line_fell([uid])
             raise
-        for row in rows:
-            found = imap_folder.message(row)
-            if found and found.uid == uid:
-                self._hand_in([found], start)
-                return True, ""
-        return False, ""
+        came = [found for found in map(imap_folder.message, rows) if found and found.uid == uid]
+        self._hand_in(came, start)
+        return bool(came), ""
 
     def _line_fell(self, unread: list[int]) -> None:
         """The line fell during these: ask for fewer next time, until the one that breaks it stands alone."""
@@ -373,18 +401,3 @@ class FolderReader:
         self._tally.add(intake)
         self.moved += len(uids)
         self._report(self.moved, self._total)
-
-
-def _former(state: FolderState | None, opened: Opened) -> str:
-    """What to find again of a folder whose UIDs mean something else now; where it only went back, nothing is left."""
-    if state is None:
-        return ""
-    stood = (state.there or state.done) if state.uidvalidity != opened.uidvalidity else ""
-    return f"{state.former} {state.uidvalidity}/{stood}".strip()
-
-
-def _went_back(state: FolderState, opened: Opened) -> bool:
-    """Whether the server counts from an earlier point than we know: it was restored from a backup."""
-    return bool(state.uidnext and opened.uidnext and opened.uidnext < state.uidnext) or bool(
-        state.highestmodseq and opened.highestmodseq and opened.highestmodseq < state.highestmodseq
-    )

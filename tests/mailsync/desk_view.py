@@ -24,3 +24,9 @@ def tickets(desk: Desk) -> list[tuple[str, str, str, int]]:
 
 def _tickets(desk: Desk) -> list[list[MessageEntry]]:
     return [[e for e in desk.entries(t.code) if isinstance(e, MessageEntry)] for t in desk.rows()]
+
+
+def gone(desk: Desk) -> list[str]:
+    """Subjects of messages that say they are gone from the mailbox, sorted."""
+    messages = (m for found in _tickets(desk) for m in found)
+    return sorted(m.subject for m in messages if any("gone from the mailbox" in w for w in m.warnings))

@@ -11,14 +11,13 @@ from config.home import Home
 from config.settings import Agent, Folders, Mailbox, Settings
 from core.arrivals import Place
 from core.desk import Desk
-from core.entries import MessageEntry
 from core.store.records import HEAD_SIZE, Record
 from core.store.repair import scan_pack
 from mailsync.pace import Pace
 from mailsync.sync import SyncResult, sync_mailbox
 from mailsync.watch import watch_mailbox
 from mailsync.writes import MailboxWriter
-from tests.mailsync.desk_view import raws, shape
+from tests.mailsync.desk_view import gone, raws, shape
 from tests.servers.contract import Counter
 from tests.servers.dovecot import PASSWORD
 from tests.servers.mail_maker import small
@@ -50,11 +49,6 @@ def with_archive(counter: Counter) -> Mailbox:
 
 def bodies(counter: Counter) -> list[bytes]:
     return [line for line in counter.proxy.lines if b"BODY.PEEK[]" in line]
-
-
-def gone(desk: Desk) -> list[str]:
-    entries = [e for t in desk.rows() for e in desk.entries(t.code) if isinstance(e, MessageEntry)]
-    return sorted(e.subject for e in entries if any("gone from the mailbox" in w for w in e.warnings))
 
 
 def test_the_first_sync_brings_every_byte_and_the_second_nothing(

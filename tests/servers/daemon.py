@@ -63,6 +63,11 @@ class Daemon:
         end(self._process)
         shutil.rmtree(self.root, ignore_errors=True)
 
+    def terminate(self) -> None:
+        """Ask it to end, and do not wait."""
+        if self._process is not None:
+            self._process.terminate()
+
     def add_user(self, user: str) -> None:
         """Make a user with an empty INBOX, where the server does not know every name anyhow."""
 

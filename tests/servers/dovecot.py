@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import shutil
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.servers.authorisation import KEY
@@ -58,6 +60,21 @@ class Dovecot(Daemon):
         words = [f"V{int(w[1:]) + 1000}" if w.startswith("V") else w for w in head.split(" ")]
         listed.write_text(" ".join(words) + "\n" + rest)
         self.give(listed)
+
+    @contextmanager
+    def kept(self, user: str = "support") -> Iterator[Callable[[], None]]:
+        """A backup of a user's mail, made now; call what you get to play it back while nobody is logged in."""
+        with tempfile.TemporaryDirectory() as folder:
+            backup = Path(folder) / "Maildir"
+            shutil.copytree(self.maildir(user), backup)
+
+            def restore() -> None:
+                shutil.rmtree(self.maildir(user))
+                shutil.copytree(backup, self.maildir(user))
+                for path in (self.maildir(user), *self.maildir(user).rglob("*")):
+                    self.give(path)
+
+            yield restore
 
     # making it -----------------------------------------------------------------------------
     def _prepare(self) -> None:

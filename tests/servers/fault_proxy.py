@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import select
 import socket
+import struct
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ class FaultProxy:
     `answer`: asked with each client line; what it returns goes to the client, and the line no further.
     `before_line`: bytes said to the client before the server's next line, once.
     `piecewise`: the server's bytes arrive one at a time.
+    `slip_in`: (pattern, bytes): said to the client right behind a server's line that matches, in one piece with it;
+    from then on nothing is looked into any more, for TLS may begin.
     `lines` has every whole line of the clients, in order; `open` counts the connections that stand,
     `carried` the bytes from the server.
     """
@@ -40,6 +43,7 @@ class FaultProxy:
     answer: Callable[[bytes], bytes | None] | None = None
     before_line: bytes = b""
     piecewise: bool = False
+    slip_in: tuple[re.Pattern[bytes], bytes] | None = None
     lines: list[bytes] = field(default_factory=list)
     accepted: int = 0
     open: int = 0
@@ -50,6 +54,7 @@ class FaultProxy:
         self._over = threading.Event()
         self._seen = threading.Condition()
         self._hang_up = threading.Event()
+        self._clients: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -66,8 +71,15 @@ class FaultProxy:
         with self._seen:
             return self._seen.wait_for(lambda: found(self.lines), timeout)
 
-    def hang_up(self) -> None:
-        """Close every connection that stands now, and wait until that is done."""
+    def say(self, data: bytes) -> None:
+        """Say this to every client, as if the server did so by itself."""
+        for client in self._clients:
+            client.sendall(data)
+
+    def hang_up(self, *, reset: bool = False) -> None:
+        """Close every connection that stands now (`reset`: by RST), and wait until that is done."""
+        for client in self._clients if reset else ():
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._hang_up.set()
         self.wait_for(lambda _: self.open == 0)
         self._hang_up.clear()
@@ -106,8 +118,10 @@ class _Relay:
         self.from_client = b""
         self.from_server = b""
         self.literal = 0
+        self.opaque = False
 
     def run(self) -> None:
+        self.proxy._clients.append(self.client)
         self.proxy._count(1)
         try:
             while not (self.proxy._over.is_set() or self.proxy._hang_up.is_set()) and self._step():
@@ -116,6 +130,7 @@ class _Relay:
             # one side went away: so does the other
             return
         finally:
+            self.proxy._clients.remove(self.client)
             self.client.close()
             self.server.close()
             self.proxy._count(-1)
@@ -138,6 +153,9 @@ class _Relay:
         return True
 
     def _client_said(self, data: bytes) -> bool:
+        if self.opaque:
+            self.server.sendall(data)
+            return True
         self.from_client += data
         while b"\n" in self.from_client:
             line, _, self.from_client = self.from_client.partition(b"\n")
@@ -155,7 +173,10 @@ class _Relay:
         return True
 
     def _server_said(self, data: bytes) -> bool:
-        if self.proxy.replace or self.proxy.before_line:
+        if self.proxy.slip_in and (found := self.proxy.slip_in[0].search(data)):
+            data = data[: found.end()] + self.proxy.slip_in[1]
+            self.proxy.slip_in, self.opaque = None, True
+        elif (self.proxy.replace or self.proxy.before_line) and not self.opaque:
             data = self._rewritten(data)
         limit = self.proxy.cut_after
         if limit is not None and self.proxy.cuts != 0 and self.sent + len(data) > limit:
