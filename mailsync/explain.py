@@ -22,6 +22,7 @@ from mailsync.imap_errors import (
     LoginRefused,
     NotALiteral,
     PlainForbidden,
+    PreAuthenticated,
     Refusal,
     Rubbish,
     StartTlsMissing,
@@ -71,7 +72,7 @@ def explain(error: Exception, server: Server, *, user: str = "") -> MadoError:
         return _tls(error, server)
     if isinstance(error, WrongFingerprint):
         return _other_certificate(error, server)
-    if isinstance(error, StartTlsMissing | LoginDisabled):
+    if isinstance(error, StartTlsMissing | LoginDisabled | PreAuthenticated):
         return _not_secured(error, server)
     if isinstance(error, TokensNotTaken):
         return _tokens_not_taken(server)
@@ -176,6 +177,14 @@ def _not_secured(error: Exception, server: Server) -> MadoError:
             _("{host}:{port} does not offer STARTTLS, so nothing was said in plain text.").format(**_at(server)),
             hint=_("Set the security to tls (port 993); if it must be STARTTLS, ask whoever runs the server."),
             code="starttls_missing",
+        )
+    if isinstance(error, PreAuthenticated):
+        return MadoError(
+            _("{host}:{port} opens a mailbox before it was told whose (PREAUTH); nothing was read or sent.").format(
+                **_at(server)
+            ),
+            hint=_("Look at host and port in the settings: something stands between here and the mail server."),
+            code="preauthenticated",
         )
     return MadoError(
         _("{host}:{port} takes no password on this kind of connection; none was sent.").format(**_at(server)),

@@ -25,6 +25,7 @@ from mailsync.imap_errors import (
     LoginRefused,
     NotALiteral,
     PlainForbidden,
+    PreAuthenticated,
     Refusal,
     Rubbish,
     StartTlsMissing,
@@ -153,6 +154,8 @@ def _start_tls(client: IMAPClient, context: ssl.SSLContext | None) -> None:
 def _log_in(client: IMAPClient, mailbox: Mailbox, password: str) -> None:
     if _NEVER.search(mailbox.user) or _NEVER.search(password):
         raise NotALiteral("user and password may hold no line end and no NUL")
+    if client._imap.state == "AUTH":
+        raise PreAuthenticated(mailbox.imap.host)
     try:
         announced = {word.decode("ascii", "replace").upper() for word in client.capabilities()}
         if mailbox.oauth is not None:

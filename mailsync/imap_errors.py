@@ -48,6 +48,10 @@ class StartTlsMissing(ImapTrouble):
     """STARTTLS is asked for and not on offer: nothing was sent (RFC 8314: never fall back to plain)."""
 
 
+class PreAuthenticated(ImapTrouble):
+    """The server let us in before we said who we are (PREAUTH, RFC 3501 7.1.4): whose mailbox it is nobody knows."""
+
+
 class LoginDisabled(ImapTrouble):
     """The server takes no password on this kind of connection (RFC 3501 6.2.3, LOGINDISABLED)."""
 

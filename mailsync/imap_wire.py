@@ -22,6 +22,7 @@ MAX_LINE = 32 * 1024 * 1024
 MAX_LITERAL = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _INFLATED = 1024 * 1024
+_MOST_LITERALS = 16
 _LITERAL_AT_END = re.compile(rb"\{(\d{1,19})\+?\}\Z")
 _STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
 _TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
@@ -260,7 +261,7 @@ class Wire:
         announced = _LITERAL_AT_END.search(line)
         while announced:
             size = int(announced[1])
-            if size > MAX_LITERAL:
+            if size > MAX_LITERAL or len(literals) > _MOST_LITERALS:
                 raise Rubbish(f"the server announced a literal of {size} bytes")
             literals.append(self._exactly(size))
             line = self._line()

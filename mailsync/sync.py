@@ -252,7 +252,7 @@ class Syncer:
                 if self._signal.is_set():
                     raise Stopped from trouble
                 fruitless = 0 if reader.moved > before else fruitless + 1
-                if fruitless > _FRUITLESS or _not_now(trouble):
+                if fruitless > _tries(trouble):
                     raise
                 self._signal.wait(min(_PAUSE * 2**fruitless, 1.0) if fruitless else 0.0)
 
@@ -264,5 +264,8 @@ class Syncer:
         return report
 
 
-def _not_now(trouble: Exception) -> bool:
-    return isinstance(trouble, LineLost) and trouble.bye is not None and busy(Refusal("BYE", "NO", trouble.bye))
+def _tries(trouble: Exception) -> int:
+    """How often to come back at once in vain: a server that said why it goes is not pressed."""
+    if not isinstance(trouble, LineLost) or trouble.bye is None:
+        return _FRUITLESS
+    return -1 if busy(Refusal("BYE", "NO", trouble.bye)) else 1

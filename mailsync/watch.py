@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from time import time as now
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
@@ -97,8 +98,7 @@ class _Watch:
                 refusals = refusals + 1 if _is_login(result.error) else 0
                 if refusals >= _MOST_REFUSALS:
                     return
-                at_least = result.error.wait if isinstance(result.error, Throttled) else 0.0
-                self._signal.wait(self._back_off.wait(at_least))
+                self._signal.wait(self._back_off.wait(_asked_for(result.error)))
                 continue
             refusals = 0
             self._stay(self._syncer.line)
@@ -114,13 +114,10 @@ class _Watch:
             if self._signal.is_set():
                 return
             held = time.monotonic() - began
-            if held < self._pace.healthy:
-                self._on_result(
-                    SyncResult(
-                        self._mailbox.name, error=explain(trouble, self._mailbox.imap, user=self._mailbox.user)
-                    )
-                )
-                self._signal.wait(self._back_off.wait())
+            told = explain(trouble, self._mailbox.imap, user=self._mailbox.user)
+            if held < self._pace.healthy or isinstance(told, Throttled):
+                self._on_result(SyncResult(self._mailbox.name, error=told))
+                self._signal.wait(self._back_off.wait(_asked_for(told)))
                 return
         if time.monotonic() - began >= self._pace.healthy:
             self._back_off.reset()
@@ -153,14 +150,14 @@ class _Watch:
         alone = self._log_folder() and not line.can("NOTIFY")
         limit = time.monotonic() + (min(self._pace.renew, self._pace.team) if alone else self._pace.renew)
         tick = self._pace.ship if self._log_folder() else _TICK
-        awake = time.time()
+        awake = now()
         while not any(map(_is_news, rows)) and (left := limit - time.monotonic()) > 0:
             rows = line.wire.arrived(min(left, tick), self._signal.wake)
             if self._signal.is_set():
                 return
             if self._syncer.team_waits():
                 break
-            before, awake = awake, time.time()
+            before, awake = awake, now()
             if awake - before > _TICK + _SLEPT:
                 # the machine slept: the line may be dead without knowing it
                 break
@@ -180,6 +177,11 @@ class _Watch:
 def _is_news(row: Row) -> bool:
     text = row.text.upper()
     return any(word in text for word in _NEWS) or text.startswith(_NEWS_AT_ONCE)
+
+
+def _asked_for(error: MadoError | None) -> float:
+    """How many seconds the server wants to be left alone."""
+    return error.wait if isinstance(error, Throttled) else 0.0
 
 
 def _is_login(error: MadoError | None) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fast_disk import use_memory
+
 pytest_plugins = ["tests.servers.fixtures", "tests.fuzz.counts"]
 
 
@@ -15,3 +17,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for word in ("kills", "faults", "damages"):
         if total := sum(int(str(n)) for name, n in told if name == word):
             terminalreporter.write_line(f"{word}: {total}")
+
+
+use_memory()

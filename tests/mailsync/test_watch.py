@@ -2,8 +2,9 @@
 
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -60,12 +61,12 @@ Watch = Callable[..., Watching]
 def watch(sync_desk: Desk, via_proxy: Mailbox) -> Iterator[Watch]:
     begun: list[Watching] = []
 
-    def start(pace: Pace = BRISK) -> Watching:
+    def start(pace: Pace = BRISK, timeouts: Timeouts = QUICK) -> Watching:
         watching = Watching()
         watching.thread = threading.Thread(
             target=watch_mailbox,
             args=(sync_desk, via_proxy, PASSWORD),
-            kwargs={"on_result": watching.hear, "stop": watching.stop, "pace": pace, "timeouts": QUICK},
+            kwargs={"on_result": watching.hear, "stop": watching.stop, "pace": pace, "timeouts": timeouts},
         )
         begun.append(watching)
         watching.thread.start()
@@ -135,18 +136,93 @@ def test_a_done_that_is_not_answered_means_a_new_connection(
     assert watching.until_fetched(1)
 
 
-def test_a_server_that_closes_while_idling_is_found_again(
-    watch: Watch, proxy: FaultProxy, other: OtherClient
+@pytest.mark.parametrize("goes", ["FIN", "RST", "BYE", "BYE and stays"])
+def test_case_16_a_server_that_goes_while_idling_is_found_again(
+    watch: Watch, proxy: FaultProxy, other: OtherClient, goes: str
 ) -> None:
     watching = watch()
     assert proxy.wait_for(idles(1))
     other.append([small(1)])
     assert watching.until_fetched(1)
     assert proxy.wait_for(idles(2))
-    proxy.hang_up()
+    if goes.startswith("BYE"):
+        proxy.say(b"* BYE Autologout; idle for too long\r\n")
+    if goes != "BYE and stays":
+        proxy.hang_up(reset=goes == "RST")
     assert proxy.wait_for(idles(3))
+    assert proxy.accepted == 2
     other.append([small(2)])
     assert watching.until_fetched(2)
+
+
+def test_an_idle_that_is_never_answered_means_a_new_connection(
+    watch: Watch, proxy: FaultProxy, other: OtherClient
+) -> None:
+    proxy.answer = lambda line: b"" if line.endswith(b" IDLE\r\n") and proxy.accepted == 1 else None
+    watching = watch(timeouts=Timeouts(connect=2.0, read=0.2))
+    assert proxy.wait_for(lambda _: proxy.accepted >= 2)
+    other.append([small(1)])
+    assert watching.until_fetched(1)
+
+
+def test_case_15_mail_that_came_while_the_line_was_dead_is_there_with_the_new_one(
+    watch: Watch, proxy: FaultProxy, other: OtherClient
+) -> None:
+    watching = watch(pace=replace(BRISK, renew=0.3, answer=0.2), timeouts=Timeouts(connect=2.0, read=0.3))
+    assert proxy.wait_for(idles(1))
+    proxy.silent = True
+    other.append([small(1)])
+    assert watching.until(lambda results: any(r.error and r.error.code == "timeout" for r in results))
+    proxy.silent = False
+    assert watching.until_fetched(1)
+
+
+def test_case_32_a_laptop_that_slept_looks_at_once_and_once(
+    watch: Watch, proxy: FaultProxy, other: OtherClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailsync.watch._TICK", 0.05)
+    slept: list[float] = []
+    monkeypatch.setattr("mailsync.watch.now", lambda: time.time() + sum(slept))
+    watching = watch()
+    assert proxy.wait_for(idles(1))
+    while not proxy.wait_for(idles(2), timeout=0.3):
+        slept.append(8 * 3600.0)
+    assert proxy.lines.count(b"DONE\r\n") == 1
+    slept.append(-8 * 3600.0)
+    other.append([small(1)])
+    assert watching.until_fetched(1)
+    assert proxy.accepted == 1
+
+
+def test_case_2_uids_that_begin_anew_while_idling_give_no_ticket_a_message(
+    watch: Watch, sync_desk: Desk, proxy: FaultProxy, other: OtherClient
+) -> None:
+    other.append([small(1), small(2)])
+    watching = watch()
+    assert watching.until_fetched(2)
+    assert proxy.wait_for(idles(1))
+    proxy.replace = [(re.compile(rb"UIDVALIDITY \d+"), b"UIDVALIDITY 77")]
+    other.append([small(3)])
+    assert watching.until_fetched(3)
+    assert raws(sync_desk) == sorted(small(n) for n in (1, 2, 3))
+    assert all(ticket.messages == 1 for ticket in sync_desk.rows())
+
+
+def test_case_20_a_server_that_asks_for_patience_while_we_stay_gets_it(watch: Watch, proxy: FaultProxy) -> None:
+    refusal = b" BAD Request is throttled. Suggested Backoff Time: 1500 milliseconds\r\n"
+    asked: list[float] = []
+
+    def throttle(line: bytes) -> bytes | None:
+        if b" LIST " not in line:
+            return None
+        asked.append(time.monotonic())
+        return line.split()[0] + refusal if len(asked) == 1 else None
+
+    proxy.answer = throttle
+    watching = watch()
+    assert proxy.wait_for(idles(1))
+    assert asked[1] - asked[0] >= 1.5
+    assert [r.error.code for r in watching.results if r.error] == ["throttled"]
 
 
 def test_without_idle_the_mailbox_is_asked_again_and_again(
@@ -204,6 +280,15 @@ def test_waits_double_up_to_the_longest_and_vary_by_half() -> None:
     assert BackOff(pace).wait(at_least=600.0) == 600.0
     middle.reset()
     assert middle.wait() == 2.0
+
+
+def test_case_19_a_server_that_is_full_is_knocked_at_ten_times_in_ten_minutes_at_most() -> None:
+    for chance in (0.0, 0.5, 1.0):
+        waits = BackOff(Pace(), chance=lambda: chance)  # noqa: B023 - used at once
+        knocks, clock = 1, 0.0
+        while (clock := clock + waits.wait()) < 600:
+            knocks += 1
+        assert knocks <= 10
 
 
 def test_what_is_due_is_sent_meanwhile_and_a_failure_there_harms_nothing(

@@ -8,8 +8,8 @@ from pathlib import Path
 _CURVE = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 
 
-def make_authority(folder: Path, *, names: str = "DNS:localhost,IP:127.0.0.1") -> None:
-    """Write ca.pem, server.pem and server.key. `names` are the server's, as in subjectAltName."""
+def make_authority(folder: Path, *, names: str = "DNS:localhost,IP:127.0.0.1", days: int = 825) -> None:
+    """Write ca.pem, server.pem and server.key. `names` are the server's, as in subjectAltName; `days` -1: expired."""
     _openssl(
         folder,
         *("req", "-x509", *_CURVE, "-days", "3650", "-keyout", "ca.key", "-out", "ca.pem"),
@@ -21,7 +21,7 @@ def make_authority(folder: Path, *, names: str = "DNS:localhost,IP:127.0.0.1") -
     _openssl(
         folder,
         *("x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),
-        *("-days", "825", "-out", "server.pem", "-extfile", "extensions"),
+        *("-days", str(days), "-out", "server.pem", "-extfile", "extensions"),
     )
     (folder / "server.key").chmod(0o644)
 

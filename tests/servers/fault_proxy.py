@@ -24,7 +24,8 @@ class FaultProxy:
     `cut_when`: close as soon as a client's line matches, before it reaches the server.
     `silent`: pass nothing on either way and close nothing. `greeting`: say this and close.
     `replace`: (pattern, text) pairs for the server's lines, never for literals.
-    `answer`: asked with each client line; what it returns goes to the client, and the line no further.
+    `answer`: asked with each client line; what it returns goes to the client, and the line no further; with
+    `then_close` the connection is closed after it.
     `before_line`: bytes said to the client before the server's next line, once.
     `piecewise`: the server's bytes arrive one at a time.
     `slip_in`: (pattern, bytes): said to the client right behind a server's line that matches, in one piece with it;
@@ -41,6 +42,7 @@ class FaultProxy:
     greeting: bytes | None = None
     replace: list[tuple[re.Pattern[bytes], bytes]] = field(default_factory=list)
     answer: Callable[[bytes], bytes | None] | None = None
+    then_close: bool = False
     before_line: bytes = b""
     piecewise: bool = False
     slip_in: tuple[re.Pattern[bytes], bytes] | None = None
@@ -168,6 +170,8 @@ class _Relay:
             answer = self.proxy.answer(line) if self.proxy.answer else None
             if answer is not None:
                 self.client.sendall(answer)
+                if self.proxy.then_close:
+                    return False
             else:
                 self.server.sendall(line)
         return True
