@@ -19,5 +19,5 @@ Sync = Callable[[], SyncResult]
 def faulty(sync_desk: Desk, via_proxy: Mailbox, monkeypatch: pytest.MonkeyPatch) -> Sync:
     """Sync the user's mailbox through the proxy, once for each call."""
     monkeypatch.setattr("mailsync.sync._PAUSE", 0.001)
-    quick = Timeouts(connect=0.5, read=0.3)
+    quick = Timeouts(connect=5.0, read=5.0)
     return lambda: sync_mailbox(sync_desk, via_proxy, PASSWORD, timeouts=quick)

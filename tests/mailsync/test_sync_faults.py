@@ -20,7 +20,7 @@ from tests.servers.mail_maker import small
 from tests.servers.other_client import OtherClient
 
 pytestmark = pytest.mark.dovecot
-QUICK = Timeouts(connect=0.5, read=0.3)
+QUICK = Timeouts(connect=2.0, read=2.0)
 MAIL = [small(n, body="x" * 400 * n) for n in range(1, 13)]
 
 
