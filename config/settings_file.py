@@ -44,9 +44,17 @@ def load_settings(home: Home) -> Settings:
             code="no_settings",
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("it is not UTF-8")
-        raise ConfigError(_("Could not read {file}: {reason}.").format(file=file, reason=reason)) from None
+        raise _unreadable(file, error) from None
     return read_settings(text, file)
+
+
+def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> ConfigError:
+    said = _("Could not read {file}: {reason}.")
+    if isinstance(error, OSError):
+        hint = _("Check who owns it and its folder, and that you may read both.")
+        return ConfigError(said.format(file=file, reason=error.strerror), hint=hint)
+    hint = _("Save it as UTF-8 again, or put an older copy in its place.")
+    return ConfigError(said.format(file=file, reason=_("it is not UTF-8")), hint=hint)
 
 
 def read_settings(text: str, file: Path) -> Settings:
@@ -201,6 +209,8 @@ def open_document(home: Home) -> TOMLDocument:
         return tomlkit.parse(home.config_file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return tomlkit.parse(_HEADER)
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(home.config_file, error) from None
     except tomlkit.exceptions.TOMLKitError as error:
         raise ConfigError(
             _("{file} is not valid TOML: {reason}").format(file=home.config_file, reason=error)

@@ -273,7 +273,7 @@ def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
         ticket=code,
         data={"root": root},
         by=RULE,
-        at=stored(datetime.now(UTC)),
+        at=ledger.now(),
         seen=Seen(messages=(doc["name"],)),
     )
     ledger.append_event(event)

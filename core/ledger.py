@@ -78,7 +78,7 @@ class Ledger:
         self, kind: str, ticket: str | None, data: Mapping[str, Any], *, by: str, seen: Seen = UNSEEN
     ) -> Event:
         """Make an event that happens now and append it."""
-        return self.append_event(Event(self.new_event_id(), kind, ticket, data, by, self._now(), seen))
+        return self.append_event(Event(self.new_event_id(), kind, ticket, data, by, self.now(), seen))
 
     def append_event(self, event: Event) -> Event:
         """Append one event; its position is given out under the write lock."""
@@ -93,7 +93,7 @@ class Ledger:
                 self.store.set_meta(_CLOCK, placed.at)
         return placed
 
-    def _now(self) -> str:
+    def now(self) -> str:
         """The clock, but never before the newest event: a clock set back does not turn the log's order round."""
         return max(stored(datetime.now(UTC)), self.store.meta(_CLOCK) or "")
 

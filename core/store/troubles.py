@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -102,7 +103,7 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
     if code == _FULL:
         return disk_full(path)
     if code in _READ_ONLY:
-        return read_only(path)
+        return disk_full(path) if code == sqlite3.SQLITE_CANTOPEN and _no_room(path) else read_only(path)
     if code in _BROKEN:
         return not_a_store(path) if code == sqlite3.SQLITE_NOTADB else damaged(path)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -114,6 +115,14 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
     if code == sqlite3.SQLITE_ERROR and _OTHER_SHAPE.search(str(error)):
         return damaged(path)  # tables are always laid out as declared, so their declaration was damaged
     return None
+
+
+def _no_room(path: Path) -> bool:
+    """Whether a file could not be made because the disk is full: SQLite says the same of both."""
+    try:
+        return os.statvfs(path.parent).f_bavail == 0
+    except OSError:
+        return False
 
 
 def _unreadable(reason: str, path: Path) -> MadoError:

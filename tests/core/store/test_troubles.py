@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import sqlite3
 import subprocess
@@ -103,18 +102,6 @@ def test_an_empty_file_becomes_a_store(home: Home) -> None:
     home.store_file.touch()
     with Store.open(home) as store:
         assert store.table("tickets").insert({"code": "A"}) == 1
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_read_only_folder_is_said_so(home: Home) -> None:
-    Store.open(home).close()
-    home.root.chmod(0o500)
-    try:
-        with pytest.raises(MadoError) as caught:
-            Store.open(home)
-        assert caught.value.code == "read_only"
-    finally:
-        home.root.chmod(0o700)
 
 
 def test_a_folder_where_the_file_should_be_is_said_so(home: Home) -> None:
