@@ -46,6 +46,7 @@ def _looking() -> dict[str, Listed]:
         "attachment": entry("attachment", _("The files that came with a ticket's mail: list, save, open.")),
         "keys": entry("keys", _("List the console's commands with their keys.")),
         "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
+        "faq": entry("faq", _("Public answers as a site; what is asked often and not in them.")),
         "mentions": entry("mentions", _("List the notes that call you by name.")),
         "approvals": entry("approvals", _("Replies that a colleague reads before they leave: list, send, return.")),
         "customers": entry("customers", _("List customers.")),

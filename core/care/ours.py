@@ -21,6 +21,7 @@ from core.ledger import Ledger
 from core.times import stored
 
 if TYPE_CHECKING:
+    from core.care.faq.often import Asked
     from core.desk import Desk
 
 _ = translator("core")
@@ -87,6 +88,27 @@ class Care:
         return [
             {"text": one.text, "due": stored(one.due) if one.due else None, "message": doc["name"]} for one in made
         ]
+
+    def often_asked(self, since: datetime, *, least: int = 2) -> Sequence[Asked]:
+        """What customers ask often (core/care/faq/often.py), in mail since a time."""
+        from core.care.faq.answers import public_answers
+        from core.care.faq.often import often_asked
+
+        return often_asked(self._mails(since), public_answers(self._desk.canned.all()), least=least)
+
+    def _mails(self, since: datetime) -> Iterator[tuple[str, int, str]]:
+        """(ticket, customer, new text) of customers' mail since a time, newest first."""
+        store = self._desk.store
+        found = store.table("messages").window(
+            where("arrived") >= stored(since), order_by="arrived", start=0, stop=None
+        )
+        mails = [d for d in found if d["direction"] == "in" and not d["auto"]]
+        customers = {
+            d["code"]: d["customer"] for d in store.table("tickets").search(where("updated") >= stored(since))
+        }
+        for doc in mails:
+            for _record, text in store.table("texts").rows.some([doc.doc_id]):
+                yield doc["ticket"], customers.get(doc["ticket"], 0), text["reply_text"] or text["text"]
 
 
 def _of(ledger: Ledger, code: str, aliases: Sequence[str]) -> list[Promised]:
