@@ -10,10 +10,13 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from core.care.thanks import thanks_only
+from core.care.thanks import only_thanks
+from core.care.word_table import WordTable
 from core.mail.reply_text import reply_text
 
 Mood = Literal["calm", "worried", "unhappy", "angry", "leaving", "praise", "thanks_only"]
+LONGEST = 6_000
+"""Characters that are looked at: who is unhappy says so before that."""
 RISKS: frozenset[Mood] = frozenset({"unhappy", "angry", "leaving"})
 
 
@@ -25,7 +28,7 @@ class Reading:
     words: str = ""
 
 
-_LEAVING = re.compile(
+_LEAVING = WordTable(
     "解約(?!(?:金|手数料))|退会|(?:契約|利用|登録|サービス|購読|会員|プラン)(?:を|"
     "の)?(?:終了|取り?やめ|やめ|辞め|打ち切|停止|終わら|見直)|契約(?:を)?(?:更新しない|"
     "更新しません|解除|切)|"
@@ -98,9 +101,8 @@ _LEAVING = re.compile(
     r"not (?:going to )?renew|evaluating (?:other|alternatives)|end (?:my|"
     r"our) (?:subscription|contract|membership|relationship)|want out\b|i'm out\b|"
     r"we are out\b|quit(?:ting)? (?:your|the) (?:service|platform))",
-    re.IGNORECASE,
 )
-_ANGRY = re.compile(
+_ANGRY = WordTable(
     "ふざけ|いい加減に|いいかげんに|怒り|怒って|激怒|腹(?:が立|立たし)|憤り|憤慨|許せ|"
     "許し(?:がた|難)|詐欺|騙|だまさ|訴え|訴訟|弁護士|消費者(?:センター|庁)|"
     "消費生活センター|国民生活センター|警察|最低(?!限|\\d|価|気|賃|で\\d)|最悪|"
@@ -145,9 +147,8 @@ _ANGRY = re.compile(
     r"shocking (?:service|"
     r"behaviou?r|treatment)|never in my life|what (?:on earth|is wrong with you)|unbelievable|inexcusable|"
     r"want my money back now|beyond belief|had it with)\b",
-    re.IGNORECASE,
 )
-_UNHAPPY = re.compile(
+_UNHAPPY = WordTable(
     "残念|がっかり|失望|不満|不信|不愉快|不快|困って|困り(?:ます|まし|果て)|困惑|"
     "迷惑(?!メール|をおかけし|を掛け|おかけ)|納得(?:が|でき|いか|いき)|(?:まだ|いまだ|"
     "未だ)(?:に)?(?:届|返事|返信|連絡|回答|対応|解決|返金|発送|何の|"
@@ -303,9 +304,8 @@ _UNHAPPY = re.compile(
     r"consent|permission)|(?:missed|skipped|forgot|lost|messed up|mixed up|got wrong) (?:the|my|"
     r"our) (?:\w+ )?(?:appointment|"
     r"delivery|order|booking|reservation|bag|parcel|luggage|slot|name))",
-    re.IGNORECASE,
 )
-_WORRIED = re.compile(
+_WORRIED = WordTable(
     "心配|不安|気がかり|気になって|焦って|大丈夫でしょうか|大丈夫ですか|"
     "間に合(?:う(?:の)?で(?:しょう|す)か|わない(?:と|の|かも)|うか|いますか)|至急|緊急|"
     "大至急|急いで|急ぎ|お急ぎ|困って|不正(?:利用|アクセス|ログイン)|乗っ取|なくし|紛失|"
@@ -315,9 +315,8 @@ _WORRIED = re.compile(
     r"deadline|in time for|please help|desperate\w*|not sure what to do|"
     r"don't know what to do|hacked|suspicious|unauthori[sz]ed|lost (?:my|all|the)|"
     r"critical|running out of time|time[- ]sensitive)",
-    re.IGNORECASE,
 )
-_PRAISE = re.compile(
+_PRAISE = WordTable(
     "素晴らし|すばらし|感動|感激|(?:本当に|て|で)(?:よ|良)かったです|心強|大喜び|(?:思った|期待|予想|"
     "想像)(?:した)?以上|(?:すすめ|勧め|薦め)(?:ます|たい|ました|てい)|(?:心から|深く|本当に|大変|とても)感謝|"
     "感謝して(?:い|お)|おいしかった|美味しかった|楽しかった|快適(?:でし|に過|な)|癒され|笑顔|満喫|また(?:来|"
@@ -339,9 +338,8 @@ _PRAISE = re.compile(
     r"couldn't (?:fault|ask|wish)|five[- ]star|big thank you|hats off|top[- ]notch|first[- ]class|life ?saver|"
     r"even better|really (?:helpful|kind|happy|pleased|love|like|enjoy\w*)|enjoyed|how (?:helpful|kind|"
     r"patient|friendly|great)|told (?:all )?(?:my|our) friends)",
-    re.IGNORECASE,
 )
-_DENIED = re.compile(
+_DENIED = WordTable(
     "(?:不満|問題|不安|心配|不便|迷惑|怒って)(?:は|も|など|に?は)?(?:特に|全く|まったく|"
     "一切)?(?:あり|ござい|感じ|い)(?:ませ|ない)|ご心配(?:なく|には|をおかけ)|"
     "ご?迷惑(?:を)?(?:おかけ|お掛け|かけ)|不安(?:が)?(?:解消|なくな)|"
@@ -356,7 +354,6 @@ _DENIED = re.compile(
     r"any) problems?)|without (?:any )?(?:problems?|issues?)|"
     r"sorry for (?:the )?(?:inconvenience|trouble|late)|not too (?:late|long)|"
     r"can't complain|as soon as possible is fine)",
-    re.IGNORECASE,
 )
 
 
@@ -372,9 +369,13 @@ _SHOUTED = re.compile(r"(?:\b[A-Z]{3,}\b[ ,!]+){2,}\b[A-Z]{2,}\b|[!！]{3,}|\?!\
 
 def mood(text: str) -> Reading:
     """The mood of a customer's mail: quoted history and signature left out. `calm` where nothing tells."""
-    own = reply_text(text)
-    said = _DENIED.sub(" ", own.replace("’", "'"))
-    if thanks_only(text):
+    return mood_of(reply_text(text))
+
+
+def mood_of(own: str) -> Reading:
+    """The mood of what a customer newly wrote."""
+    said = _DENIED.blanked(own[:LONGEST].replace("’", "'"))
+    if only_thanks(own):
         return Reading("thanks_only")
     angry, unhappy = _words(_ANGRY, said), _words(_UNHAPPY, said)
     if found := _words(_LEAVING, said):
@@ -386,13 +387,13 @@ def mood(text: str) -> Reading:
         return Reading("angry", shouted)
     if unhappy and worried and not _words(_UNHAPPY, _NOT_YET.sub(" ", said)):
         return Reading("worried", worried)
-    if unhappy and not (praised and len(_PRAISE.findall(said)) > len(_UNHAPPY.findall(said))):
+    if unhappy and not (praised and _PRAISE.count(said) > _UNHAPPY.count(said)):
         return Reading("unhappy", unhappy)
     if praised:
         return Reading("praise", praised)
     return Reading("worried", worried) if worried else Reading("calm")
 
 
-def _words(pattern: re.Pattern[str], text: str) -> str:
+def _words(pattern: re.Pattern[str] | WordTable, text: str) -> str:
     found = pattern.search(text)
     return found[0].strip() if found else ""

@@ -80,7 +80,11 @@ class Question:
 
 def questions(text: str) -> list[Question]:
     """The questions of a customer's mail in order; quoted history is not asked again."""
-    own = reply_text(text)
+    return questions_in(reply_text(text))
+
+
+def questions_in(own: str) -> list[Question]:
+    """The questions of what somebody newly wrote."""
     return [Question(s.text, s.start) for s in sentences(own) if _asks(s)]
 
 

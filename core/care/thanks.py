@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from core.care.questions import questions
+from core.care.questions import questions_in
 from core.care.sentences import sentences
 from core.mail.reply_text import reply_text
 
@@ -140,12 +140,19 @@ _GREETED = re.compile(
 
 def thanks_only(text: str) -> bool:
     """Whether a customer's mail says thanks and nothing that anybody must act on."""
-    own = unicodedata.normalize("NFKC", reply_text(text)).replace("’", "'").strip()
+    return only_thanks(reply_text(text))
+
+
+def only_thanks(own: str) -> bool:
+    """The same of what they newly wrote."""
+    if len(own) > 3 * LONGEST:
+        return False
+    own = unicodedata.normalize("NFKC", own).replace("’", "'").strip()
     if not own or len(own) > LONGEST:
         return False
     if not _THANKS.search(own) and (len(own) > SHORT or not _TAKEN.search(own)):
         return False
-    if questions(own):
+    if questions_in(own):
         return False
     said = _GREETED.sub("", own)
     pieces = [s.plain for s in sentences(own)]
