@@ -47,13 +47,16 @@ def _head(t: Ticket) -> None:
     if t.may_belong_to:
         line(_("may belong to {codes}").format(codes=", ".join(t.may_belong_to)))
     for flag in t.flags:
-        line(f"{flag.level}: {_one(_flag(flag))}", colour="red")
+        line(f"{flag.level}: {_one(flag_words(flag))}", colour="red")
 
 
-def _flag(flag: Flag) -> str:
+def flag_words(flag: Flag) -> str:
+    """Why something is marked, in the language in force."""
+    from core.care.risk import reason_of
+
     if flag.code == "bounced":
         return _("mail to {address} was returned").format(address=flag.about)
-    return flag.reason
+    return reason_of(flag) or flag.reason
 
 
 def _until(moment: datetime) -> str:

@@ -155,6 +155,8 @@ def customer(c: Customer) -> Shape:
         "counts": dict(c.counts),
         "notes": [{"id": n.id, "at": when(n.at), "by": n.by, "text": clean(n.text)} for n in c.notes],
         "flags": [_flag(f) for f in c.flags],
+        "cleared": [{"at": when(x.at), "by": x.by, "why": clean(x.why)} for x in c.cleared],
+        "praise": c.praise,
         "bounced": list(c.bounced),
         "tickets": [ticket(t) for t in c.tickets],
     }

@@ -11,6 +11,7 @@ from tinydb import where
 
 from config.errors import NothingMatched, Refused, UsageError
 from core import splits
+from core.care.risk import CLEARED
 from core.events import Decision, Event, Seen
 from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
@@ -19,7 +20,7 @@ from core.splits import SPLIT
 
 UNDOABLE = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
-    | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note"}
+    | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note", CLEARED}
 )
 
 
@@ -32,6 +33,7 @@ class Act:
         self._customer_kinds: dict[str, Callable[[Decision], Event]] = {
             "customer.expect": self._expect,
             "customer.note": self._note_on,
+            CLEARED: self._note_on,
             "customer.merge": self._merge_customers,
             "customer.unmerge": self._unmerge_customer,
         }
@@ -141,6 +143,8 @@ class Act:
             self._ledger.people.expect(doc["data"]["address"], doc["data"].get("was", ""))
         elif doc["kind"] == "customer.note":
             self._ledger.people.forget_note(doc["data"]["address"], doc["id"])
+        elif doc["kind"] == CLEARED:
+            self._ledger.people.unclear(doc["data"]["address"], doc["id"])
         elif doc["kind"] == SPLIT:
             for changed in sorted(splits.move(self._ledger, dict(doc["data"]["messages"]))):
                 self._ledger.refold(changed)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from core.care.risk import Clearing
 from core.tickets import Flag, Ticket
 
 
@@ -24,6 +25,8 @@ class Customer:
     """A person who writes. `tickets` newest first (at most `limit` of them, `counts` has all, by status).
 
     `last_contact_how` says how the last contact ended, e.g. ("in", "open"): who spoke last and the status then.
+    `flags` say why this person is at risk (core/care/risk.py), `cleared` who said when and why that it is over;
+    `praise` counts the mails in which they praised us.
     """
 
     id: int
@@ -39,5 +42,7 @@ class Customer:
     notes: tuple[CustomerNote, ...]
     tickets: tuple[Ticket, ...]
     flags: tuple[Flag, ...] = ()
+    cleared: tuple[Clearing, ...] = ()
+    praise: int = 0
     bounced: tuple[str, ...] = ()
     last_contact_how: tuple[str, str] | None = None

@@ -87,6 +87,13 @@ def expect(address: str, text: str) -> Decision:
     return Decision("customer.expect", None, {"address": address.lower(), "text": text.strip()})
 
 
+def clear_risk(address: str, why: str) -> Decision:
+    """Say that this customer is no longer at risk, and why. Raises UsageError where no reason is given."""
+    if not why.strip():
+        raise UsageError("The reason is empty.", hint="Write what was done, so that colleagues know.")
+    return Decision("customer.clear", None, {"address": address.lower(), "why": why.strip()})
+
+
 def merge_customers(address: str, other: str) -> Decision:
     """Say that two addresses are one person."""
     return Decision("customer.merge", None, {"address": address.lower(), "other": other.lower()})

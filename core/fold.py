@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.care.facts import care_fields
 from core.events import ASK, RULE, Event
 from core.staleness import without_stale
 from core.subjects import base_subject
@@ -80,6 +81,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
         "last_message": max((r.id for r in records), default=0),
         "newest": newest_names(records),
         "last_direction": speaking[-1].doc["direction"] if speaking else None,
+        **care_fields(records, live),
         **_approval(live),
     }
 

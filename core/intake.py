@@ -17,6 +17,7 @@ from tinydb import where
 from core import read_by
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.by_settings import read_by_settings
+from core.care.facts import read_mood
 from core.events import FILED, RULE, Event, Seen
 from core.fold import AGED
 from core.folder_states import put_aside, save_folder_state
@@ -179,6 +180,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
     doc["history"] = item.arrival.history or _aged(item, changes)
+    read_mood(doc, item.said.text)
     read_by_settings(doc, item.said.text["text"], item.arrival.raw, ledger.settings)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)

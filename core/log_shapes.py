@@ -21,6 +21,7 @@ _TEXTS = {
     "sending": ("message_id",),
     "customer.expect": ("address", "text"),
     "customer.note": ("address", "text"),
+    "customer.clear": ("address", "why"),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
     "promise": ("text",),

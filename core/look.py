@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from tinydb import where
 
 from config.errors import NothingMatched, UsageError
+from core.care.facts import PRAISE, counted
+from core.care.risk import clearings, is_risk
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
 from core.events import Event
@@ -46,6 +48,11 @@ def _bounced(docs: Iterable[Mapping[str, Any]]) -> set[str]:
     return {f["about"].lower() for f in flags}
 
 
+def flag_of(flag: Mapping[str, str]) -> Flag:
+    """A flag of a document."""
+    return Flag(flag["level"], flag["reason"], flag.get("code", ""), flag.get("about", ""))
+
+
 def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
     """The snapshot of a ticket's document; an expired claim and a past snooze are not shown."""
     claim, snoozed = doc["claim"], read(doc["snoozed_until"])
@@ -67,7 +74,7 @@ def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
         notes=doc["notes"],
         unread=doc["unread"],
         may_belong_to=tuple(doc["may_belong_to"]),
-        flags=tuple(Flag(f["level"], f["reason"], f.get("code", ""), f.get("about", "")) for f in doc["flags"]),
+        flags=tuple(flag_of(f) for f in doc["flags"]),
         claim=held if held and held.until > now else None,
         last_message=doc["last_message"],
         last_direction=doc["last_direction"],
@@ -218,6 +225,9 @@ class Look:
             expectation=doc["expectation"],
             notes=tuple(notes),
             tickets=tuple(ticket_of(d, now) for d in newest),
+            flags=tuple(flag_of(f) for f in (newest[0]["flags"] if newest else ()) if is_risk(f)),
+            cleared=clearings(doc),
+            praise=sum(f[0] == PRAISE for d in newest for f in counted(d)),
             bounced=tuple(sorted(_bounced(newest) & set(doc["addresses"]))),
             last_contact_how=(newest[0]["last_direction"] or "in", newest[0]["status"]) if newest else None,
         )
@@ -244,6 +254,7 @@ class Look:
         base = "status:open -is:snoozed (assignee:me OR assignee:none)"
         tickets = self._store.table("tickets")
         for query, order, why in (
+            (f"{base} is:red", "waiting_since", "the customer is at risk"),
             (f"{base} priority:high", "waiting_since", "high priority, waiting longest"),
             (base, "waiting_since", "waiting longest"),
             (base, "updated", "open longest"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from tinydb import where
 
+from core.care.risk import CLEARED, weigh
 from core.events import Event
 from core.staleness import without_stale
 from core.store import Store
@@ -14,10 +15,10 @@ from core.store.session import Session
 
 _LATER = "persons"
 
-PERSON_KINDS = frozenset({"customer.expect", "customer.note", "customer.merge", "customer.unmerge"})
+PERSON_KINDS = frozenset({"customer.expect", "customer.note", "customer.merge", "customer.unmerge", CLEARED})
 """The events that `Persons.apply` carries out."""
 
-TAKEN_BACK = frozenset({"customer.expect", "customer.note"})
+TAKEN_BACK = frozenset({"customer.expect", "customer.note", CLEARED})
 """Of these, those that an undo takes back."""
 
 
@@ -106,6 +107,8 @@ class Persons:
             self.expect(data["address"], data["text"])
         elif kind == "customer.note":
             self.note(data["address"], {"id": event.id, "at": event.at, "by": event.by, "text": data["text"]})
+        elif kind == CLEARED:
+            self.clear(data["address"], {"id": event.id, "at": event.at, "by": event.by, "why": data["why"]})
         elif kind == "customer.merge":
             self.merge(data["address"], data["other"])
         elif kind == "customer.unmerge":
@@ -145,6 +148,22 @@ class Persons:
             kept = [n for n in doc["notes"] if n["id"] != note_id]
             self._store.table("customers").put(doc.doc_id, {**doc, "notes": kept})
 
+    def clear(self, address: str, clearing: Mapping[str, str]) -> None:
+        """A person said (id, at, by, why) that this customer is no longer at risk."""
+        doc = self.find(address)
+        said = [*doc.get("cleared", ()), dict(clearing)]
+        self._store.table("customers").put(doc.doc_id, {**doc, "cleared": said})
+        weigh(self._store, doc.doc_id)
+
+    def unclear(self, address: str, clearing_id: str) -> None:
+        """That was taken back."""
+        doc = self.find(address)
+        if doc is not None and (said := doc.get("cleared")):
+            kept = [c for c in said if c["id"] != clearing_id]
+            rest = {k: v for k, v in doc.items() if k != "cleared"}
+            self._store.table("customers").put(doc.doc_id, {**rest, "cleared": kept} if kept else rest)
+            weigh(self._store, doc.doc_id)
+
     def merge(self, address: str, other: str) -> None:
         """Make two addresses one person; what was known of both is kept, the first one's first."""
         table = self._store.table("customers")
@@ -158,6 +177,8 @@ class Persons:
             "expectation": "\n".join(t for t in (kept["expectation"], gone["expectation"]) if t),
             "notes": [*kept["notes"], *gone["notes"]],
         }
+        if said := [*kept.get("cleared", ()), *gone.get("cleared", ())]:
+            joined["cleared"] = said
         table.remove(doc_ids=[gone.doc_id])
         table.put(kept.doc_id, joined)
 

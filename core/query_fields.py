@@ -238,6 +238,14 @@ def _flagged(level: str) -> Callable[[Asker], QueryInstance]:
     return lambda _asker: where("flags").any(where("level") == level)
 
 
+def _risk(value: str, _asker: Asker) -> QueryInstance:
+    """Tickets of customers at risk: red, amber, any of both, none."""
+    word = _word("risk", value, ("red", "amber", "any", "none"))
+    levels = [word] if word in ("red", "amber") else ["red", "amber"]
+    found = where("flags").any(where("level").one_of(levels) & where("code").matches("risk[.]"))
+    return ~found if word == "none" else found
+
+
 _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
     **{status: _in_status(status) for status in STATUSES},
     **{level: _flagged(level) for level in LEVELS},
@@ -273,5 +281,6 @@ FIELDS: Mapping[str, Meaning] = {
     "updated": _moment("updated"),
     "waiting": _waiting,
     "has": _has,
+    "risk": _risk,
     "is": _is,
 }

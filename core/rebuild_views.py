@@ -14,6 +14,7 @@ from typing import Any
 from tinydb import where
 
 from core.by_settings import read_by_settings
+from core.care.facts import read_mood
 from core.events import FILED, Event
 from core.intake import cut_short, store_message
 from core.ledger import Ledger, event_of
@@ -180,6 +181,7 @@ class Builder:
         if home is None:
             return
         by = in_force(self._said, record)
+        read_mood(doc, text_doc(message))
         read_by_settings(doc, message.text, raw, by.settings(self._new.settings) if by else self._new.settings)
         doc |= {"home": home, "ticket": self._lineage.root(home), "maybe": maybe}
         self._codes.add(doc["ticket"])

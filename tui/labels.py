@@ -69,7 +69,12 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)
 
 
-REASONS = (N_("high priority, waiting longest"), N_("waiting longest"), N_("open longest"))
+REASONS = (
+    N_("the customer is at risk"),
+    N_("high priority, waiting longest"),
+    N_("waiting longest"),
+    N_("open longest"),
+)
 """Why a ticket is the next one, as the core says it."""
 
 
@@ -79,4 +84,6 @@ def flag_text(flag: Flag) -> str:
         return _("mail to {address} was returned").format(address=flag.about)
     if flag.code == "flagged":
         return _("flagged in the mailbox")
-    return flag.reason
+    from core.care.risk import reason_of
+
+    return reason_of(flag) or flag.reason

@@ -10,6 +10,7 @@ from cli.customer_preview import show_preview
 from cli.listing import show_tickets
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
+from cli.reading import flag_words
 from cli.shared import Shared, pass_shared
 from config.errors import UsageError
 from config.languages import translator
@@ -18,7 +19,7 @@ from core.customers import Customer
 from core.text import clean
 
 _ = translator("cli")
-VERBS = ("merge", "unmerge", "expect", "note", "export", "erase")
+VERBS = ("merge", "unmerge", "expect", "note", "clear", "export", "erase")
 
 
 @click.command(
@@ -26,11 +27,12 @@ VERBS = ("merge", "unmerge", "expect", "note", "export", "erase")
     help=_(
         "Show a customer: ADDRESS. Or decide: `merge ADDRESS OTHER` (two addresses are one person), "
         "`unmerge ADDRESS` (`--preview` shows what it comes to), `note ADDRESS TEXT` (for the team), "
+        "`clear ADDRESS WHY` (no longer at risk), "
         "`expect ADDRESS TEXT` (what this customer expects of us; an empty TEXT removes it). "
         "`export ADDRESS [DIR]` is what may be handed to them; `erase ADDRESS` leaves nothing of them anywhere."
     ),
 )
-@click.argument("words", metavar="[merge|unmerge|expect|note|export|erase] ADDRESS...", nargs=-1, required=True)
+@click.argument("words", metavar="[merge|unmerge|expect|note|clear|export|erase] ADDRESS...", nargs=-1, required=True)
 @click.option("--preview", is_flag=True, help=_("With `merge`, `unmerge`: only show what it comes to."))
 @click.option("--yes", is_flag=True, help=_("With `erase`: do not ask."))
 @click.option("--keep-mentions", is_flag=True, help=_("With `erase`: keep other people's mail that names them."))
@@ -61,6 +63,11 @@ def command(shared: Shared, words: tuple[str, ...], preview: bool, yes: bool, ke
             address, text = _exactly(rest, 2, 'note ADDRESS "TEXT"')
             desk.do(decisions.note_on(address, clean(text)))
             say(shared, _("Noted with {address}.").format(address=address))
+        elif verb == "clear":
+            address, text = _exactly(rest, 2, 'clear ADDRESS "WHY"')
+            desk.do(decisions.clear_risk(address, clean(text)))
+            told = _("{address} is no longer at risk: {why}")
+            say(shared, told.format(address=address, why=clean(text, one_line=True)))
         elif verb == "expect":
             address, text = _exactly(rest, 2, 'expect ADDRESS "TEXT"')
             desk.do(decisions.expect(address, clean(text, one_line=True)))
@@ -106,6 +113,14 @@ def _read(shared: Shared, c: Customer) -> None:
     if c.first_contact and c.last_contact:
         first, last = shapes.local(c.first_contact), shapes.local(c.last_contact)
         line(_("First contact {first}, last {last}.").format(first=f"{first:%Y-%m-%d}", last=f"{last:%Y-%m-%d}"))
+    for flag in c.flags:
+        line(f"{flag.level}: {clean(flag_words(flag), one_line=True)}", colour="red")
+    for cleared in c.cleared[-1:]:
+        told = _("No longer at risk since {day}, says {name}: {why}")
+        day = f"{shapes.local(cleared.at):%Y-%m-%d}"
+        line(told.format(day=day, name=clean(cleared.by, one_line=True), why=clean(cleared.why, one_line=True)))
+    if c.praise:
+        line(_("Praised us {count} times.").format(count=c.praise), colour="green")
     for address in c.bounced:
         line(_("Mail to {address} was returned.").format(address=address), colour="red")
     for note in c.notes:

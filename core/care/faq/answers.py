@@ -11,8 +11,10 @@ from core.placeholders import NAMES
 
 _HOLE = re.compile(r"\{\{([^{}\n]{1,80})\}\}")
 _SALUTES = re.compile(
-    r"^\W*(?:お客様|お世話になって(?:おります|います)|いつも(?:大変)?お世話になって|平素(?:より|は)|(?:hello|hi|dear)\b[^.!?]{0,30}|"
-    r"お問い合わせ(?:いただき)?(?:、)?(?:誠に)?ありがとうございます|thank you for (?:your|writing|getting|contacting)[^.!]{0,60}|"
+    r"^\W*(?:お客様|お世話になって(?:おります|います)|いつも(?:大変)?お世話になって|平素(?:より|は)|"
+    r"(?:hello|hi|dear)\b[^.!?]{0,30}|"
+    r"お問い合わせ(?:いただき)?(?:、)?(?:誠に)?ありがとうございます|thank you for (?:your|writing|getting|"
+    r"contacting)[^.!]{0,60}|"
     r"(?:best|kind|warm) (?:regards|wishes)|sincerely|yours)\W*$",
     re.IGNORECASE,
 )

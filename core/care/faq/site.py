@@ -32,24 +32,29 @@ _WORDS = {
 _STYLE = """
 :root{color-scheme:light dark;--line:#8885;--accent:#0a5f8a}
 @media(prefers-color-scheme:dark){:root{--accent:#7cc4ea}}
-body{font:1rem/1.7 system-ui,"Hiragino Sans","Noto Sans JP",sans-serif;max-width:44rem;margin:0 auto;padding:1.5rem 1rem}
+body{font:1rem/1.7 system-ui,"Hiragino Sans","Noto Sans JP",sans-serif}
+body{max-width:44rem;margin:0 auto;padding:1.5rem 1rem}
 nav{display:flex;gap:1rem;margin-bottom:1rem}a{color:var(--accent)}
-input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.5rem}
+input{font:inherit;width:100%;box-sizing:border-box;padding:.6rem .8rem;border-radius:.5rem}
+input{border:1px solid var(--line)}
 details{border-bottom:1px solid var(--line);padding:.6rem 0}summary{cursor:pointer;font-weight:600}
 p{white-space:pre-wrap;overflow-wrap:anywhere;margin:.6rem 0}[hidden]{display:none}.tags{opacity:.7;font-size:.85rem}
 """
 _SCRIPT = """
 const fold=t=>t.normalize("NFKC").toLowerCase();
-const find=(box)=>{const words=fold(box.value).split(/\\s+/).filter(Boolean);const part=box.closest("section");let n=0;
+const find=(box)=>{const words=fold(box.value).split(/\\s+/).filter(Boolean);
+const part=box.closest("section");let n=0;
 for(const one of part.querySelectorAll("details")){const text=fold(one.textContent);
 const hit=words.every(w=>text.includes(w));one.hidden=!hit;if(hit)n++;}
 part.querySelector(".none").hidden=n>0;};
 const show=(lang)=>{for(const s of document.querySelectorAll("section"))s.hidden=s.lang!==lang;
-document.documentElement.lang=lang;const t=document.querySelector("section:not([hidden]) h1");if(t)document.title=t.textContent;};
+document.documentElement.lang=lang;const t=document.querySelector("section:not([hidden]) h1");
+if(t)document.title=t.textContent;};
 for(const box of document.querySelectorAll("input"))box.addEventListener("input",()=>find(box));
 for(const a of document.querySelectorAll("nav a"))a.addEventListener("click",e=>{e.preventDefault();show(a.lang);
 history.replaceState(null,"","#lang="+a.lang);});
-const said=new URLSearchParams(location.hash.slice(1));const langs=[...document.querySelectorAll("section")].map(s=>s.lang);
+const said=new URLSearchParams(location.hash.slice(1));
+const langs=[...document.querySelectorAll("section")].map(s=>s.lang);
 const mine=said.get("lang")||(navigator.language||"").slice(0,2);show(langs.includes(mine)?mine:langs[0]);
 if(said.get("q"))for(const box of document.querySelectorAll("input")){box.value=said.get("q");find(box);}
 const open=document.getElementById(said.get("answer")||"");if(open){open.open=true;open.scrollIntoView();}
