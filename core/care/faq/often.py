@@ -20,8 +20,8 @@ _LATIN = re.compile(r"[a-z]{3,}|\d{2,}")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _COMMON_TEXT = (
     "可能 場合 必要 質問 回答 連絡 返信 確認 状況 方法 対応 利用 希望 今回 先日 本日 明日 お世話 御社 貴社 以下 教示 "
-    "幸い 恐縮 the and you your for can could would should how what when where which why who are is was were will does "
-    "did has have had this that these those with from about please tell let know want like need get any there "
+    "幸い 恐縮 the and you your for can could would should how what when where which why who are is was were will "
+    "does did has have had this that these those with from about please tell let know want like need get any there "
     "here it's i'm my our me us not but also just more some very much hello thanks thank dear hope wondering possible"
 )
 _COMMON = frozenset(_COMMON_TEXT.split())
