@@ -20,6 +20,9 @@ FILED = "file"
 ASK = "approval.ask"
 """The kind of the event by which somebody asks a colleague to read and send a reply (core/approvals.py)."""
 
+SEEN_NAME = 12
+"""So many letters of a message's name travel with a decision: 48 bits, to be told apart within one ticket."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -28,12 +31,16 @@ class Seen:
     `messages` are the names (core/records.py) of the ticket's newest message, by its date, and of those
     written in the same second; a record's local id means nothing on another replica. A message that was
     not seen reopens the ticket, on every replica alike. `placed` is the newest place of the team's log that
-    had been read.
+    had been read. In a team's log a name is cut to what tells the messages of one ticket apart (SEEN_NAME).
     """
 
     position: int = 0
     messages: tuple[str, ...] = ()
     placed: tuple[int, int] = (0, 0)
+
+    def knows(self, name: str) -> bool:
+        """Whether a message was among the newest that were seen."""
+        return name in self.messages or name[:SEEN_NAME] in self.messages
 
 
 @dataclass(frozen=True, slots=True)

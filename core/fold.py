@@ -192,9 +192,9 @@ def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, st
 def _after(record: Record, event: Event, records: Sequence[Record]) -> bool:
     """Whether a message came after what the author of an event had before them."""
     at, name = record.when
-    if name in event.seen.messages:
+    if event.seen.knows(name):
         return False
-    newest = next((r.doc["at"] for r in records if r.doc["name"] in event.seen.messages), event.at)
+    newest = next((r.doc["at"] for r in records if event.seen.knows(r.doc["name"])), event.at)
     return bool(at >= newest)
 
 

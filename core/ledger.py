@@ -94,6 +94,13 @@ class Ledger:
                 self.store.set_meta(_CLOCK, placed.at)
         return placed
 
+    def put_off(self, events: Iterable[Event]) -> None:
+        """Events that turn out not to stand in the team's log: they wait again behind everything that does."""
+        table = self.store.table("events")
+        for event in events:
+            number = table.next_id()
+            table.put(number, event_doc(replace(event, position=number, team=None)))
+
     def now(self) -> str:
         """The clock, but never before the newest event: a clock set back does not turn the log's order round."""
         return max(stored(datetime.now(UTC)), self.store.meta(_CLOCK) or "")

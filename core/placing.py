@@ -83,20 +83,21 @@ class Placing:
     def place(self, batch: Batch, at: Position, time: int, touched: Touched) -> None:
         """Put a batch's events into their places; an event that stands at a lower one stays there."""
         index = 0 if batch.founding else self._eras.index(at.era) + 1
+        first = self._low(batch, at, 0)
         for number, event in enumerate(batch.events):
             if batch.founding:
                 position = batch.founding[number]
                 self._put(replace(event, position=position), touched)
                 continue
-            low = self._low(batch, at, number)
-            ago = batch.now - int(_epoch(event.at))
-            team = Placed(batch.replica, at.era, low, time, max(0, ago))
-            self._put(replace(event, position=index << ERA_BITS | low, team=team), touched)
+            low = first | number
+            ago = batch.ages[number] if batch.ages else max(0, batch.now - int(_epoch(event.at)))
+            team = Placed(batch.replica, at.era, low, time, ago)
+            e, position = event, index << ERA_BITS | low
+            self._put(Event(e.id, e.kind, e.ticket, e.data, e.by, e.at, e.seen, position, team), touched)
         if batch.events and not batch.founding:
-            newest = (at.era, self._low(batch, at, len(batch.events)))
+            newest = (at.era, first | len(batch.events))
             touched.late += newest < self._newest
             self._newest = max(self._newest, newest)
-            self._book.set_mark(*newest)
 
     def unplace(self, batch: Batch, touched: Touched) -> None:
         """Take out the events of a batch whose name another one has, at a lower place."""
@@ -149,6 +150,7 @@ class Placing:
     # the views -----------------------------------------------------------------------------
     def settle(self, touched: Touched) -> frozenset[str]:
         """Bring the views up to what the log says now; the codes of the tickets that were folded."""
+        self._book.set_mark(*self._newest)
         if touched.split:
             self._ledger.forget_splits()
         codes = self._refile(touched.names | touched.split) | touched.codes
@@ -158,10 +160,19 @@ class Placing:
             codes |= self._people()
         if "history" in touched.kinds:
             self._ledger.aged_before.clear()
-        roots = {self._ledger.resolve(code) for code in codes}
+        roots = self._standing(codes)
+        self._store.table("events").remember("ticket", roots)
         for code in sorted(roots):
             self._ledger.refold(code)
         return frozenset(roots)
+
+    def _standing(self, codes: set[str]) -> set[str]:
+        """By which codes these go now, without those of which no mail is here yet: there is nothing to fold."""
+        tickets, wanted = self._store.table("tickets"), sorted(codes)
+        found = {d["code"] for d in tickets.having("code", *wanted)}
+        found |= {d["ticket"] for d in self._store.table("messages").having("ticket", *wanted)}
+        tickets.remember("aliases", codes)
+        return found | {d["code"] for d in tickets.search(where("aliases").any(wanted))}
 
     def _refile(self, names: Iterable[str]) -> set[str]:
         """Messages stand under the ticket that the first event about them says, or into which they were split off."""

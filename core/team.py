@@ -129,8 +129,11 @@ class Team:
             found(self._ledger, self._book, log)
         before = self._waiting()
         sent: set[int] = set()
+        # Nothing unsure is under way: what is new is shipped before the log is read, which saves a round trip.
+        ship_first = before > 0 and not self._book.outgoing()
         for attempt in range(_ROUNDS):
-            reader.read(log)
+            if attempt or not ship_first:
+                reader.read(log)
             if self.state.republish:
                 repair(self._ledger, self._book, log, reader)
             if self.state.key_changed:

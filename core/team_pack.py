@@ -28,6 +28,8 @@ def pack(ledger: Ledger, book: TeamBook, log: Log, reader: Reader, *, keep: int 
     Nothing is taken out before the new packs were read back and hold what they should.
     """
     state = _settled(book)
+    if state.key_changed:
+        return 0, 0
     messages = book.messages(state.era)
     plain = [m for m in messages if m[1] == "batch"]
     plain = plain[: max(0, len(plain) - keep)]

@@ -12,7 +12,7 @@ import orjson
 from config.languages import translator
 from core.ledger import Ledger
 from core.log import START, Item, Log, Position, Reading
-from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, pack_of
+from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, unpacked
 from core.placing import Placing, Touched
 from core.team_erase import without_erased
 from core.team_state import TeamBook, TeamState, new_replica
@@ -42,6 +42,7 @@ class _Sorted:
     found: list[_Found] = field(default_factory=list)
     bad: list[tuple[Item, str]] = field(default_factory=list)
     notes: list[tuple[Item, str, list[tuple[str, int]]]] = field(default_factory=list)
+    overtaken: list[_Found] = field(default_factory=list)
 
 
 class Reader:
@@ -56,6 +57,8 @@ class Reader:
         self.listed: frozenset[int] = frozenset()
         self.names: set[tuple[str, int]] = set()
         self.unclean: set[int] = set()
+        self._known: dict[tuple[str, int], tuple[str, Position]] = {}
+        self._fresh: list[tuple[Batch, Packed]] = []
 
     def read(self, log: Log, *, whole: bool = False) -> None:
         """Read what stands after the watermark (or all there is) and fold it. Raises MadoError (network, disk)."""
@@ -92,10 +95,14 @@ class Reader:
         state.era = reading.era
         _take_keys(reading.items, state)
         found = self._sorted(reading.items, state)
+        ids = (event.id for one in found.found for event in one.batch.events)
+        self._ledger.store.table("events").remember("id", ids)
         placing = Placing(self._ledger, self._book, state.eras)
         for era in sorted({f.where.position.era for f in found.found} | {reading.era}):
             placing.begin_era(era)
-        held = self._place(found.found, placing, state)
+        touched = Touched()
+        self._take_back(found.overtaken, placing, state, touched)
+        held = self._place(found.found, placing, state, touched)
         self._report(found.bad, state)
         for item, kind, names in found.notes:
             self._book.note_message(item.position, kind, len(item.payload or b""), names)
@@ -117,13 +124,14 @@ class Reader:
             except NotOurs as reason:
                 found.bad.append((item, str(reason)))
                 continue
-            if _too_late(opened, item.position, state):
-                found.bad.append((item, "a former key"))
-                continue
             try:
                 batches = list(_batches(opened, item))
             except Malformed:
                 found.bad.append((item, "malformed"))
+                continue
+            if _too_late(opened, item.position, state):
+                found.bad.append((item, "a former key"))
+                found.overtaken += batches
                 continue
             found.found += self._cleaned(batches)
             found.notes.append((item, opened.kind, [(f.batch.replica, f.batch.seq) for f in batches]))
@@ -142,9 +150,26 @@ class Reader:
             else:
                 yield one
 
-    def _place(self, found: Sequence[_Found], placing: Placing, state: TeamState) -> int | None:
+    def _take_back(self, overtaken: Sequence[_Found], placing: Placing, state: TeamState, touched: Touched) -> None:
+        """What was written with a former key after it was out of force counts for nobody, also where it was taken
+        for good before the new key was known here. Our own is shipped once more, under its old name."""
+        for one in overtaken:
+            batch, name = one.batch, (one.batch.replica, one.batch.seq)
+            known = self._book.names_from({batch.replica: batch.seq}).get(name)
+            if known != (batch.nonce, one.where.position):
+                continue
+            placing.unplace(batch, touched)
+            self._book.forget(*name)
+            if batch.replica == state.replica:
+                self._ledger.put_off(batch.events)
+                self._book.put_outgoing(batch.seq, batch.nonce, [e.id for e in batch.events])
+
+    def _place(self, found: Sequence[_Found], placing: Placing, state: TeamState, touched: Touched) -> int | None:
         """Place what may be placed; the message before which the watermark must stay, if any."""
-        touched = Touched()
+        first: dict[str, int] = {}
+        for one in found:
+            first[one.batch.replica] = min(one.batch.seq, first.get(one.batch.replica, one.batch.seq))
+        self._known = self._book.names_from(first)
         here: dict[str, set[int]] = {}
         for one in found:
             here.setdefault(one.batch.replica, set()).add(one.batch.seq)
@@ -153,13 +178,16 @@ class Reader:
         held: int | None = None
         for one in found:
             replica, seq = one.batch.replica, one.batch.seq
-            before = last.setdefault(replica, self._book.last_of(replica))
+            if replica not in last:
+                last[replica] = self._book.last_of(replica)
+            before = last[replica]
             missing = next((s for s in range(before + 1, seq) if s not in here[replica]), None)
             if missing is not None and self._waits(f"{replica}:{missing}", state, seen_gaps):
                 held = min(f.via for f in found if f.where.position >= one.where.position)
                 break
             self._place_one(one, placing, state, touched)
             last[replica] = max(before, seq)
+        self._keep()
         state.gaps = seen_gaps
         self.changed |= placing.settle(touched)
         if touched.late:
@@ -174,7 +202,7 @@ class Reader:
 
     def _place_one(self, one: _Found, placing: Placing, state: TeamState, touched: Touched) -> None:
         batch, where = one.batch, one.where
-        known = self._book.known(batch.replica, batch.seq)
+        known = self._known.get((batch.replica, batch.seq))
         if batch.replica == state.replica:
             self._own(batch, known, state)
         if known is not None and known[1] <= where.position:
@@ -182,14 +210,21 @@ class Reader:
                 state.count("duplicate")
             return
         if known is not None and known[0] != batch.nonce:
+            self._keep()
             for _name, old in list(self._book.batches("replica = ? AND seq = ?", (batch.replica, batch.seq))):
                 placing.unplace(batch_of(old.content), touched)
         placing.place(batch, where.position, where.time, touched)
-        self._book.put(batch, where)
+        self._known[batch.replica, batch.seq] = (batch.nonce, where.position)
+        self._fresh.append((batch, where))
         if batch.passed_over:
             state.count("malformed", batch.passed_over)
         if known is None and batch.replica != state.replica:
             self.received += len(batch.events)
+
+    def _keep(self) -> None:
+        """Write the batches down that were placed."""
+        self._book.put_many(self._fresh)
+        self._fresh = []
 
     def _own(self, batch: Batch, known: tuple[str, Position] | None, state: TeamState) -> None:
         """Our own name: it is what we shipped, or somebody else goes by our name and we take another."""
@@ -230,8 +265,8 @@ def _batches(opened: Opened, item: Item) -> Iterator[_Found]:
             raise Malformed("a founding batch outside of a pack")
         yield _Found(where, batch, item.position.uid, False)
     elif opened.kind == "pack":
-        for where in pack_of(opened.content).batches:
-            yield _Found(where, batch_of(where.content), item.position.uid, True)
+        for where, batch in unpacked(opened.content):
+            yield _Found(where, batch, item.position.uid, True)
 
 
 def _too_late(opened: Opened, at: Position, state: TeamState) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import orjson
 
+from core.events import RULE
 from core.ledger import TEAM_MARK
 from core.log import Position
 from core.log_batch import Batch, Packed
@@ -110,26 +111,39 @@ class TeamBook:
             self._store.set_meta(TEAM_MARK, f"{era} {low}")
 
     # batches -------------------------------------------------------------------------------
-    def known(self, replica: str, seq: int) -> tuple[str, Position] | None:
-        """(nonce, position) of a batch that was received; None for any other."""
-        sql = "SELECT nonce, era, uid FROM team_batches WHERE replica = ? AND seq = ?"
-        rows = self._store.engine.session.rows(sql, (replica, seq))
-        return (rows[0][0], Position(rows[0][1], rows[0][2])) if rows else None
-
     def last_of(self, replica: str) -> int:
         """The highest seq received of a replica; 0 where none."""
         sql = "SELECT max(seq) FROM team_batches WHERE replica = ?"
         return int(self._store.engine.session.rows(sql, (replica,))[0][0] or 0)
 
+    def names_from(self, first: Mapping[str, int]) -> dict[tuple[str, int], tuple[str, Position]]:
+        """(nonce, position) of every batch that was received of these replicas, from these seqs on."""
+        sql = "SELECT seq, nonce, era, uid FROM team_batches WHERE replica = ? AND seq >= ?"
+        return {
+            (replica, seq): (nonce, Position(era, uid))
+            for replica, lowest in first.items()
+            for seq, nonce, era, uid in self._store.engine.session.rows(sql, (replica, lowest))
+        }
+
+    def forget(self, replica: str, seq: int) -> None:
+        """A batch that was received does not count."""
+        with self._store.engine.transaction() as session:
+            session.run("DELETE FROM team_batches WHERE replica = ? AND seq = ?", (replica, seq))
+
     def put(self, batch: Batch, where: Packed) -> None:
         """Keep a batch with its place, in the stead of the same one at a later place."""
-        agent = batch.events[0].by if batch.events else ""
-        agent = next((e.by for e in batch.events if e.by != "mado"), agent)
+        self.put_many([(batch, where)])
+
+    def put_many(self, batches: Sequence[tuple[Batch, Packed]]) -> None:
+        """Keep batches; of two of one name the last."""
+        sql = "INSERT OR REPLACE INTO team_batches VALUES(?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)"
         with self._store.engine.transaction() as session:
-            session.run(
-                "INSERT OR REPLACE INTO team_batches VALUES(?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-                (batch.replica, batch.seq, batch.nonce, *where.position, where.time, agent)
-                + (len(batch.events), where.content),
+            session.run_many(
+                sql,
+                [
+                    (b.replica, b.seq, b.nonce, *w.position, w.time, _author(b), len(b.events), w.content)
+                    for b, w in batches
+                ],
             )
 
     def batches(self, where: str = "1", parameters: Sequence[Any] = ()) -> Iterator[tuple[tuple[str, int], Packed]]:
@@ -187,3 +201,9 @@ class TeamBook:
         """It stands in the log; or (None) all are to be sealed anew."""
         with self._store.engine.transaction() as session:
             session.run("DELETE FROM team_outgoing WHERE ? IS NULL OR seq = ?", (seq, seq))
+
+
+def _author(batch: Batch) -> str:
+    """Who decided what is in it: a person, where there is one."""
+    first = batch.events[0].by if batch.events else ""
+    return next((e.by for e in batch.events if e.by != RULE), first)

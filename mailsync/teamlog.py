@@ -20,7 +20,8 @@ from mailsync import imap_folder, imap_rows
 from mailsync.explain import explain
 from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, LineLost, NotALiteral, Refusal, Rubbish
-from mailsync.imap_names import astring, encoded
+from mailsync.imap_names import astring, decoded, encoded
+from mailsync.imap_rows import Fetched
 from mailsync.imap_wire import Row
 from mailsync.uid_set import UidSet, sequence
 from mailsync.writes import LogWriter
@@ -29,6 +30,7 @@ _ = translator("mailsync")
 _T = TypeVar("_T")
 FOLDER = "Madoguchi"
 _FETCH = 500
+_ITEMS = b"(UID INTERNALDATE BODY.PEEK[TEXT])"
 _NEWS = (b" EXISTS", b" EXPUNGE", b" FETCH (")
 
 
@@ -72,6 +74,12 @@ class ImapLog:
             self._line.close()
         self._line = None
 
+    @property
+    def folder(self) -> str:
+        """What the folder is called on this server. Raises MadoError (network, no such folder)."""
+        self._worded(self._opened)
+        return decoded(self._name)
+
     # the contract --------------------------------------------------------------------------
     def append(self, payload: bytes) -> Position | None:
         """APPEND one payload; its position where the server tells it (UIDPLUS)."""
@@ -97,10 +105,13 @@ class ImapLog:
         try:
             return writer.append(self._name, payload, now)
         except Refusal as refusal:
-            if "read-only" not in refusal.text.lower():
+            if refusal.code in ("TRYCREATE", "NONEXISTENT"):
+                self._select(line)
+            elif "read-only" in refusal.text.lower():
+                # Courier files nothing in a folder that this line has open for reading only
+                imap_folder.leave(line)
+            else:
                 raise
-        # Courier files nothing in a folder that this line has open for reading only
-        imap_folder.leave(line)
         self._era = 0
         return writer.append(self._name, payload, now)
 
@@ -119,32 +130,37 @@ class ImapLog:
         line = self._opened()
         first = after.uid + 1 if after.era == self._era else 1
         era = self._era
-        listed = self._listing(line, first)
+        listed, found = self._listing(line, first)
         if self._era != era:
-            listed = self._listing(line, after.uid + 1 if after.era == self._era else 1)
+            listed, found = self._listing(line, after.uid + 1 if after.era == self._era else 1)
         items: list[Item] = []
-        uids = sorted(listed)
-        for start in range(0, len(uids), _FETCH):
-            items += self._fetched(line, uids[start : start + _FETCH])
-        return Reading(self._era, items, frozenset(uids))
+        missing = sorted(listed - found.keys())
+        for start in range(0, len(missing), _FETCH):
+            found |= self._fetched(line, missing[start : start + _FETCH])
+        items = self._items(line, sorted(listed), found)
+        return Reading(self._era, items, frozenset(listed))
 
-    def _listing(self, line: Line, first: int) -> set[int]:
-        """Open the folder once more and search, both in one write: only so every server shows what others have done.
+    def _listing(self, line: Line, first: int) -> tuple[set[int], dict[int, Fetched]]:
+        """Open the folder once more, search, and fetch what is new, all in one write: one round trip.
 
-        NOOP and SEARCH in one write are not enough: Dovecot searches before it has looked. Apart they are two
-        round trips.
+        Only opening makes every server show what others have done: Dovecot searches before it has looked, NOOP or
+        not. Of a folder that is read from the beginning nothing is fetched here; that goes in pieces.
         """
         wire = line.wire
         opening = wire.send(b"EXAMINE", astring(self._name))
         asked = wire.send(b"UID", b"SEARCH", b"UID %d:*" % first)
+        # not up to "*": that names the last message, were it older than `first`
+        fetching = wire.send(b"UID", b"FETCH", b"%d:4294967295" % first, _ITEMS) if first > 1 else None
         gone: Refusal | None = None
         try:
             self._examined(wire.rows(opening))
         except Refusal as refusal:
             gone = refusal
-        texts: list[str] = []
+        rows: list[Row] = []
         try:
-            texts = [imap_rows.search_result(row) or "" for row in wire.rows(asked)]
+            # Dovecot answers the two side by side.
+            rows += wire.rows(asked)
+            rows += wire.rows(fetching) if fetching is not None else ()
         except Refusal:
             if gone is None:
                 raise
@@ -152,8 +168,9 @@ class ImapLog:
             self._era = 0
             self._select(line)
             return self._listing(line, 1)
-        found = UidSet.read(",".join(t for t in texts if t))
-        return {uid for uid in found if uid >= first}
+        uids = UidSet.read(",".join(filter(None, map(imap_rows.search_result, rows))))
+        found = {f.uid: f for f in map(imap_rows.fetched, rows) if f and f.body}
+        return {uid for uid in uids if uid >= first}, found
 
     def _examined(self, rows: Iterable[Row]) -> None:
         codes = dict(found for found in map(imap_rows.select_code, rows) if found)
@@ -161,9 +178,11 @@ class ImapLog:
             raise Rubbish("the folder has no UIDVALIDITY")
         self._era = codes["UIDVALIDITY"]
 
-    def _fetched(self, line: Line, uids: list[int]) -> list[Item]:
-        rows = line.wire.command(b"UID", b"FETCH", sequence(uids), b"(UID INTERNALDATE BODY.PEEK[TEXT])")
-        found = {f.uid: f for f in map(imap_rows.fetched, rows) if f}
+    def _fetched(self, line: Line, uids: list[int]) -> dict[int, Fetched]:
+        rows = line.wire.command(b"UID", b"FETCH", sequence(uids), _ITEMS)
+        return {f.uid: f for f in map(imap_rows.fetched, rows) if f}
+
+    def _items(self, line: Line, uids: list[int], found: dict[int, Fetched]) -> list[Item]:
         subjects: dict[int, str] = {}
         odd = [u for u in uids if u in found and not kind_said(found[u].body or b"")]
         if odd:

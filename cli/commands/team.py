@@ -73,11 +73,13 @@ def _code(shared: Shared, code: str, said: str) -> None:
 @pass_shared
 def init(shared: Shared, name: str | None) -> None:
     """Found a team."""
-    from mailsync.teamlog import FOLDER
 
-    code = _with_log(shared, name, lambda desk, m, log: desk.team.init(log, m.name, FOLDER), create=True)
+    def begin(desk: Desk, mailbox: Mailbox, log: ImapLog) -> tuple[str, str]:
+        return desk.team.init(log, mailbox.name, log.folder), log.folder
+
+    code, folder = _with_log(shared, name, begin, create=True)
     said = _("The log stands in the folder {folder} now. The code opens it: hand it on as you would a password.")
-    _code(shared, code, said.format(folder=FOLDER))
+    _code(shared, code, said.format(folder=folder))
 
 
 @command.command("code", help=_("Print the code with which colleagues join now."))
@@ -94,13 +96,11 @@ def code_(shared: Shared) -> None:
 @pass_shared
 def join(shared: Shared, code: str, name: str | None) -> None:
     """Enter a team."""
-    from mailsync.teamlog import FOLDER
-
     if code == "-":
         code = sys.stdin.read().strip()
     if not code:
         raise UsageError(_("No code was given."))
-    done = _with_log(shared, name, lambda desk, m, log: desk.team.join(log, m.name, FOLDER, code))
+    done = _with_log(shared, name, lambda desk, m, log: desk.team.join(log, m.name, log.folder, code))
     if shared.format in ("json", "jsonl"):
         put_json({"received": done.received, "shipped": done.shipped, "waiting": done.waiting})
     say(shared, _("You are in: {count} decisions of the team were read.").format(count=done.received))
