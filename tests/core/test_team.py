@@ -49,7 +49,7 @@ def codes(desk: Desk) -> list[str]:
 def at(desk: Desk, ago: timedelta) -> mock._patch[object]:
     """This desk decides as if it were that long ago."""
     moment = stored(datetime.now(UTC) - ago)
-    return mock.patch.object(desk.ledger, "_now", lambda: moment)
+    return mock.patch.object(desk.ledger, "now", lambda: moment)
 
 
 def state_of(desk: Desk) -> object:
