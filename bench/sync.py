@@ -47,6 +47,7 @@ class NoDesk:
     def __init__(self, home: Home) -> None:
         self.home = home
         self.team = SimpleNamespace(active=False)
+        self.reads_ahead = 1
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""

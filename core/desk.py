@@ -271,6 +271,11 @@ class Desk:
         """Begin to read a batch that `take_in` will get soon, in a process beside this one where it pays."""
         return self._reading.read_ahead(arrivals)
 
+    @property
+    def reads_ahead(self) -> int:
+        """How many batches may be read ahead at a time, so that neither their readers nor the intake stand idle."""
+        return self._reading.processes + 1
+
     def end_reading_ahead(self) -> None:
         """Nothing more to read for now: that process may end."""
         self._reading.rest()

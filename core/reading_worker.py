@@ -1,11 +1,12 @@
-"""A process that reads messages for this one (`core/reading.py`), so that a first sync uses two cores.
+"""Processes that read messages for this one (`core/reading.py`), so that a first sync uses every core.
 
-It is asked in batches over a pipe and answers in their order. Whatever happens to it, every batch is
-answered: if need be it is read here. It ends when its pipe closes, thus with whoever started it.
+Each is asked in batches over a pipe of its own. Whatever happens to it, every batch is answered: if need be it
+is read here. They end when their pipes close, thus with whoever started them.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import queue
@@ -22,27 +23,35 @@ from core.arrivals import Arrival
 from core.reading import ReadAhead, Understood, understand
 
 WORTH_A_PROCESS = 100
+_MOST = 3
 _SECONDS = 120.0
 _BROKEN = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 
 _Job = tuple[list[bytes], Future[list[Understood]]]
 
 
-class ReadingWorker:
-    """Owns the process and the thread that talks to it; both start when there is much to read."""
+def processes_for(cores: int) -> int:
+    """How many processes read: one core is left for the intake, and few machines gain by more than three."""
+    return max(1, min(_MOST, cores - 1))
 
-    def __init__(self) -> None:
+
+class ReadingWorker:
+    """Owns the processes and the threads that talk to them; they start when there is much to read."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.processes = processes or processes_for(_cores())
         self._guard = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
+        self._threads: list[threading.Thread] = []
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch. The first small one comes back as it is: it is read before a process has started."""
         with self._guard:
-            began = self._thread is not None
-            if not began:
-                self._thread = threading.Thread(target=self._work, name="mado-reading", daemon=True)
-                self._thread.start()
+            began = bool(self._threads)
+            while len(self._threads) < self.processes:
+                name = f"mado-reading-{len(self._threads)}"
+                self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
+                self._threads[-1].start()
             if not began and len(arrivals) < WORTH_A_PROCESS:
                 return arrivals
             reading: Future[list[Understood]] = Future()
@@ -50,13 +59,13 @@ class ReadingWorker:
         return ReadAhead(arrivals, reading)
 
     def rest(self) -> None:
-        """Let the process end once it has read what it was given; the next batch starts another."""
+        """Let the processes end once they have read what they were given; the next batch starts others."""
         with self._guard:
-            if self._thread is None:
-                return
-            self._jobs.put(None)
-            self._thread.join()
-            self._thread = None
+            for _thread in self._threads:
+                self._jobs.put(None)
+            for thread in self._threads:
+                thread.join()
+            self._threads = []
 
     def _work(self) -> None:
         process = _started()
@@ -71,6 +80,13 @@ class ReadingWorker:
                 process = None
         if process is not None:
             _ended(process)
+
+
+def _cores() -> int:
+    """How many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _started() -> subprocess.Popen[bytes] | None:
@@ -113,6 +129,8 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 
 def serve(asked: BinaryIO, answers: BinaryIO) -> None:
     """Answer batches until the pipe closes."""
+    # what a batch leaves behind is looked for between two of them, not while it grows
+    gc.disable()
     while True:
         try:
             raws = pickle.load(asked)
@@ -120,6 +138,7 @@ def serve(asked: BinaryIO, answers: BinaryIO) -> None:
             return
         pickle.dump([understand(raw) for raw in raws], answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
+        gc.collect()
 
 
 def main() -> None:

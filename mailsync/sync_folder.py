@@ -55,7 +55,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Handed:
-    """A batch that is being read while the next one comes over the line."""
+    """A batch that is being read while the next ones come over the line."""
 
     arrivals: Sequence[Arrival]
     aside: Sequence[SetAside]
@@ -111,7 +111,7 @@ class FolderReader:
         self._done = UidSet()
         self._stored = UidSet()
         self._back = UidSet()
-        self._ahead: _Handed | None = None
+        self._ahead: deque[_Handed] = deque()
         self._tries: Counter[int] = Counter()
         self._limit = MAX_COUNT
         self._total = 0
@@ -170,7 +170,7 @@ class FolderReader:
         self._asked = replace(self._asked, anew=False)
         self._state = state
         self._done = self._stored = UidSet.read(state.done)
-        self._ahead = None
+        self._ahead.clear()
         return state
 
     def _find_again(self, line: Line) -> None:
@@ -358,16 +358,14 @@ class FolderReader:
             self._done |= UidSet.of(a.place.uid for a in arrivals)
             much = self._total - self.moved >= _MUCH
             batch = self._desk.read_ahead(arrivals) if much else arrivals
-            self._store_ahead()
-            self._ahead = _Handed(batch, aside)
-            if batch is arrivals:
-                self._store_ahead()
+            self._ahead.append(_Handed(batch, aside))
+            self._store_ahead(0 if batch is arrivals else self._desk.reads_ahead)
             self._limit = min(MAX_COUNT, self._limit * 2)
 
-    def _store_ahead(self) -> None:
-        """Store the batch that was handed in before, which has been read meanwhile."""
-        waiting, self._ahead = self._ahead, None
-        if waiting is not None:
+    def _store_ahead(self, but: int = 0) -> None:
+        """Store the batches that were handed in first, and have been read meanwhile, all `but` the last few."""
+        while len(self._ahead) > but:
+            waiting = self._ahead.popleft()
             self._store(waiting.arrivals, waiting.aside, ())
 
     def _store(self, arrivals: Sequence[Arrival], aside: Sequence[SetAside], also: Iterable[int]) -> None:

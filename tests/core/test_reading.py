@@ -1,5 +1,6 @@
 """Reading a batch in a process beside this one: the same answer, whatever happens to the process."""
 
+import hashlib
 import os
 import signal
 
@@ -9,7 +10,7 @@ from core import reading_worker
 from core.arrivals import Arrival, Place
 from core.desk import Desk
 from core.reading import ReadAhead, Understood, understand, understood
-from core.reading_worker import ReadingWorker
+from core.reading_worker import ReadingWorker, processes_for
 from tests.servers.mail_maker import realistic
 
 MAIL = [realistic(n) for n in range(120)]
@@ -78,3 +79,16 @@ def test_a_batch_read_ahead_is_taken_in_like_any_other(desk: Desk) -> None:
     assert desk.take_in(batch).fetched == len(MAIL)
     assert desk.take_in(arrivals()).fetched == 0
     assert desk.count() == len(MAIL) // 4
+
+
+def test_several_processes_answer_each_batch_in_its_place() -> None:
+    worker = ReadingWorker(processes=2)
+    batches = [worker.read_ahead(arrivals(MAIL[n : n + 30])) for n in (0, 30, 60, 90)]
+    worker.rest()
+    said = [u.digest for batch in batches for u in understood(batch)]
+    assert said == [hashlib.sha256(raw).digest() for raw in MAIL]
+
+
+@pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 1), (3, 2), (4, 3), (64, 3)])
+def test_one_core_is_left_for_the_intake(cores: int, processes: int) -> None:
+    assert processes_for(cores) == processes
