@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import TracebackType
 
 from config.errors import MadoError
 from config.languages import translator
@@ -60,6 +61,42 @@ class _Sessions:
             return  # inherited by a fork: they are the parent's to close
         for _owner, session in sessions:
             session.close()
+
+
+class Transaction:
+    """What `Engine.transaction` and `Engine.remembering` return, to be used once with `with`.
+
+    A class of its own rather than a generator: a mail goes through some fifty inner ones.
+    """
+
+    __slots__ = ("_durable", "_engine", "_outermost", "_remembers", "_session")
+
+    def __init__(self, engine: Engine, *, durable: bool = True, remembers: bool = False) -> None:
+        self._engine = engine
+        self._durable = durable
+        self._remembers = remembers
+        self._outermost = False
+
+    def __enter__(self) -> Session:
+        session = self._session = self._engine.session
+        if session.depth:
+            session.depth += 1
+        else:
+            self._engine.begin(session, durable=self._durable)
+            self._outermost = True
+        if self._remembers and session.memories is None:
+            session.memories = {}
+        return session
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._outermost:
+            self._engine.end(self._session, well=kind is None)
+            return
+        self._session.depth -= 1
+        if kind is not None:
+            self._session.failed = True
 
 
 class Engine:
@@ -187,28 +224,36 @@ class Engine:
         self._local = threading.local()
 
     # writing -------------------------------------------------------------------------------
-    @contextmanager
-    def transaction(self, *, durable: bool = True) -> Iterator[Session]:
+    def transaction(self, *, durable: bool = True) -> Transaction:
         """All or nothing, durable when the outermost one ends. Reentrant within a thread.
 
         One that is not `durable` outlives the process, and a loss of power only after `sync`.
         A part that raises spoils the whole, also where somebody catches what it raised.
         """
-        session = self.session
-        if session.depth:
-            with self._inner(session):
-                yield session
-            return
+        return Transaction(self, durable=durable)
+
+    def remembering(self, *, durable: bool = True) -> Transaction:
+        """A transaction that remembers what it read and writes late: quicker where much is read again and again."""
+        return Transaction(self, durable=durable, remembers=True)
+
+    def begin(self, session: Session, *, durable: bool) -> None:
+        """The outermost transaction of a thread begins, when the lock is ours."""
         if session.reading:
             raise RuntimeError("A transaction cannot begin while this thread holds a snapshot.")
         session.lock.acquire()
         try:
             session.begin(durable=durable)
-            session.depth = 1
-            kept = False
+        except BaseException:
+            session.lock.release()
+            raise
+        session.depth = 1
+
+    def end(self, session: Session, *, well: bool) -> None:
+        """The outermost transaction ends: kept where all went well, else taken back."""
+        kept = False
+        try:
             try:
-                yield session
-                kept = self._commit(session)
+                kept = well and self._commit(session)
             finally:
                 session.depth = 0
                 session.memories = None
@@ -218,27 +263,8 @@ class Engine:
                     hook(kept)
         finally:
             session.lock.release()
-        if session.log_is_long:
+        if well and session.log_is_long:
             self._move_log(session)
-
-    @contextmanager
-    def remembering(self, *, durable: bool = True) -> Iterator[Session]:
-        """A transaction that remembers what it read and writes late: quicker where much is read again and again."""
-        with self.transaction(durable=durable) as session:
-            if session.memories is None:
-                session.memories = {}
-            yield session
-
-    @contextmanager
-    def _inner(self, session: Session) -> Iterator[None]:
-        session.depth += 1
-        try:
-            yield
-        except BaseException:
-            session.failed = True
-            raise
-        finally:
-            session.depth -= 1
 
     def _commit(self, session: Session) -> bool:
         if session.failed:

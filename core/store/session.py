@@ -11,7 +11,7 @@ from typing import Any
 
 from core.store.lock import WriteLock
 from core.store.memory import Memory
-from core.store.troubles import told
+from core.store.troubles import OF_FILES, tell, told
 
 LOG_BYTES = 8 << 20
 """A write-ahead log that is longer is moved into the database after a commit."""
@@ -60,8 +60,10 @@ class Session:
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a statement. All are fetched: an open cursor would hold an old snapshot."""
-        with told(self.path):
+        try:
             return self.conn.execute(sql, parameters).fetchall()
+        except OF_FILES as error:
+            tell(error, self.path)
 
     def stream(self, sql: str, parameters: Sequence[Any] = (), page: int = 200) -> Generator[Row, None, None]:
         """The rows a few at a time; close it soon, because it holds this moment's snapshot."""
@@ -71,13 +73,17 @@ class Session:
 
     def run(self, sql: str, parameters: Sequence[Any] = ()) -> None:
         """Run a statement that answers nothing."""
-        with told(self.path):
+        try:
             self.conn.execute(sql, parameters)
+        except OF_FILES as error:
+            tell(error, self.path)
 
     def run_many(self, sql: str, parameters: Sequence[Sequence[Any]]) -> None:
         """Run a statement once for each set of parameters."""
-        with told(self.path):
+        try:
             self.conn.executemany(sql, parameters)
+        except OF_FILES as error:
+            tell(error, self.path)
 
     def begin(self, *, durable: bool = True) -> None:
         """Start writing; the lock is held. Unless it is `durable` its commit does not wait for the disk."""

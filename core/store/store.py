@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self, cast
 
 from config.home import Home
-from core.store.engine import WENT_BACK, Engine
+from core.store.engine import WENT_BACK, Engine, Transaction
 from core.store.packs import Packs
 from core.store.storage import SQLiteStorage, StoreDB
 from core.store.table import StoreTable
@@ -52,24 +52,20 @@ class Store:
             found = self._tables[name] = cast(StoreTable, self.db.table(name))
         return found
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> Transaction:
         """All writes inside are kept together or not at all, and durable when the outermost block ends.
 
         Reentrant within a thread. A part that raises spoils the whole, also where the error is caught.
         Raises TryLater when another process holds the lock for too long, MadoError for a full disk.
         """
-        with self.engine.transaction():
-            yield
+        return self.engine.transaction()
 
-    @contextmanager
-    def remembering(self, *, durable: bool = True) -> Iterator[None]:
+    def remembering(self, *, durable: bool = True) -> Transaction:
         """As `transaction`, quicker where much is read again and again: it remembers what it read, writes late.
 
         With `durable` off nobody waits for the disk at its end: call `sync` before you tell anybody that it is kept.
         """
-        with self.engine.remembering(durable=durable):
-            yield
+        return self.engine.remembering(durable=durable)
 
     def sync(self) -> None:
         """Bring everything that was committed to the disk."""

@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from config.errors import MadoError, TryLater
 from config.languages import translator
@@ -135,15 +136,22 @@ def _unreadable(reason: str, path: Path) -> MadoError:
     )
 
 
+OF_FILES = (sqlite3.Error, OSError, UnicodeDecodeError)
+"""What the files of a store raise; the last where SQLite's complaint quotes broken bytes."""
+
+
+def tell(error: sqlite3.Error | OSError | UnicodeDecodeError, path: Path) -> NoReturn:
+    """Raise an error of the files as MadoError; a programming error as it is."""
+    sentence = damaged(path) if isinstance(error, UnicodeDecodeError) else friendly(error, path)
+    if sentence is None:
+        raise error
+    raise sentence from error
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
-    """Raise errors of the files as MadoError; programming errors pass as they are."""
+    """Around what may raise errors of the files: they come out as MadoError."""
     try:
         yield
-    except UnicodeDecodeError as error:  # SQLite's complaint quotes the broken bytes
-        raise damaged(path) from error
-    except (sqlite3.Error, OSError) as error:
-        sentence = friendly(error, path)
-        if sentence is None:
-            raise
-        raise sentence from error
+    except OF_FILES as error:
+        tell(error, path)
