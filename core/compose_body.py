@@ -23,6 +23,7 @@ from core.text import clean
 _ = translator("core")
 LONGEST_LINE = 998
 MOST_ATTACHED = 25 * 1024 * 1024
+_ASCII = bytes(range(128))
 _JIS_NAMES = ("iso-2022-jp", "iso2022jp", "csiso2022jp", "cp50220", "cp50221", "cp50222", "iso-2022-jp-ms")
 
 
@@ -93,7 +94,7 @@ def _text_part(text: str, charset: str) -> bytes:
     else:
         data = text.encode("utf-8")
         said = "utf-8"
-        if sum(b > 127 for b in data) * 6 > len(data):
+        if len(data.translate(None, _ASCII)) * 6 > len(data):
             encoding, body = "base64", _base64(text.replace("\n", "\r\n").encode("utf-8"))
         else:
             encoding, body = "quoted-printable", quopri.encodestring(data)

@@ -175,14 +175,16 @@ def encoded_words(text: str, charset: str) -> list[str]:
     """RFC 2047 words of at most 75 characters, each of whole characters, B encoding."""
     used = charset if charset == UTF8 or carries_jis(text) else UTF8
     room = (75 - len(f"=?{used}?B??=")) // 4 * 3
-    chunks, chunk = [], ""
-    for char in text:
-        if chunk and len(encode_text(chunk + char, used)) > room:
-            chunks.append(chunk)
-            chunk = ""
-        chunk += char
-    chunks.append(chunk)
-    return [f"=?{used.upper()}?B?{base64.b64encode(encode_text(c, used)).decode('ascii')}?=" for c in chunks]
+    chunks = []
+    while len(data := encode_text(text, used)) > room:
+        # an escape sequence (JIS) or a character of several bytes may go over: then fewer characters
+        fits = len(data[:room].decode("utf-8", "ignore")) if used == UTF8 else min(len(text), room)
+        while fits > 1 and len(encode_text(text[:fits], used)) > room:
+            fits -= 1
+        chunks.append(encode_text(text[:fits], used))
+        text = text[fits:]
+    chunks.append(data)
+    return [f"=?{used.upper()}?B?{base64.b64encode(chunk).decode('ascii')}?=" for chunk in chunks]
 
 
 def _is_plain(word: str) -> bool:

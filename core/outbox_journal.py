@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import orjson
+
 from core.outcome import Outcome, outcome_doc, outcome_of
 from core.store.troubles import told
 
@@ -72,7 +74,7 @@ class Journal:
     def _write(self, line: list[Any]) -> None:
         with told(self.path):
             # after half a line, so that this one is not lost with it
-            data = (b"\n" if self._torn else b"") + json.dumps(line).encode() + b"\n"
+            data = (b"\n" if self._torn else b"") + orjson.dumps(line) + b"\n"
             self._torn = os.write(self._file, data) != len(data)
             if self._torn:
                 raise OSError(28, os.strerror(28))

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from tinydb import where
-
 from config.languages import translator
 from core.drafts import Queued
 
@@ -15,30 +13,39 @@ if TYPE_CHECKING:
     from core.desk import Desk
 
 _ = translator("core")
-_DECIDED = frozenset({"sent"})
+_PAGE = 400
 
 
-def stop_overtaken(desk: Desk, mailbox: str | None = None) -> Sequence[Queued]:
+def stop_overtaken(
+    desk: Desk, mailbox: str | None = None, waiting: Sequence[Queued] | None = None
+) -> Sequence[Queued]:
     """Stop every waiting reply whose ticket has moved since its writer looked; returns those, as they are now.
 
     One that was meant for later, or belongs to a bulk plan, is taken back (the text of the first is a draft
     again); any other is `refused` and says why: `retry` sends it all the same, `cancel` takes it back.
+    `waiting` are the replies that wait, where the caller has just read them.
     """
     stopped = []
-    for entry in desk.outbox.queued(mailbox):
-        if entry.delivered or (said := overtaken(desk, entry)) is None:
-            continue
-        stopped.append(desk.outbox.stop(entry.id, said))
+    entries = [e for e in (desk.outbox.queued(mailbox) if waiting is None else waiting) if not e.delivered]
+    for start in range(0, len(entries), _PAGE):
+        page = entries[start : start + _PAGE]
+        docs = {d["code"]: d for d in desk.store.table("tickets").having("code", *{e.ticket for e in page})}
+        for entry in page:
+            doc = docs.get(entry.ticket) or desk.ledger.ticket_doc(desk.ledger.resolve(entry.ticket))
+            if (said := _overtaken(desk, entry, doc)) is not None:
+                stopped.append(desk.outbox.sender.stop(entry.id, said))
     return stopped
 
 
 def overtaken(desk: Desk, entry: Queued) -> str | None:
     """What came in since the writer of an entry looked at its ticket, as a sentence; None where nothing did."""
-    code = desk.ledger.resolve(entry.ticket)
-    doc = desk.ledger.ticket_doc(code)
+    return _overtaken(desk, entry, desk.ledger.ticket_doc(desk.ledger.resolve(entry.ticket)))
+
+
+def _overtaken(desk: Desk, entry: Queued, doc: Any) -> str | None:
     if doc is None:
         return None
-    if doc["last_message"] > entry.seen.message and (said := _message(desk, code, entry)):
+    if doc["last_message"] > entry.seen.message and (said := _message(desk, doc["code"], entry)):
         return said
     claim = doc["claim"]
     if claim and claim["by"] != entry.by and datetime.fromisoformat(claim["until"]) > datetime.now(UTC):
@@ -47,7 +54,7 @@ def overtaken(desk: Desk, entry: Queued) -> str | None:
 
 
 def _message(desk: Desk, code: str, entry: Queued) -> str | None:
-    messages = desk.store.table("messages").search(where("ticket") == code)
+    messages = desk.store.table("messages").having("ticket", code)
     for doc in sorted(messages, key=lambda d: int(d.doc_id)):
         if doc.doc_id <= entry.seen.message or (doc["auto"] and doc["bounce"] is None):
             continue

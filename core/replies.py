@@ -212,9 +212,9 @@ class Replies:
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
             overridden = self._refuse(self.check(draft), override)
-            entry = replace(self.finished(draft, leaves, files=files), override=override, later=leaves > soon)
+            entry = self.finished(draft, leaves, files=files)._replace(override=override, later=leaves > soon)
             if override:
-                entry = replace(entry, seen=self.seen(draft.ticket))
+                entry = entry._replace(seen=self.seen(draft.ticket))
             self._desk.store.raw.sync()
             self.discard(draft.id)
             if overridden:
@@ -240,7 +240,7 @@ class Replies:
         composed = compose(outgoing)
         verify(composed, [f.name for f in files])
         sha = hashlib.sha256(composed.raw).hexdigest()
-        entry = replace(self._entry(draft, outgoing, composed, sha, leaves), id=id or new_id(), bulk=bulk)
+        entry = self._entry(draft, outgoing, composed, sha, leaves)._replace(id=id or new_id(), bulk=bulk)
         return entry, composed.raw
 
     def _handed_files(self, draft: Draft) -> Sequence[File]:

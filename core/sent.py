@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,6 +19,16 @@ Promises = Callable[[Mapping[str, Any], str], Sequence[Mapping[str, Any]]]
 """What a message (its document and its text) promises, as the data of events."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A reply that has left: its entry, its ticket's code, its message's document and text."""
+
+    queued: Queued
+    code: str
+    doc: Mapping[str, Any]
+    text: str
+
+
 def record_sent(ledger: Ledger, gone: Sequence[Queued], promises: Promises) -> None:
     """Store outgoing messages and append `sent`, in the transaction that marks their entries sent.
 
@@ -26,19 +37,19 @@ def record_sent(ledger: Ledger, gone: Sequence[Queued], promises: Promises) -> N
     with ledger.store.remembering():
         _read_ahead(ledger, gone)
         filed: list[list[str]] = []
-        messages = [(one, ledger.resolve(one.ticket), _message(ledger, one, filed)) for one in gone]
+        left = [_left(ledger, one, filed) for one in gone]
         if filed:
             ledger.append(FILED, None, {"messages": filed}, by=RULE)
         position = ledger.position()
         changed: dict[str, None] = {}
-        for queued, code, doc in messages:
-            known = ledger.events_of([code])
-            if not any(e.kind == "sent" and e.data["outbox"] == queued.id for e in known):
-                position = _append_sent(ledger, queued, code, Seen(position, (doc["name"],))).position
-                changed[code] = None
-            for event in _promise(ledger, queued, code, doc, known, promises):
+        for one in left:
+            known = ledger.events_of([one.code])
+            if not any(e.kind == "sent" and e.data["outbox"] == one.queued.id for e in known):
+                position = _append_sent(ledger, one, Seen(position, (one.doc["name"],))).position
+                changed[one.code] = None
+            for event in _promise(ledger, one, known, promises):
                 position = event.position
-                changed[code] = None
+                changed[one.code] = None
         for code in changed:
             ledger.refold(code)
 
@@ -56,38 +67,37 @@ def _read_ahead(ledger: Ledger, gone: Sequence[Queued]) -> None:
     store.table("customers").remember("addresses", {d["customer_address"] for d in docs})
 
 
-def _message(ledger: Ledger, queued: Queued, filed: list[list[str]]) -> Mapping[str, Any]:
-    """The outgoing message's document, stored now where it is not yet; then its name and ticket join `filed`."""
+def _left(ledger: Ledger, queued: Queued, filed: list[list[str]]) -> _Left:
+    """The outgoing message, stored now where it is not yet; then its name and ticket join `filed`."""
     messages = ledger.store.table("messages")
-    for old in messages.having("message_id", queued.message_id):
-        if old["direction"] == "out":
-            return old
     code = ledger.resolve(queued.ticket)
     raw = ledger.store.raw.get(queued.raw)
     message = parse_again(raw)
+    for old in messages.having("message_id", queued.message_id):
+        if old["direction"] == "out":
+            return _Left(queued, code, old, message.text)
     doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
     name = message_name(queued.raw, queued.message_id, "out", ledger.key)
     doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
     store_message(ledger, messages.next_id(), doc, text_doc(message))
     filed.append([name, code])
-    return doc
+    return _Left(queued, code, doc, message.text)
 
 
-def _append_sent(ledger: Ledger, queued: Queued, code: str, seen: Seen) -> Event:
+def _append_sent(ledger: Ledger, one: _Left, seen: Seen) -> Event:
+    queued = one.queued
     data = {
         "outbox": queued.id,
         "message_id": queued.message_id,
         "status": queued.then,
         "canned": list(queued.canned),
     }
-    return ledger.append("sent", code, data, by=queued.by, seen=seen)
+    return ledger.append("sent", one.code, data, by=queued.by, seen=seen)
 
 
-def _promise(
-    ledger: Ledger, queued: Queued, code: str, doc: Mapping[str, Any], known: Sequence[Event], promises: Promises
-) -> Sequence[Event]:
+def _promise(ledger: Ledger, one: _Left, known: Sequence[Event], promises: Promises) -> Sequence[Event]:
     """Write down what a reply promises, once for each message; the new events."""
-    if queued.automatic or any(e.kind == MADE and e.data["message"] == doc["name"] for e in known):
+    name = one.doc["name"]
+    if one.queued.automatic or any(e.kind == MADE and e.data["message"] == name for e in known):
         return ()
-    text = parse_again(ledger.store.raw.get(queued.raw)).text
-    return [ledger.append(MADE, code, data, by=queued.by) for data in promises(doc, text)]
+    return [ledger.append(MADE, one.code, data, by=one.queued.by) for data in promises(one.doc, one.text)]

@@ -91,7 +91,7 @@ class Applier:
                 making, size = ready.popleft()
                 queued, skipped = making.result()
                 self.done.skipped += skipped
-                self._deliver([e.id for e in queued])
+                self._deliver(queued)
                 self._gone += size
                 if self.report is not None:
                     self.report(self._gone, total)
@@ -100,14 +100,14 @@ class Applier:
         """Copies in Sent that the batches left for later."""
         for name in self._lines:
             mailbox, password = self.accounts[name]
-            if not self.stop.is_set() and self.desk.outbox.copies_due(datetime.now(UTC), name):
+            if not self.stop.is_set() and self.desk.outbox.copies.due(datetime.now(UTC), name):
                 deliver_round(self.desk, mailbox, password, timeouts=self.timeouts)
 
     def _resume(self) -> None:
         """What an earlier `apply` put into the outbox and did not get out goes first."""
         waiting = [e for e in self.desk.outbox.of_plan(self.plan.id) if e.state in ("queued", "sending")]
         if waiting:
-            self._deliver([e.id for e in waiting])
+            self._deliver(waiting)
 
     def _wait_for_turn(self) -> int:
         """How many blocks may go now; waits until it is at least one."""
@@ -119,13 +119,12 @@ class Applier:
             self.stop.wait(behind)
         return 1 if each >= _CLOSE else min(_CHUNK, int(_CLOSE / each) or 1)
 
-    def _deliver(self, ids: Sequence[str]) -> None:
+    def _deliver(self, queued: Sequence[Queued]) -> None:
         """Have these sent, by ourselves or by whoever is sending; those that must wait are left waiting."""
         limit = time.monotonic() + _PATIENCE
+        ids, names = [e.id for e in queued], {e.mailbox for e in queued}
         while ids and not self.stop.is_set():
-            entries = self.desk.outbox.some(ids)
-            others = self._round({e.mailbox for e in entries})
-            entries = self.desk.outbox.some(ids)
+            entries, others = self._round(ids, names)
             self._skipped_late([e for e in entries if e.state == "cancelled"])
             if self.done.trouble is not None:
                 return
@@ -140,19 +139,22 @@ class Applier:
                 return
             self.stop.wait(_LOOK if others else 0)
 
-    def _round(self, names: set[str]) -> bool:
-        """One round of the sender for each mailbox; whether another process is the sender of one."""
+    def _round(self, ids: Sequence[str], names: set[str]) -> tuple[Sequence[Queued], bool]:
+        """One round of the sender for each mailbox: these entries after it; whether others are sending from one."""
         others = False
+        found: dict[str, Queued] = {}
         for name in sorted(names):
             if name not in self.accounts:
                 said = _("There is no mailbox {name} to send from.").format(name=name)
                 self.done.trouble = ConfigError(said)
-                return False
+                break
             mailbox, password = self.accounts[name]
             done = deliver_round(self.desk, mailbox, password, timeouts=self.timeouts, line=self._line(name))
             others = others or not done.ours
             self.done.trouble = self.done.trouble or done.trouble
-        return others
+            found.update((e.id, e) for e in done.entries)
+        found.update((e.id, e) for e in self.desk.outbox.some([id for id in ids if id not in found]))
+        return [found[id] for id in ids if id in found], others
 
     def _line(self, name: str) -> KeptLine:
         """The mailbox's connection, entered once here so that no round closes it."""

@@ -19,8 +19,8 @@ from config.settings import Mailbox
 from core.arrivals import IMPORTED
 from core.desk import Desk
 from core.drafts import Queued
-from core.outbox import next_recipients, remaining
 from core.outbox_journal import Journal, read_journal
+from core.outbox_settled import next_recipients, remaining
 from core.outcome import Outcome
 from core.overtaken import stop_overtaken
 from core.send_limits import count_sent, room_now
@@ -111,53 +111,68 @@ def deliver_round(
         if not ours:
             return Delivered(ours=False)
         this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts)
-        this.note(*desk.outbox.recover(mailbox.name, read_journal(this.journal)))
+        this.note(*desk.outbox.sender.recover(mailbox.name, read_journal(this.journal)))
         with line or KeptLine() as kept:
-            trouble, reread = _read_again(this, kept)
-            trouble = _send(this, kept) or trouble
+            due, trouble, reread = _read_again(this, kept)
+            trouble = _send(this, kept, due) or trouble
             if kept.due("copies"):
                 _look_up(this)
                 _file_copies(this)
-        return Delivered(desk.outbox.some(list(this.touched)), reread, trouble)
+        return Delivered(list(this.touched.values()), reread, trouble)
 
 
-def _read_again(this: _Round, kept: KeptLine) -> tuple[MadoError | None, SyncResult | None]:
-    """Before anything leaves, INBOX and log are looked at again; whoever was overtaken stops.
+def _read_again(this: _Round, kept: KeptLine) -> tuple[list[Queued], MadoError | None, SyncResult | None]:
+    """Before anything leaves, INBOX and log are looked at again; whoever was overtaken stops. What is due then.
 
     A mailbox that was never read (its tickets were imported) has nothing to be read again.
     """
-    outbox = this.desk.outbox
-    due = outbox.due(this.now, this.mailbox.name)
     trouble, reread = None, None
+    waiting = this.desk.outbox.queued(this.mailbox.name)
+    due = _due(this, waiting)
     if any(not e.override for e in due) and was_read(this.desk, this.mailbox) and kept.due("inbox"):
         reread = read_inbox(this.desk, this.mailbox, this.password)
         if reread.error is not None:
             said = _("It waits because INBOX could not be read again before sending: {why}")
             this.held = {e.id for e in due if not e.override}
-            this.note(*outbox.hold(sorted(this.held), said.format(why=reread.error.message)))
+            this.note(*this.desk.outbox.sender.hold(sorted(this.held), said.format(why=reread.error.message)))
             kept.forget("inbox")
             trouble = reread.error
-    this.note(*stop_overtaken(this.desk, this.mailbox.name))
-    return _ask_the_team(this) or trouble, reread
+        waiting = this.desk.outbox.queued(this.mailbox.name)
+    due = _due(this, _not_overtaken(this, waiting))
+    if not this.desk.team.active or not due:
+        return due, trouble, reread
+    asked = _ask_the_team(this, due)
+    due = _due(this, _not_overtaken(this, this.desk.outbox.queued(this.mailbox.name)))
+    return due, asked or trouble, reread
 
 
-def _ask_the_team(this: _Round) -> MadoError | None:
+def _not_overtaken(this: _Round, waiting: Sequence[Queued]) -> Sequence[Queued]:
+    stopped = stop_overtaken(this.desk, this.mailbox.name, waiting)
+    this.note(*stopped)
+    gone = {e.id for e in stopped}
+    return [e for e in waiting if e.id not in gone] if gone else waiting
+
+
+def _due(this: _Round, waiting: Sequence[Queued]) -> list[Queued]:
+    """Of what waits that which leaves in this round, longest waiting first."""
+    due = [e for e in waiting if e.id not in this.held and e.not_before <= this.now]
+    return sorted(due, key=lambda e: (e.not_before, e.id))
+
+
+def _ask_the_team(this: _Round, due: Sequence[Queued]) -> MadoError | None:
     """In a team the log says whose mail this is; what it does not clear waits, or stops."""
-    outbox = this.desk.outbox
-    due = [e for e in outbox.due(this.now, this.mailbox.name) if e.id not in this.held]
+    sender = this.desk.outbox.sender
     cleared = clear_to_send(this.desk, this.mailbox, this.password, due)
     for id, reason in cleared.waits.items():
         this.held.add(id)
-        this.note(*outbox.hold([id], reason))
-    this.note(*(outbox.stop(id, reason) for id, reason in cleared.stopped.items()))
-    this.note(*stop_overtaken(this.desk, this.mailbox.name))
+        this.note(*sender.hold([id], reason))
+    this.note(*(sender.stop(id, reason) for id, reason in cleared.stopped.items()))
     return cleared.trouble
 
 
-def _send(this: _Round, kept: KeptLine) -> MadoError | None:
+def _send(this: _Round, kept: KeptLine, due: list[Queued]) -> MadoError | None:
     """Send everything due, on as few connections as will do; what kept a connection from coming about."""
-    outbox = this.desk.outbox
-    while due := [e for e in outbox.due(this.now, this.mailbox.name) if e.id not in this.held]:
+    while due:
         due = list(_allowed(this, due))
         moved = False
         while due:
@@ -165,12 +180,13 @@ def _send(this: _Round, kept: KeptLine) -> MadoError | None:
             try:
                 done = _over_one_line(this, kept, [e.id for e in batch])
             except MadoError as error:
-                this.note(*outbox.hold([e.id for e in (*batch, *due)], error.message))
+                this.note(*this.desk.outbox.sender.hold([e.id for e in (*batch, *due)], error.message))
                 return error
             moved = moved or bool(done)
             due = [*(e for e in batch if e.id not in done), *due] if done else due
         if not moved:
             break
+        due = [e for e in this.desk.outbox.due(this.now, this.mailbox.name) if e.id not in this.held]
     return None
 
 
@@ -180,7 +196,7 @@ def _allowed(this: _Round, due: Sequence[Queued]) -> Sequence[Queued]:
     if room.count is None or room.count >= len(due):
         return due
     late = [e.id for e in due[room.count :]]
-    this.note(*this.desk.outbox.postpone(late, room.next, room.said))
+    this.note(*this.desk.outbox.sender.postpone(late, room.next, room.said))
     return due[: room.count]
 
 
@@ -191,9 +207,9 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
         said = _("No server for sending is set for {name}.").format(name=this.mailbox.name)
         raise ConfigError(said, hint=_("Set one with `mado mailbox` or `mado config edit`."), code="no_smtp")
     line = kept.open(smtp, this.mailbox.user, this.password, this.timeouts, token_source(this.mailbox))
-    outbox = this.desk.outbox
+    sender = this.desk.outbox.sender
     with Journal(this.journal) as journal:
-        begun = outbox.begin_many(ids, journal.batch)
+        begun = sender.begin_many(ids, journal.batch)
         parcels, done = _parcels(this, begun)
 
         def before_dot(parcel: Parcel, _away: Mapping[str, str]) -> None:
@@ -204,8 +220,8 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
             done.append((parcel.id, outcome))
         turns = {id for id, _outcome in done}
         with this.desk.store.remembering():
-            this.note(*outbox.finish_many(done, now=this.now, to_file=partial(_to_do, this)))
-            outbox.not_begun([e.id for e in begun if e.id not in turns])
+            this.note(*sender.finish_many(done, now=this.now, to_file=partial(_to_do, this)))
+            sender.not_begun([e.id for e in begun if e.id not in turns])
             count_sent(this.desk, this.mailbox, sum(bool(o.accepted) for _id, o in done), this.now)
     return turns | {id for id in ids if id not in {e.id for e in begun}}
 
@@ -226,7 +242,7 @@ def _parcels(this: _Round, begun: Sequence[Queued]) -> tuple[list[Parcel], list[
 def _look_up(this: _Round) -> None:
     """Unknown entries: a copy with our Message-ID in Sent or INBOX proves that it left; nothing proves it did not."""
     outbox = this.desk.outbox
-    unsure = outbox.lookups_due(this.now, this.mailbox.name)
+    unsure = outbox.sender.lookups_due(this.now, this.mailbox.name)
     if not unsure:
         return
     try:
@@ -235,9 +251,9 @@ def _look_up(this: _Round) -> None:
                 if writer.holds(entry.message_id):
                     this.note(outbox.resolve(entry.id, sent=True))
                 else:
-                    this.note(outbox.not_found(entry.id, _not_found(), now=this.now))
+                    this.note(outbox.sender.not_found(entry.id, _not_found(), now=this.now))
     except MadoError as error:
-        this.note(*(outbox.not_found(e.id, error.message, now=this.now) for e in unsure))
+        this.note(*(outbox.sender.not_found(e.id, error.message, now=this.now) for e in unsure))
 
 
 def _not_found() -> str:
@@ -249,7 +265,7 @@ def _not_found() -> str:
 
 def _file_copies(this: _Round) -> None:
     outbox = this.desk.outbox
-    copies = outbox.copies_due(this.now, this.mailbox.name)
+    copies = outbox.copies.due(this.now, this.mailbox.name)
     if not copies:
         return
     done: list[tuple[str, str]] = []
@@ -263,13 +279,14 @@ def _file_copies(this: _Round) -> None:
         finished = {id for id, _error in done}
         done += ((entry.id, error.message) for entry in copies if entry.id not in finished)
     finally:
-        this.note(*outbox.copies_finished(done, now=this.now))
+        this.note(*outbox.copies.finished(done, now=this.now))
 
 
 def _to_do(this: _Round, entry: Queued) -> bool:
     """Whether anything is to be written on the server for a mail that has left."""
     return _files_copy(this.mailbox) or any(
-        p.mailbox == this.mailbox.name and p.folder != IMPORTED for p in this.desk.outbox.answered_places(entry)
+        p.mailbox == this.mailbox.name and p.folder != IMPORTED
+        for p in this.desk.outbox.copies.answered_places(entry)
     )
 
 
@@ -283,7 +300,7 @@ def _file_one(this: _Round, writer: MailboxWriter, entry: Queued) -> str:
     try:
         if _files_copy(this.mailbox):
             writer.file_sent(this.desk.raw(entry.raw), entry.message_id, this.now)
-        for place in this.desk.outbox.answered_places(entry):
+        for place in this.desk.outbox.copies.answered_places(entry):
             if place.mailbox == this.mailbox.name and place.folder != IMPORTED:
                 writer.mark_answered(place)
     except MadoError as trouble:

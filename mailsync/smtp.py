@@ -16,7 +16,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -279,9 +279,7 @@ class SmtpLine:
 
     def answer(self, smtp: smtplib.SMTP) -> Answer:
         """The server's next answer, clean. Raises what smtplib and the socket raise."""
-        code, said = smtp.getreply()
-        text = server_text(said.decode("utf-8", "replace"))
-        return Answer(code, f"{code} {text}".strip() if code > 0 else text)
+        return _answer(*smtp.getreply())
 
     def turned_away(
         self, smtp: smtplib.SMTP, answer: Answer, recipients: Sequence[str], phase: str, *, reset: bool = True
@@ -382,6 +380,12 @@ class SmtpLine:
             if answer.good:
                 return
         raise smtplib.SMTPAuthenticationError(answer.code, answer.text)
+
+
+@lru_cache(maxsize=64)
+def _answer(code: int, said: bytes) -> Answer:
+    text = server_text(said.decode("utf-8", "replace"))
+    return Answer(code, f"{code} {text}".strip() if code > 0 else text)
 
 
 def _bearer(way: str, user: str, token: str) -> bytes:

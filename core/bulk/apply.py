@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from config.errors import MadoError
 from core.bulk.check import check_block, draft_of_block, read_ahead
 from core.bulk.plan import Block, Plan, Tally
-from core.drafts import Queued
+from core.drafts import Draft, Queued
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -46,15 +46,16 @@ def queue_blocks(
     store = desk.store
     with store.remembering():
         read_ahead(desk, plan, blocks)
-        made: list[tuple[Queued, Block]] = []
+        made: list[tuple[Queued, Draft]] = []
         raws: list[bytes] = []
         for block in blocks:
-            entry, raw = _entry(desk, plan, block, leaves(len(made)), skipped)
+            draft = draft_of_block(plan, block)
+            entry, raw = _entry(desk, plan, block, draft, leaves(len(made)), skipped)
             if entry is not None:
-                made.append((entry, block))
+                made.append((entry, draft))
                 raws.append(raw)
         store.raw.put_all(raws)
-        queued += [desk.outbox.put_again(entry, draft_of_block(plan, block)) for entry, block in made]
+        queued += [desk.outbox.put_again(entry, draft) for entry, draft in made]
         if skipped:
             _keep_skipped(desk, plan, skipped)
         store.raw.sync()
@@ -62,15 +63,15 @@ def queue_blocks(
 
 
 def _entry(
-    desk: Desk, plan: Plan, block: Block, leaves: datetime, skipped: list[Skipped]
+    desk: Desk, plan: Plan, block: Block, draft: Draft, leaves: datetime, skipped: list[Skipped]
 ) -> tuple[Queued | None, bytes]:
     if found := check_block(desk, plan, block):
         skipped.append(Skipped(block.ticket, block.line, found[0].code, found[0].reason))
         return None, b""
     code = desk.ledger.resolve(block.ticket)
-    draft = replace(draft_of_block(plan, block), ticket=code)
     try:
-        return desk.replies.made(draft, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
+        meant = draft if code == draft.ticket else replace(draft, ticket=code)
+        return desk.replies.made(meant, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
     except MadoError as error:
         skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
         return None, b""

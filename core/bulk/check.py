@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from tinydb import where
-
 from config.errors import Refused
 from config.languages import translator
 from core.bulk.plan import Block, Plan
@@ -83,8 +81,7 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
     if doc is None:
         yield "gone", _("the ticket is no longer there")
         return
-    newest = max((d.doc_id for d in desk.store.table("messages").search(where("ticket") == code)), default=0)
-    if newest > block.seen:
+    if doc["last_message"] > block.seen:
         yield "changed", _("a message has come since the plan was made")
     claim, me = doc["claim"], desk.settings.agent.name
     stands = claim is not None and datetime.fromisoformat(claim["until"]) > datetime.now(UTC)
@@ -100,9 +97,9 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
             yield "changed", _("{agent} has changed the ticket: {what}").format(agent=event.by, what=event.kind)
             return
     mine = plan.entry_id(block.ticket)
-    for other in desk.outbox.of_ticket(code):
-        if other.id != mine and other.state in ("queued", "sending", "unknown"):
-            yield "changed", _("another reply waits in the outbox ({id})").format(id=other.id)
+    for other in desk.store.table("outbox").having("ticket", code):
+        if other["id"] != mine and other["state"] in ("queued", "sending", "unknown"):
+            yield "changed", _("another reply waits in the outbox ({id})").format(id=other["id"])
             return
 
 

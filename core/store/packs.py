@@ -12,7 +12,7 @@ import fcntl
 import hashlib
 import os
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ _ = translator("core")
 
 PACK_BYTES = 64 << 20
 _PAGE = 400
+_RECENT, _SMALL = 256, 64 * 1024
 
 
 class RawDamaged(MadoError):
@@ -59,6 +60,7 @@ class Packs:
         self._pack_bytes = pack_bytes
         self._guard = threading.RLock()
         self._fresh: dict[bytes, _Where] = {}
+        self._recent: dict[bytes, bytes] = {}
         self._committing: set[bytes] = set()
         self._unsynced: set[int] = set()
         self._new_names = False
@@ -87,6 +89,14 @@ class Packs:
         """As `put` for each of these messages, in one go."""
         digests = [hashlib.sha256(raw).digest() for raw in raws]
         self.put_records([(d, pack_record(raw, d)) for d, raw in zip(digests, raws, strict=True)])
+        self._remember(zip(digests, raws, strict=True))
+
+    def _remember(self, raws: Iterable[tuple[bytes, bytes]]) -> None:
+        """What was just made is soon asked for again, to be sent and to be read: a little of it stays in memory."""
+        with self._guard:
+            self._recent.update((digest, raw) for digest, raw in raws if len(raw) <= _SMALL)
+            while len(self._recent) > _RECENT:
+                del self._recent[next(iter(self._recent))]
 
     def put_records(self, records: Sequence[tuple[bytes, bytes]]) -> None:
         """Append ready records (sha256, `pack_record`) of messages unless they are kept already, in one go.
@@ -191,6 +201,13 @@ class Packs:
         """The exact bytes. Raises KeyError where they were never kept, RawDamaged where they were."""
         with self._guard:
             digest = bytes.fromhex(sha256)
+            recent = self._recent.get(digest)
+        return self._kept(digest) if recent is None else recent
+
+    def _kept(self, digest: bytes) -> bytes:
+        """The bytes as they are on the disk."""
+        sha256 = digest.hex()
+        with self._guard:
             where = self._find(digest)
             if where is None:
                 raise KeyError(sha256)
@@ -213,7 +230,7 @@ class Packs:
         rows = self._engine.session.rows("SELECT sha, pack, place FROM raw ORDER BY pack, place")
         for sha, pack, place in rows:
             try:
-                self.get(sha.hex())
+                self._kept(sha)
             except RawDamaged as damaged:
                 yield damaged
             except MadoError:
@@ -237,6 +254,7 @@ class Packs:
         with self._guard:
             self.close()
             self._fresh.clear()
+            self._recent.clear()
             self._read_to.clear()
             self._unsynced.clear()
 

@@ -16,7 +16,7 @@ from core.drafts import Queued
 from core.entries import MessageEntry
 from core.mail.message import Address
 from core.mail.parse import parse
-from core.outbox import next_recipients
+from core.outbox_settled import next_recipients
 from core.outcome import Outcome
 from core.overtaken import stop_overtaken
 from tests.core.mails import US, arrival, mail
@@ -71,8 +71,8 @@ def test_each_blind_copy_has_an_envelope_of_its_own_and_stands_in_no_byte(desk: 
     envelopes = []
     while entry.state == "queued":
         envelopes.append(next_recipients(entry))
-        assert desk.outbox.begin(entry.id)
-        entry = desk.outbox.finish(entry.id, Outcome(accepted=envelopes[-1], phase="data"))
+        assert desk.outbox.sender.begin(entry.id)
+        entry = desk.outbox.sender.finish(entry.id, Outcome(accepted=envelopes[-1], phase="data"))
     assert envelopes == [("hanako@customer.example",), ("a@x.example",), ("b@x.example",)]
     assert entry.state == "sent"
 
@@ -80,8 +80,8 @@ def test_each_blind_copy_has_an_envelope_of_its_own_and_stands_in_no_byte(desk: 
 def test_an_unknown_blind_copy_says_nothing_of_the_others(desk: Desk) -> None:
     draft = desk.replies.start(opened(desk), text="Hi.")
     entry = desk.replies.queue(replace(draft, bcc=(Address("", "a@x.example"),)))
-    desk.outbox.begin(entry.id)
-    entry = desk.outbox.finish(entry.id, Outcome(accepted=next_recipients(entry), unknown=True, phase="data"))
+    desk.outbox.sender.begin(entry.id)
+    entry = desk.outbox.sender.finish(entry.id, Outcome(accepted=next_recipients(entry), unknown=True, phase="data"))
     assert entry.unsure == ("hanako@customer.example",)
     entry = desk.outbox.resolve(entry.id, sent=True)
     assert (entry.state, next_recipients(entry)) == ("queued", ("a@x.example",))
@@ -160,7 +160,7 @@ def test_a_colleagues_claim_stops_what_waits(desk: Desk, waiting: Queued, open_d
 
 def test_a_second_reply_sent_by_override_is_not_stopped_by_the_first(desk: Desk, waiting: Queued) -> None:
     second = desk.replies.queue(desk.replies.start(waiting.ticket, text="And more."), override=True)
-    desk.outbox.begin(waiting.id)
-    desk.outbox.finish(waiting.id, Outcome(accepted=waiting.to, phase="data"))
+    desk.outbox.sender.begin(waiting.id)
+    desk.outbox.sender.finish(waiting.id, Outcome(accepted=waiting.to, phase="data"))
     assert stop_overtaken(desk) == [] and desk.outbox.entry(second.id).state == "queued"
     assert len([e for e in desk.entries(waiting.ticket) if isinstance(e, MessageEntry)]) == 3

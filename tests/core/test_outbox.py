@@ -13,7 +13,7 @@ from core.desk import Desk
 from core.drafts import Queued
 from core.entries import MessageEntry
 from core.mail.message import Address
-from core.outbox import MOST_ATTEMPTS, remaining
+from core.outbox_settled import MOST_ATTEMPTS, remaining
 from core.outcome import Outcome
 from tests.core.mails import arrival, mail
 
@@ -29,9 +29,9 @@ def queued(desk: Desk) -> Queued:
 
 
 def attempt(desk: Desk, queued: Queued, outcome: Outcome, now: datetime = LATER) -> Queued:
-    assert desk.outbox.begin(queued.id)
-    desk.outbox.phase(queued.id, "data")
-    return desk.outbox.finish(queued.id, outcome, now=now)
+    assert desk.outbox.sender.begin(queued.id)
+    desk.outbox.sender.phase(queued.id, "data")
+    return desk.outbox.sender.finish(queued.id, outcome, now=now)
 
 
 def test_a_sent_reply_is_part_of_its_ticket_and_the_ticket_waits(desk: Desk, queued: Queued) -> None:
@@ -49,8 +49,8 @@ def test_until_it_has_left_the_ticket_shows_it_with_its_state(desk: Desk, queued
 
 
 def test_one_attempt_at_a_time(desk: Desk, queued: Queued) -> None:
-    assert desk.outbox.begin(queued.id)
-    assert desk.outbox.begin(queued.id) is None
+    assert desk.outbox.sender.begin(queued.id)
+    assert desk.outbox.sender.begin(queued.id) is None
 
 
 def test_a_no_for_now_is_tried_again_ever_later_and_given_up_in_the_end(desk: Desk, queued: Queued) -> None:
@@ -90,7 +90,7 @@ def test_unknown_is_never_sent_again_by_itself(desk: Desk, queued: Queued) -> No
     for act in (desk.outbox.retry, desk.outbox.cancel):
         with pytest.raises(Refused):
             act(queued.id)
-    assert desk.outbox.lookups_due(LATER + timedelta(minutes=2), "support") == [done]
+    assert desk.outbox.sender.lookups_due(LATER + timedelta(minutes=2), "support") == [done]
 
 
 def test_a_person_settles_what_is_unknown(desk: Desk, queued: Queued) -> None:
@@ -112,40 +112,40 @@ def test_those_turned_away_before_an_unknown_end_are_not_taken_for_served(desk: 
 def test_what_a_dead_sender_left_is_judged_by_its_phase(
     desk: Desk, queued: Queued, phase: str, state: str, open_desk: Callable[[str], Desk]
 ) -> None:
-    desk.outbox.begin(queued.id)
+    desk.outbox.sender.begin(queued.id)
     if phase:
-        desk.outbox.phase(queued.id, phase)
+        desk.outbox.sender.phase(queued.id, phase)
     other = open_desk("Yuki")
-    assert [e.state for e in other.outbox.recover("support")] == [state]
-    assert other.outbox.recover("support") == []
+    assert [e.state for e in other.outbox.sender.recover("support")] == [state]
+    assert other.outbox.sender.recover("support") == []
 
 
 def test_what_was_taken_back_does_not_begin(desk: Desk, queued: Queued) -> None:
     desk.outbox.cancel(queued.id)
-    assert desk.outbox.begin(queued.id) is None
+    assert desk.outbox.sender.begin(queued.id) is None
     assert desk.outbox.waiting() == [] and len(desk.outbox.waiting(cancelled=True)) == 1
     assert desk.outbox.cancel(queued.id).state == "cancelled"
 
 
 def test_what_is_leaving_cannot_be_taken_back(desk: Desk, queued: Queued) -> None:
-    desk.outbox.begin(queued.id)
+    desk.outbox.sender.begin(queued.id)
     with pytest.raises(Refused):
         desk.outbox.cancel(queued.id)
 
 
 def test_a_failed_copy_is_tried_again_and_resends_nothing(desk: Desk, queued: Queued) -> None:
     attempt(desk, queued, Outcome(accepted=(HANAKO, TARO)))
-    assert [e.id for e in desk.outbox.copies_due(LATER, "support")] == [queued.id]
-    failed = desk.outbox.copy_finished(queued.id, "no folder", now=LATER)
+    assert [e.id for e in desk.outbox.copies.due(LATER, "support")] == [queued.id]
+    failed = desk.outbox.copies.finished([(queued.id, "no folder")], now=LATER)[0]
     assert (failed.state, failed.sent_copy) == ("sent", "failed")
-    assert desk.outbox.copies_due(LATER, "support") == [] and desk.outbox.due(LATER) == []
-    assert desk.outbox.copies_due(LATER + timedelta(minutes=2), "support") == [failed]
-    assert desk.outbox.copy_finished(queued.id).sent_copy == "filed"
+    assert desk.outbox.copies.due(LATER, "support") == [] and desk.outbox.due(LATER) == []
+    assert desk.outbox.copies.due(LATER + timedelta(minutes=2), "support") == [failed]
+    assert desk.outbox.copies.finished([(queued.id, "")])[0].sent_copy == "filed"
     assert not desk.outbox.has_work(LATER + timedelta(days=1), "support")
 
 
 def test_the_answered_message_is_known_by_its_place(desk: Desk, queued: Queued) -> None:
-    assert [(p.folder, p.uid) for p in desk.outbox.answered_places(queued)] == [("INBOX", 1)]
+    assert [(p.folder, p.uid) for p in desk.outbox.copies.answered_places(queued)] == [("INBOX", 1)]
 
 
 def test_entries_are_found_by_the_beginning_of_their_id(desk: Desk, queued: Queued) -> None:

@@ -323,7 +323,7 @@ from pathlib import Path
 from config.home import Home
 from config.settings import Agent, Mailbox, Server, Settings
 from core.desk import Desk
-from core.outbox import Outbox
+from core.outbox_sender import Sender
 from core.outbox_journal import Journal
 from mailsync import outbox, smtp
 
@@ -344,11 +344,11 @@ def around(cls, name, before, after):
         return done
     setattr(cls, name, wrapped)
 
-around(Outbox, "begin_many", "before begin", "after begin")
+around(Sender, "begin_many", "before begin", "after begin")
 around(Journal, "dot", "before mark", "after mark")
 around(smtp.SmtpLine, "dot", "before dot", "after dot")
 around(Journal, "answered", "before answer", "after answer")
-around(Outbox, "finish_many", "before finish", "after finish")
+around(Sender, "finish_many", "before finish", "after finish")
 mailbox = Mailbox("support", "support@shop.example", Server("127.0.0.1", 1, "none"),
                   Server("127.0.0.1", port, "none"), "support@shop.example", from_name="Shop")
 with Desk.open(Home(home), Settings(Agent("Yuki"), (mailbox,), undo_seconds=0)) as desk:
