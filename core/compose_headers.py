@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from config.errors import Refused
 from config.languages import translator
@@ -63,6 +64,7 @@ def one_line(value: str, limit: int) -> str:
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
 
 
+@lru_cache(maxsize=512)
 def mailbox(address: Address) -> Mailbox:
     """Take an address to its parts. Raises Refused where it is none that can be written to."""
     written = clean(address.address, one_line=True).strip()

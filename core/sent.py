@@ -16,17 +16,17 @@ from core.mail.recent import parse_again
 from core.records import message_doc, message_name, text_doc
 
 Promises = Callable[[Mapping[str, Any], str], Sequence[Mapping[str, Any]]]
-"""What a message (its document and its text) promises, as the data of events."""
+"""What a message (its document and its own words) promises, as the data of events."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Left:
-    """A reply that has left: its entry, its ticket's code, its message's document and text."""
+    """A reply that has left: its entry, its ticket's code, its message's document and our own words in it."""
 
     queued: Queued
     code: str
     doc: Mapping[str, Any]
-    text: str
+    own: str
 
 
 def record_sent(ledger: Ledger, gone: Sequence[Queued], promises: Promises) -> None:
@@ -75,13 +75,13 @@ def _left(ledger: Ledger, queued: Queued, filed: list[list[str]]) -> _Left:
     message = parse_again(raw)
     for old in messages.having("message_id", queued.message_id):
         if old["direction"] == "out":
-            return _Left(queued, code, old, message.text)
+            return _Left(queued, code, old, message.reply_text)
     doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
     name = message_name(queued.raw, queued.message_id, "out", ledger.key)
     doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
     store_message(ledger, messages.next_id(), doc, text_doc(message))
     filed.append([name, code])
-    return _Left(queued, code, doc, message.text)
+    return _Left(queued, code, doc, message.reply_text)
 
 
 def _append_sent(ledger: Ledger, one: _Left, seen: Seen) -> Event:
@@ -100,4 +100,4 @@ def _promise(ledger: Ledger, one: _Left, known: Sequence[Event], promises: Promi
     name = one.doc["name"]
     if one.queued.automatic or any(e.kind == MADE and e.data["message"] == name for e in known):
         return ()
-    return [ledger.append(MADE, one.code, data, by=one.queued.by) for data in promises(one.doc, one.text)]
+    return [ledger.append(MADE, one.code, data, by=one.queued.by) for data in promises(one.doc, one.own)]

@@ -22,6 +22,10 @@ class Now:
     moment: datetime
     calendar: Calendar
 
+    def __hash__(self) -> int:
+        """The calendar is nearly always the same one, and has many holidays."""
+        return hash(self.moment)
+
     @property
     def today(self) -> date:
         """The day of sending."""

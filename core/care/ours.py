@@ -15,7 +15,7 @@ from config.errors import ConfigError, MadoError
 from config.languages import translator
 from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
-from core.care.promises import promises
+from core.care.promises import promises_in
 from core.fold import in_force
 from core.ledger import Ledger
 from core.times import stored
@@ -79,12 +79,12 @@ class Care:
         if doc is not None:
             yield from _of(self._desk.ledger, code, doc["aliases"])
 
-    def promises_of(self, doc: Mapping[str, Any], text: str) -> Sequence[Mapping[str, Any]]:
-        """What a message of ours (its document and its text) promises, as the data of the events that say so.
+    def promises_of(self, doc: Mapping[str, Any], own: str) -> Sequence[Mapping[str, Any]]:
+        """What a message of ours (its document and its own words) promises, as the data of the events that say so.
 
         A charter that cannot be read stops no reply: the usual calendar counts then.
         """
-        made = promises(text, datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
+        made = promises_in(own, datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
         return [
             {"text": one.text, "due": stored(one.due) if one.due else None, "message": doc["name"]} for one in made
         ]

@@ -31,7 +31,11 @@ class Promise:
 
 def promises(text: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
     """The promises of a reply of ours, in order; quoted history and signature are not our words."""
-    own = reply_text(text)
+    return promises_in(reply_text(text), sent_at, calendar)
+
+
+def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
+    """As `promises`, of our own words alone."""
     now = Now(sent_at.astimezone(calendar.zone), calendar)
     found = []
     asked_for: datetime | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from core.mail.quote_lines import (
@@ -86,8 +87,11 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
 
 def is_device_line(line: str) -> bool:
     """Whether a program or phone wrote it: `Sent from my iPhone`, `iPhoneから送信`, in many languages."""
-    if len(line) > _DEVICE_WIDTH:
-        return False
+    return len(line) <= _DEVICE_WIDTH and _names_device(line)
+
+
+@lru_cache(maxsize=512)
+def _names_device(line: str) -> bool:
     text = fold(line).strip("-–—_*.。<>[]()【】 \t\r\n").strip().lower()
     if not 4 <= len(text) <= 120:
         return False
@@ -252,8 +256,11 @@ def _dashed_name(lines: Sequence[str]) -> int | None:
 
 
 def _is_closing(line: str) -> bool:
-    if len(line) > _CLOSING_WIDTH + 20:
-        return False
+    return len(line) <= _CLOSING_WIDTH + 20 and _closes(line)
+
+
+@lru_cache(maxsize=512)
+def _closes(line: str) -> bool:
     text = fold(line).strip().lower().rstrip(",.!。！、 ")
     if len(text) > _CLOSING_WIDTH:
         return False

@@ -23,7 +23,7 @@ class Memory:
 
     `_filed[field][value]` are ids of known documents that have, or had, that value; who asks tests each document.
     `_told[field]` are the values of which every document is known. `fresh` are ids that did not exist before,
-    `waiting` documents that are not written yet; `settle` writes them.
+    `waiting` documents that are not written yet, `before` what SQL has of those of them it has; `settle` writes them.
     """
 
     def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
@@ -36,6 +36,7 @@ class Memory:
         self._told: dict[str, set[str]] = {name: set() for name in self._filed}
         self.docs: dict[int, dict[str, Any]] = {}
         self.waiting: dict[int, dict[str, Any]] = {}
+        self.before: dict[int, dict[str, Any]] = {}
         self.fresh: set[int] = set()
 
     def wanted(self, condition: object) -> Wanted | None:
@@ -74,6 +75,8 @@ class Memory:
 
     def put(self, doc_id: int, document: dict[str, Any]) -> None:
         """Know a document's new form; it is to be written later."""
+        if doc_id in self.docs and doc_id not in self.waiting:
+            self.before[doc_id] = self.docs[doc_id]
         self.docs[doc_id] = self.waiting[doc_id] = document
         self._file(doc_id, document)
 
@@ -112,6 +115,7 @@ class Memory:
         """The document is gone."""
         self.docs.pop(doc_id, None)
         self.waiting.pop(doc_id, None)
+        self.before.pop(doc_id, None)
         self.fresh.discard(doc_id)
 
     def _file(self, doc_id: int, document: dict[str, Any]) -> None:
