@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from config.errors import MadoError
 from config.languages import translator
 from core.compose import Composed
+from core.compose_body import LONGEST_LINE
 from core.compose_headers import TO_JIS
 from core.mail.message import Address
 from core.mail.recent import parse_again
@@ -72,9 +73,10 @@ def _wire(raw: bytes) -> list[str]:
     names = [line.partition(b":")[0].lower() for line in head.split(b"\r\n") if line[:1] not in b" \t"]
     if len(set(names)) != len(names) or not set(names) <= set(_HEADERS):
         found.append("headers")
-    if re.search(rb"\r(?!\n)|(?<!\r)\n|\0", raw) or not body.isascii():
+    ends = raw.count(b"\r\n")
+    if ends != raw.count(b"\r") or ends != raw.count(b"\n") or b"\0" in raw or not body.isascii():
         found.append("bytes")
-    if any(len(line) > 998 for line in raw.split(b"\r\n")):
+    if max(map(len, raw.split(b"\r\n"))) > LONGEST_LINE:
         found.append("line length")
     return found
 

@@ -13,12 +13,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from operator import add
 
 LONGEST_WORD = 64
 LONGEST_START = 4
+_REMEMBERED = 300
 
 # Kana with the middle dot and the prolonged sound mark, ideographs with 々〆〇, Hangul, Thai, Lao, Burmese, Khmer.
 _UNSPACED = (
@@ -114,6 +115,21 @@ def _cut(text: str, found: list[str], words: set[str], runs: set[str]) -> None:
             found += _pairs(run)
             found.append(run[-1])
             runs.add(run)
+
+
+def tokens_by_line(text: str) -> Tokens:
+    """As `tokens`, quicker where many texts have lines in common; a line's end parts words as it does there."""
+    lines = [_tokens_of(line) if len(line) <= _REMEMBERED else _taken_apart(line) for line in text.split("\n")]
+    starts = frozenset[str]().union(*(starts for _grams, starts in lines))
+    return Tokens(" ".join([grams for grams, _starts in lines if grams]), " ".join(starts))
+
+
+def _taken_apart(line: str) -> tuple[str, frozenset[str]]:
+    found = tokens(line)
+    return found.grams, frozenset(found.starts.split())
+
+
+_tokens_of = lru_cache(maxsize=1024)(_taken_apart)
 
 
 def lookup(term: Term) -> Lookup | None:

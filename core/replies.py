@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 
@@ -266,9 +266,10 @@ class Replies:
 
     def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
         box = self._mailbox(draft.mailbox)
-        answered = self._message(draft, text=False)
+        doc = self._answered_doc(draft)
+        answered = message_entry(doc.doc_id, doc, {}) if doc is not None else None
         sender = Address(box.from_name, own_address(box, answered))
-        chain = self._references(answered.id) if answered else ()
+        chain: tuple[str, ...] = tuple(doc["refs"]) if doc is not None else ()
         if answered and answered.message_id:
             chain = (*chain, answered.message_id)
         domain = sender.address.rpartition("@")[2].lower()
@@ -285,11 +286,6 @@ class Replies:
             date=date,
             charset=answered.charset if answered else None,
         )
-
-    def _references(self, record: int) -> tuple[str, ...]:
-        """The chain of ids in front of a message, oldest first (RFC 5322 3.6.4)."""
-        doc = self._desk.store.table("messages").get(doc_id=record)
-        return tuple(doc["refs"]) if doc is not None else ()
 
     def _entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
         return Queued(
@@ -363,16 +359,20 @@ class Replies:
         messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
         return Before(self._desk.ledger.position(), max(messages, default=0))
 
-    def _message(self, draft: Draft, *, text: bool = True) -> MessageEntry | None:
-        """The message a draft answers, if it is one of its ticket's; its text only where that is wanted."""
+    def _message(self, draft: Draft) -> MessageEntry | None:
+        """The message a draft answers, if it is one of its ticket's."""
+        doc = self._answered_doc(draft)
+        if doc is None:
+            return None
+        text = self._desk.store.table("texts").get(doc_id=doc.doc_id)
+        return message_entry(doc.doc_id, doc, text or {})
+
+    def _answered_doc(self, draft: Draft) -> Any:
         if not draft.reply_to_message:
             return None
-        store = self._desk.store
-        doc = store.table("messages").get(doc_id=draft.reply_to_message)
-        if doc is None or doc["ticket"] != self._desk.ledger.resolve(draft.ticket):
-            return None
-        found = store.table("texts").get(doc_id=doc.doc_id) if text else None
-        return message_entry(doc.doc_id, doc, found or {})
+        doc = self._desk.store.table("messages").get(doc_id=draft.reply_to_message)
+        known = doc is not None and doc["ticket"] in (draft.ticket, self._desk.ledger.resolve(draft.ticket))
+        return doc if known else None
 
     def _mailbox(self, name: str) -> Mailbox:
         box = self._desk.settings.mailbox(name)

@@ -10,10 +10,12 @@ from typing import Any
 from core.care.promised import MADE
 from core.drafts import Queued
 from core.events import FILED, RULE, Event, Seen
+from core.grams import tokens_by_line
 from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.recent import parse_again
 from core.records import message_doc, message_name, text_doc
+from core.searchable import searchable_text
 
 Promises = Callable[[Mapping[str, Any], str], Sequence[Mapping[str, Any]]]
 """What a message (its document and its own words) promises, as the data of events."""
@@ -79,7 +81,8 @@ def _left(ledger: Ledger, queued: Queued, filed: list[list[str]]) -> _Left:
     doc = message_doc(message, direction="out", raw=queued.raw, size=len(raw), arrived=datetime.now(UTC))
     name = message_name(queued.raw, queued.message_id, "out", ledger.key)
     doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
-    store_message(ledger, messages.next_id(), doc, text_doc(message))
+    text = text_doc(message)
+    store_message(ledger, messages.next_id(), doc, text, tokens_by_line(searchable_text(doc, text)))
     filed.append([name, code])
     return _Left(queued, code, doc, message.reply_text)
 

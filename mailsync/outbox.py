@@ -186,7 +186,8 @@ def _send(this: _Round, kept: KeptLine, due: list[Queued]) -> MadoError | None:
             due = [*(e for e in batch if e.id not in done), *due] if done else due
         if not moved:
             break
-        due = [e for e in this.desk.outbox.due(this.now, this.mailbox.name) if e.id not in this.held]
+        # those of whom only some were served: the others have an envelope of their own
+        due = _due(this, [e for e in this.touched.values() if e.state == "queued"])
     return None
 
 

@@ -165,10 +165,13 @@ class Commitment:
 
 def commitment_ja(sentence: str, now: Now) -> Commitment | None:
     """What a Japanese sentence of ours commits us to; None where to nothing."""
+    clauses = _clauses(sentence)
+    if not any(_promises(clause, sentence, timed) for clause in clauses for timed in (True, False)):
+        return None  # whatever times stand in it
     times = _ahead(sentence, times_ja(sentence, now), now)
     found = None
     place = 0
-    for clause in _clauses(sentence):
+    for clause in clauses:
         if _QUESTION.search(clause.strip("、 ")):
             continue
         inside = [t for t in times if place <= t.start < place + len(clause)]

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _STOP = re.compile(r"[。．！？!?]+[」』）)\"'”’]*|\.(?=[\s\"'”’)]|$)[\"'”’)]*|…(?=\s|$)")
@@ -32,6 +32,7 @@ _NUMERAL = re.compile(
     "(?:営業日|日[以中後間程ほ]|日(?:に|まで|の)|週間|[かヶカヵケ箇]月|時間|両日|時|分|月|ヶ月))"
 )
 LONGEST = 4_000
+_REMEMBERED = 500
 """Characters of one sentence that are looked at."""
 
 
@@ -45,15 +46,21 @@ class Sentence:
     @cached_property
     def japanese(self) -> bool:
         """Whether it is written in Japanese."""
-        return bool(_JAPANESE.search(self.text))
+        return _read(self.text)[0]
 
     @cached_property
     def plain(self) -> str:
         """The sentence as it is read; English in lower case with straight apostrophes."""
-        text = unicodedata.normalize("NFKC", self.text[:LONGEST])
-        if self.japanese:
-            return _NUMERAL.sub(_digits, re.sub(r"\s*\n\s*", "", text).replace("〜", "~").replace("~", "~").strip())
-        return re.sub(r"\s+", " ", text.replace("’", "'").replace("‘", "'")).strip()
+        return _read(self.text)[1]
+
+
+@lru_cache(maxsize=512)
+def _read(said: str) -> tuple[bool, str]:
+    """Whether a sentence is Japanese, and how it is read: many replies say the same ones."""
+    text = unicodedata.normalize("NFKC", said[:LONGEST])
+    if _JAPANESE.search(said):
+        return True, _NUMERAL.sub(_digits, re.sub(r"\s*\n\s*", "", text).replace("〜", "~").strip())
+    return False, re.sub(r"\s+", " ", text.replace("’", "'").replace("‘", "'")).strip()
 
 
 def _digits(found: re.Match[str]) -> str:
@@ -65,7 +72,17 @@ def _digits(found: re.Match[str]) -> str:
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences of a text in order, quoted lines left out."""
-    return [s for start, block in _blocks(text) for s in _split(block, start)]
+    return [
+        s if not start else Sentence(s.text, start + s.start)
+        for start, block in _blocks(text)
+        for s in (_parted(block) if len(block) <= _REMEMBERED else _split(block, 0))
+    ]
+
+
+@lru_cache(maxsize=512)
+def _parted(block: str) -> tuple[Sentence, ...]:
+    """Many replies say the same paragraphs."""
+    return tuple(_split(block, 0))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:
