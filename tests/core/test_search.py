@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.home import Home
-from core.grams import Term, fold, lookup, tokens
+from core.grams import Term, fold, lookup, tokens, tokens_by_line
 from core.search import SearchIndex
 from core.store import Store
 
@@ -263,3 +263,9 @@ def test_plain_english_is_cut_as_if_other_letters_stood_beside_it(line: str) -> 
     alone, beside = tokens(line), tokens(f"{line} é")
     assert beside.grams.split() == [*alone.grams.split(), "é"]
     assert set(beside.starts.split()) == {*alone.starts.split(), "é"}
+
+
+@given(text=text_of_all)
+def test_lines_that_are_remembered_are_cut_as_the_whole_text_is(text: str) -> None:
+    one, other = tokens(text), tokens_by_line(text)
+    assert (one.grams, set(one.starts.split())) == (other.grams, set(other.starts.split()))
