@@ -27,6 +27,8 @@ from core.splits import EVER_SPLIT, SPLIT
 from core.team_state import TeamBook
 
 ERA_BITS, UID_BITS, SLOT_BITS = 56, 24, 16
+SETTLED = "sending settled"
+"""The place in the log up to which every mail that was said to be leaving was said to have left (core/sending.py)."""
 _MERGES = frozenset({"merge", "undo"})
 
 
@@ -126,6 +128,8 @@ class Placing:
         touched.kinds.add(event.kind)
         if event.ticket:
             touched.codes.add(event.ticket)
+        if event.kind == "sending" and event.position <= int(self._store.meta(SETTLED) or 0):
+            self._store.set_meta(SETTLED, "0")
         if event.kind == FILED:
             for name, code, *maybe in event.data["messages"]:
                 self._book.file(name, event.position, code, maybe)

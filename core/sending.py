@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from tinydb import where
-
 from config.languages import translator
 from core.drafts import Queued
 from core.events import Event
 from core.ledger import event_of
+from core.placing import SETTLED
 
 if TYPE_CHECKING:
     from core.desk import Desk
 
 _ = translator("core")
 SENDING = "sending"
+_SETTLE_EVERY = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,26 +94,48 @@ def first_said(desk: Desk, entry: Queued) -> Event | None:
 
 def unfinished(desk: Desk) -> Sequence[Unfinished]:
     """Mails that were said to be sending and not said to be sent, oldest first."""
-    table = desk.store.table("events")
-    sent = {d["data"]["message_id"] for d in table.search(where("kind") == "sent")}
-    found: list[Unfinished] = []
+    return [one for _place, one in _unfinished(desk)]
+
+
+def _unfinished(desk: Desk) -> list[tuple[int, Unfinished]]:
+    """The same with their places in this desk's log; what lies before the mark is all finished."""
+    session = desk.store.engine.session
+    sql = "SELECT id FROM d_events WHERE c_kind IN (?, 'sent') AND id > ? ORDER BY id"
+    numbers = [n for (n,) in session.rows(sql, (SENDING, _settled(desk)))]
+    events = [event_of(doc, n) for n, doc in desk.store.table("events").rows.some(numbers)]
+    sent = {e.data["message_id"] for e in events if e.kind == "sent"}
+    found: dict[str, tuple[int, Unfinished]] = {}
     me = desk.team.state.replica
-    for doc in table.search(where("kind") == SENDING):
-        event = event_of(doc, doc.doc_id)
+    for event in sorted(events, key=lambda e: e.position):
         name = event.data["message_id"]
-        if name in sent or name in {u.message_id for u in found}:
+        if event.kind != SENDING or name in sent or name in found:
             continue
         mine = event.team is None or event.team.origin == me
         since = datetime.fromisoformat(event.moment)
-        found.append(Unfinished(desk.ledger.resolve(event.ticket or ""), name, event.by, since, mine))
-    return found
+        one = Unfinished(desk.ledger.resolve(event.ticket or ""), name, event.by, since, mine)
+        found[name] = (event.position, one)
+    return list(found.values())
+
+
+def _settled(desk: Desk) -> int:
+    return int(desk.store.meta(SETTLED) or 0)
+
+
+def _settle(desk: Desk, left: Sequence[tuple[int, Unfinished]]) -> None:
+    """Move the mark on, now and then, to the first that is not finished."""
+    upto = min([desk.ledger.position(), *(place - 1 for place, _one in left)])
+    sql = "SELECT count(*) FROM d_events WHERE c_kind = 'sent' AND id > ? AND id <= ?"
+    if desk.store.engine.session.rows(sql, (_settled(desk), upto))[0][0] >= _SETTLE_EVERY:
+        desk.store.set_meta(SETTLED, str(upto))
 
 
 def finish_seen(desk: Desk) -> Sequence[str]:
     """Say `sent` for what a colleague's dead desk had begun and whose copy has come from the server; the codes."""
     done = []
     with desk.store.transaction():
-        for one in unfinished(desk):
+        left = _unfinished(desk)
+        _settle(desk, left)
+        for _place, one in left:
             copies = desk.store.table("messages").having("message_id", one.message_id)
             if one.mine or not any(d["direction"] == "out" for d in copies):
                 continue

@@ -26,6 +26,8 @@ _TABLES = (
     "PRIMARY KEY(era, uid))",
     "CREATE TABLE IF NOT EXISTS team_filed(name TEXT PRIMARY KEY, place INTEGER, code TEXT, maybe TEXT)",
     "CREATE INDEX IF NOT EXISTS team_messages_kind ON team_messages(kind)",
+    # A team asks at every exchange for the few decisions of some kinds.
+    "CREATE INDEX IF NOT EXISTS team_events_kind ON d_events(c_kind)",
 )
 
 

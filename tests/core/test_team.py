@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from core import decisions
+from core import decisions, sending
 from core.desk import Desk
 from core.ledger import Ledger
 from core.log import START, Position
@@ -358,3 +358,21 @@ def test_a_team_of_one_desk_with_a_long_history_begins_with_it(team: Team) -> No
     assert_same(alice, bob)
     assert bob.ticket(one).tags == ("b",)
     assert isinstance(alice.ledger, Ledger)
+
+
+def test_a_mail_that_was_begun_long_ago_is_still_named_behind_many_that_left(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, bob = pair
+    code = codes(alice)[0]
+    with alice.store.transaction():
+        for number in range(450):
+            name = f"m{number}@shop.example"
+            alice.ledger.append("sending", code, {"message_id": name, "outbox": ""}, by="Alice")
+            if number != 230:
+                alice.ledger.append("sent", code, {"message_id": name, "outbox": "", "canned": []}, by="Alice")
+    team.sync()
+    for _round in range(3):
+        sending.finish_seen(bob)
+        assert [u.message_id for u in sending.unfinished(bob)] == ["m230@shop.example"]
+    assert int(bob.store.meta("sending settled") or 0) > 0
