@@ -6,6 +6,8 @@ import binascii
 import re
 from functools import lru_cache
 
+import pybase64
+
 from core.mail.uuencode import decode_whole
 
 _NAMES = {
@@ -56,13 +58,12 @@ def undo(data: bytes, encoding: str) -> bytes:
 
 def from_base64(data: bytes) -> bytes:
     """Base64 with foreign bytes, padding in the middle (pieces put together) or a torn end."""
-    try:
-        decoded = binascii.a2b_base64(data)
-    except binascii.Error:
-        decoded = None
     padding = data.find(b"=")
-    if decoded is not None and (padding < 0 or not data[padding:].strip(b"=\r\n\t ")):
-        return decoded
+    if padding < 0 or not data[padding:].strip(b"=\r\n\t "):
+        try:
+            return pybase64.b64decode(data)
+        except binascii.Error:
+            pass
     if data.count(b"=", padding) > _MOST_PIECES:
         return _piece(data.translate(None, _NO_LETTERS))
     pieces = re.split(rb"=+", _NOT_BASE64.sub(b"", data))

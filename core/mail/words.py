@@ -5,11 +5,12 @@ Adjacent words are joined as bytes before they are decoded, because programs spl
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+
+import pybase64
 
 from core.mail import charsets
 
@@ -17,6 +18,7 @@ _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
 _WORD_START = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?")
 _ONE_WORD = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?([^?=]*=*)\?=(?:[ \t]*\Z|(?=[ \t]+[^=\s]))")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
 
 
@@ -38,12 +40,8 @@ def raw_text(raw: bytes, hint: str | None = None) -> charsets.Decoded:
     else:
         read = charsets.decode(raw, None, hint=hint)
     if "\n" in read.text or "\r" in read.text:
-        return charsets.Decoded(_FOLD.sub(_unfolded, read.text), read.charset, read.repaired)
+        return charsets.Decoded(_FOLD.sub(" ", read.text), read.charset, read.repaired)
     return read
-
-
-def _unfolded(match: re.Match[str]) -> str:
-    return " "
 
 
 def header_text(raw: bytes, hint: str | None = None) -> charsets.Decoded:
@@ -59,7 +57,7 @@ def decode_words(text: str) -> tuple[str, bool]:
     """Text with its encoded words decoded, and whether bytes had to be repaired."""
     alone = _ONE_WORD.match(text)
     if alone and "=?" not in text[alone.end() :]:
-        decoded, mended = _decode_alone(text[: alone.end()].rstrip(), *alone.groups())
+        decoded, mended = _decode_alone(*alone.groups())
         return decoded + text[alone.end() :], mended
     out: list[str] = []
     pending: list[_Word] = []
@@ -85,8 +83,14 @@ def decode_words(text: str) -> tuple[str, bool]:
 
 
 @lru_cache(maxsize=256)
-def _decode_alone(text: str, label: str, kind: str, payload: str) -> tuple[str, bool]:
+def _decode_alone(label: str, kind: str, payload: str) -> tuple[str, bool]:
     """A text that is one encoded word: names and subjects, each asked for more than once."""
+    if kind in "Bb" and "*" not in label and _BASE64.fullmatch(payload):
+        charset = charsets.canonical(label)
+        if charset is not None and len(payload) % 4 == 0:
+            read = charsets.decode(base64_bytes(payload), label)
+            return read.text, read.repaired
+    text = f"=?{label}?{kind}?{payload}?="
     return _decode_run([_Word(label, kind, payload, 0, len(text))], text)
 
 
@@ -151,7 +155,7 @@ def base64_bytes(text: str) -> bytes:
     elif rest:
         text += "=" * (4 - rest)
     try:
-        return base64.b64decode(text)
+        return pybase64.b64decode(text)
     except (binascii.Error, ValueError):
         return b""
 
