@@ -49,7 +49,6 @@ _SPACED = frozenset(
 _KEEPING = frozenset(["pre", "plaintext", "xmp", "listing", "textarea"])
 _MAY_KEEP = _KEEPING | frozenset(["div", "span", "p", "td", "font"])
 _KNOWN = _BLOCKS | _SPACED | _MAY_KEEP | frozenset(["br", "a", "img", "td", "th", "tr", "li", "hr"])
-_HIDDEN = frozenset(["script", "style", "title"])
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _WIDE = "[\u3000-\u30ff\u3400-\u9fff\uff01-\uff9f]"
 _WIDE_BREAK = re.compile(rf"(?<={_WIDE})[ \t\r\f]*\n[ \t\n\r\f]*(?={_WIDE})")
@@ -127,10 +126,8 @@ class _Writer:
     # tags
 
     def tag(self, tag: Tag) -> None:
-        """One start or end tag."""
+        """One start or end tag with a name of _KNOWN."""
         name = tag.name
-        if name not in _KNOWN:
-            return
         if name == "br":
             self._break()
             return
@@ -272,6 +269,9 @@ class _Writer:
 
     def _close_inside(self, kind: str) -> None:
         """Close the innermost frame of a kind, unless a table stands between it and here."""
+        if self._frames[-1].kind == kind:
+            self._fold_in(self._frames.pop())
+            return
         for frame in reversed(self._frames):
             if frame.kind == kind:
                 self._close("quote" if kind == "quote" else kind)
@@ -281,6 +281,9 @@ class _Writer:
 
     def _close(self, kind: str) -> None:
         """Close frames up to and including the innermost of that kind; none open: nothing happens."""
+        if self._frames[-1].kind == kind and len(self._frames) > 1:
+            self._fold_in(self._frames.pop())
+            return
         kinds = ("quote", "indent") if kind == "quote" else (kind,)
         depth = next((i for i in range(len(self._frames) - 1, 0, -1) if self._frames[i].kind in kinds), 0)
         if kind == "quote" and depth:
@@ -343,6 +346,6 @@ def html_to_text(html: str) -> tuple[str, bool]:
     for token in tokens(html):
         if isinstance(token, str):
             writer.text(token)
-        elif token.name not in _HIDDEN:
+        elif token.name in _KNOWN:
             writer.tag(token)
     return writer.finish(), cut

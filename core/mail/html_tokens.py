@@ -49,18 +49,14 @@ def tokens(html: str) -> Iterator[Tag | str]:
     """Tags, and the text between them with its character references resolved, in order."""
     at = looked = 0
     no_end_of: set[str] = set()
+    seen: dict[str, Tag] = {}
     while True:
         opening = html.find("<", looked)
         if opening < 0:
             break
         following = html[opening + 1 : opening + 2]
         if following.isalpha() or following == "/":
-            whole = _WHOLE_TAG.match(html, opening)
-            tag: Tag | None
-            if whole:
-                tag, end = Tag(whole[2].lower(), whole[1] == "/", whole[3]), whole.end()
-            else:
-                tag, end = _tag(html, opening)
+            tag, end = _tag(html, opening, seen)
             if tag is None:
                 looked = end
                 continue
@@ -81,7 +77,19 @@ def tokens(html: str) -> Iterator[Tag | str]:
         yield unescape(html[at:])
 
 
-def _tag(html: str, opening: int) -> tuple[Tag | None, int]:
+def _tag(html: str, opening: int, seen: dict[str, Tag]) -> tuple[Tag | None, int]:
+    """The tag that begins there, if it is one, and where to go on; tags repeat, so those seen are remembered."""
+    whole = _WHOLE_TAG.match(html, opening)
+    if whole is None:
+        return _odd_tag(html, opening)
+    source = whole[0]
+    tag = seen.get(source)
+    if tag is None:
+        tag = seen[source] = Tag(whole[2].lower(), whole[1] == "/", whole[3])
+    return tag, whole.end()
+
+
+def _odd_tag(html: str, opening: int) -> tuple[Tag | None, int]:
     closing = html.startswith("/", opening + 1)
     begin = opening + 2 if closing else opening + 1
     name = _TAG_NAME.match(html, begin)
