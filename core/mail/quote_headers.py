@@ -16,6 +16,7 @@ from typing import Final
 from core.mail.header_blocks import block_end, loose_block
 from core.mail.quote_lines import (
     COLONS,
+    ENDS,
     HEADER_WIDTH,
     dashed_title,
     fold,
@@ -42,9 +43,14 @@ from core.mail.quote_words import (
 
 _WRAPPED: Final = 4
 _NEAR: Final = 3
-_ENDS: Final = COLONS + ";"
-_ABOVE: Final = ("bove", "berhalb", "u-dessus", "ncima", "BOVE", "BERHALB", "U-DESSUS", "NCIMA", "上", "위")
-"""What the phrases of REPLY_ABOVE have in common, each one of these, as people and programs write it."""
+_ABOVE: Final = ("above", "oberhalb dieser", "u-dessus de cette", "ncima de esta")
+_ABOVE_AS_WRITTEN: Final = ("bove", "BOVE", *_ABOVE[1:], *map(str.upper, _ABOVE[1:]))
+_ABOVE_RUN_ON: Final = {
+    "線": ("線より上", "線の上に", "線から上"),
+    "行": ("行より上", "行の上に", "行上方"),
+    "줄": ("줄 위에",),
+}
+"""What the phrases of REPLY_ABOVE have in common, each one of these."""
 _SPACED: Final = dict.fromkeys(map(ord, ",:()"), " ")
 _RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u1100")
 _WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
@@ -82,12 +88,11 @@ class _Signs:
     first_person: bool
 
 
-def find_headers(lines: Sequence[str]) -> dict[int, Header]:
-    """Every introduction of history in unquoted lines, by the line it begins at. Linear in the text."""
+def find_headers(lines: Sequence[str], text: str) -> dict[int, Header]:
+    """Every introduction of history in unquoted lines of a text, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
-    text = "\n".join(lines)
-    marked = any(map(text.__contains__, _ABOVE)) and any(map(text.lower().__contains__, REPLY_ABOVE))
-    for at in range(len(lines)) if marked else introducing_lines(text):
+    marked = _may_be_marked(text) and any(map(text.lower().__contains__, REPLY_ABOVE))
+    for at in range(len(lines)) if marked else introducing_lines(lines, text):
         line = lines[at]
         if len(line) > HEADER_WIDTH or is_quoted(line):
             continue
@@ -99,6 +104,15 @@ def find_headers(lines: Sequence[str]) -> dict[int, Header]:
         if known is None or known.end < header.end:
             found[header.start] = header
     return found
+
+
+def _may_be_marked(text: str) -> bool:
+    """Whether a phrase of REPLY_ABOVE may stand in it: asked of every text, so only what is quickly looked for."""
+    if text.isascii():
+        return any(map(text.lower().__contains__, _ABOVE))
+    if any(map(text.__contains__, _ABOVE_AS_WRITTEN)):
+        return True
+    return any(sign in text and any(map(text.__contains__, _ABOVE_RUN_ON[sign])) for sign in _ABOVE_RUN_ON)
 
 
 def next_text(lines: Sequence[str], at: int, near: int = _NEAR) -> int | None:
@@ -189,7 +203,7 @@ def _attribution(lines: Sequence[str], end: int) -> Header | None:
     if not last:
         return None
     quoted = _quote_follows(lines, end + 1)
-    if last[-1] not in _ENDS and not (quoted and _is_open_end(last)):
+    if last[-1] not in ENDS and not (quoted and _is_open_end(last)):
         return None
     start = _attribution_start(lines, end, quoted)
     return None if start is None else Header(start, end + 1, Kind.ANSWERED, quoted)
@@ -264,7 +278,7 @@ def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
         if named and (signs.verb or _words_after_address(joined) <= 4):
             return True
         return signs.verb and len(joined) <= 90
-    if joined.rstrip(" " + _ENDS).endswith(PLAIN_VERBS) and len(joined) <= 80:
+    if joined.rstrip(" " + ENDS).endswith(PLAIN_VERBS) and len(joined) <= 80:
         return True
     if signs.verb and "@" in joined.split(" ", 1)[0] and len(joined.split()) <= 4:
         return True
@@ -312,7 +326,7 @@ def _words_after_address(joined: str) -> int:
 
 def _has_verb(text: str) -> bool:
     """Whether a known "wrote" stands in it as a word (languages without spaces: at its end)."""
-    lowered = text.lower().rstrip(" " + _ENDS + "*_-–—−()~")
+    lowered = text.lower().rstrip(" " + ENDS + "*_-–—−()~")
     opening = lowered.rfind("(")
     if opening > 0 and has_date(lowered[opening:]):
         lowered = lowered[:opening].rstrip()

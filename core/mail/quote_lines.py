@@ -53,9 +53,14 @@ _RULE_MARKS: Final = frozenset(
 _RULE_BASE: Final = frozenset("-‐‑‒–—―─━═＝=_＿*＊~～〜+＋#＃◆◇■□★☆※▼▽▲△・･…‥┏┗┌└┈┉┄┅╌╍▬ー－ｰ〓≡♪◎○●°∴｡:/／")
 _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
-_HINT: Final = re.compile(f"[{COLONS}@0-9{''.join(f'{z}-{chr(ord(z) + 9)}' for z in ZEROS)}]")
-_DASHES_IN_FRONT: Final = re.compile(rf"\n[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
-_QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000＞》»≫&")
+ENDS: Final = COLONS + ";"
+"""What a line that introduces a quote ends in."""
+_BARS: Final = "|│┃｜"
+_DASHES_IN_FRONT: Final = re.compile(rf"[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
+_FRONTS: Final = frozenset(f" \t\u3000{_DASHES}")
+_NEAR: Final = 3
+_QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000>＞》»≫&")
+_BARRING_STARTS: Final = frozenset(f" \t{_BARS}")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
 DRAWING: Final = _RULE_MARKS | _DASHED
@@ -83,26 +88,37 @@ def is_quoted(line: str) -> bool:
     return line[:1] in _QUOTING_STARTS and _QUOTE.match(line) is not None
 
 
-def introducing_lines(text: str) -> list[int]:
-    """The lines in which anything could belong to an introduction: a colon, an @, a digit, dashes in front."""
-    text = f"\n{text}"
-    return sorted({*_lines_with(_HINT, text), *_lines_with(_DASHES_IN_FRONT, text)})
+def introducing_lines(lines: Sequence[str], text: str) -> list[int]:
+    """The lines of a text an introduction could end in: with a colon, dashes in front, right above a quote."""
+    found = {at for at, line in enumerate(lines) if line[:1] in _FRONTS and _DASHES_IN_FRONT.match(line)}
+    for mark in ENDS:
+        if mark in text:
+            found.update([at for at, line in enumerate(lines) if mark in line])
+    if may_quote(text) or any(map(text.__contains__, _BARS)):
+        found.update(_above_quotes(lines))
+    return sorted(found)
 
 
-def _lines_with(pattern: re.Pattern[str], text: str) -> Iterator[int]:
-    """The numbers of the lines in which a match of the pattern ends; the text has a line end in front."""
-    number, counted, looked = -1, 0, 0
-    while found := pattern.search(text, looked):
-        number += text.count("\n", counted, found.end())
-        yield number
-        counted = looked = text.find("\n", found.end())
-        if looked < 0:
-            return
+def _above_quotes(lines: Sequence[str]) -> Iterator[int]:
+    """The lines after which, but for up to three blank ones, a quote begins."""
+    above, blanks = -1, 0
+    for at, line in enumerate(lines):
+        quoted = line[:1] in _QUOTING_STARTS and is_quoted(line)
+        if above >= 0 and blanks <= _NEAR and (quoted or (line[:1] in _BARRING_STARTS and is_barred(line))):
+            yield above
+        if quoted:
+            above = -1
+        elif is_blank(line):
+            blanks += 1
+            continue
+        else:
+            above = at
+        blanks = 0
 
 
 def may_quote(text: str) -> bool:
     """Whether a mark of quotation stands anywhere in it."""
-    return any(mark in text for mark in _QUOTE_MARKS)
+    return any(map(text.__contains__, _QUOTE_MARKS))
 
 
 def is_barred(line: str) -> bool:
@@ -112,7 +128,7 @@ def is_barred(line: str) -> bool:
 
 def quoting_initials(lines: Sequence[str]) -> frozenset[str]:
     """The initials or names that quote in this mail as in `SK> text`: two lines or more of one prefix."""
-    marked = [line for line in lines if ">" in line[1:12] or "＞" in line[1:12]]
+    marked = [line for line in lines if line[:1] != ">" and (">" in line or "＞" in line)]
     found = Counter(match[1] for line in marked if (match := _INITIALS.match(line)))
     return frozenset(prefix for prefix, count in found.items() if count >= 2)
 

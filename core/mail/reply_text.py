@@ -28,6 +28,7 @@ from core.mail.signatures import without_signature
 
 LIMIT: Final = 256 * 1024
 """Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
+_ODD_ASCII: Final = "\t\x0b\x0c\x1c\x1d\x1e\x1f"
 _ODD_SPACE: Final = re.compile(
     f"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
 )
@@ -80,12 +81,15 @@ def reply_text(text: str) -> str:
 
 def _read(lines: Sequence[str], text: str) -> _Reading:
     """Sort the lines into own text and quotes, up to where unmarked history begins."""
-    headers = find_headers(lines)
+    headers = find_headers(lines, text)
     reading = _Reading()
     if not headers and not may_quote(text):
         reading.runs = [list(lines)]
         return reading
     prefixes = quoting_initials(lines)
+    if not headers and not prefixes:
+        _take_plain(lines, reading)
+        return reading
     at, bars = 0, False
     while at < len(lines):
         line = lines[at]
@@ -104,6 +108,17 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
             reading.write(line)
         at += 1
     return reading
+
+
+def _take_plain(lines: Sequence[str], reading: _Reading) -> None:
+    """Sort lines among which only marks of quotation show what is quoted."""
+    run = reading.runs[-1]
+    for line in lines:
+        if is_quoted(line):
+            reading.quote()
+            run = reading.runs[-1]
+        else:
+            run.append(line)
 
 
 def _only_introduction(header: Header, reading: _Reading, lines: Sequence[str]) -> bool:
@@ -148,7 +163,10 @@ def _without_signatures(reading: _Reading) -> str:
 
 def _tidy(text: str) -> str:
     """The text without blank lines at its ends and with at most one between paragraphs."""
-    plain = all(map(str.isprintable, text.split("\n"))) or _ODD_SPACE.search(text) is None
+    if text.isascii():
+        plain = not any(map(text.__contains__, _ODD_ASCII))
+    else:
+        plain = all(map(str.isprintable, text.split("\n"))) or _ODD_SPACE.search(text) is None
     if plain and " \n" not in text and "\n\n\n" not in text:
         return text.strip("\n").rstrip(" ")
     kept: list[str] = []

@@ -36,6 +36,11 @@ _LONGEST_DASHED: Final = 40
 _DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
 
 _DASH_STARTS: Final = frozenset(dashes[0] for dashes in _DASHES)
+_DRAWN: Final = re.compile(
+    r"\n[^\S\n]*(?:[{dashes}]|[{signs}][^\S\n]*[{signs}])".format(
+        dashes=re.escape("".join(sorted(_DASH_STARTS))), signs=re.escape("".join(sorted(DRAWING)))
+    )
+)
 
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\+\d{1,3}[ .\-]?)?\(?\d{2,5}\)?[ .\-／/]\(?\d{2,4}\)?(?:[ .\-]\d{2,4}){1,3}(?!\d)|\+\d{8,15}"
@@ -47,10 +52,17 @@ _URL: Final = re.compile(
 )
 _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
+_ASCII_REACH: Final = "0123456789@/."
 _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord(z) + 9)}" for z in ZEROS) + "]")
 """What a phone number, a link, an address of mail or of a house has at least one of."""
-_ASCII_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase.isascii())
 _SENT_FROM: Final = frozenset(SENT_FROM)
+_SPACED_SENT_FROM: Final = tuple(f" {phrase}" for phrase in SENT_FROM if phrase[0] < "\u0e00")
+_SENT_FROM_STARTS: Final = frozenset(
+    phrase.split()[0][:3] for phrase in (*SENT_FROM, *HANDED_OVER) if phrase[0] < "\u0e00"
+)
+_RUN_ON_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase[0] >= "\u0e00")
+_RUN_ON: Final = re.compile("[送入发發傳从從来寄냄낸나\u0e00-\u0eff]")
+"""One of these stands in every phrase of SENT_FROM and HANDED_OVER whose script has no words."""
 _NOTICE_STARTS: Final = frozenset(phrase[:2] for phrase in DISCLAIMERS)
 _LONGEST_NOTICE: Final = 30
 _DASHED_WIDTH: Final = 20
@@ -92,15 +104,29 @@ def is_device_line(line: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _names_device(line: str) -> bool:
-    text = fold(line).strip("-–—_*.。<>[]()【】 \t\r\n").strip().lower()
-    if not 4 <= len(text) <= 120:
+    text = _bare(line)
+    if not 4 <= len(text) <= 90 or not _may_name_device(text):
         return False
-    if text in _SENT_FROM or (len(text) <= 90 and text.startswith(HANDED_OVER)):
+    if text in _SENT_FROM or text.startswith(HANDED_OVER):
         return True
-    if len(text) > 90 or text.endswith("?"):
-        return False
-    phrases = _ASCII_SENT_FROM if text.isascii() else SENT_FROM
-    return any(map(text.__contains__, phrases)) and any(map(text.__contains__, DEVICES))
+    return not text.endswith("?") and _says_sent_from(text) and any(map(text.__contains__, DEVICES))
+
+
+def _bare(line: str) -> str:
+    return fold(line).strip("-–—_*.。<>[]()【】 \t\r\n").strip().lower()
+
+
+def _may_name_device(text: str) -> bool:
+    """Whether a bare line could be one that a program or phone wrote: a look at how its words begin."""
+    if not _SENT_FROM_STARTS.isdisjoint([word[:3] for word in text.split()]):
+        return True
+    return not text.isascii() and _RUN_ON.search(text) is not None
+
+
+def _says_sent_from(text: str) -> bool:
+    """Whether a phrase of SENT_FROM stands in it: at the beginning of a word, where the script has words."""
+    spaced = f" {text}"
+    return any(map(spaced.__contains__, _SPACED_SENT_FROM)) or any(map(text.__contains__, _RUN_ON_SENT_FROM))
 
 
 def _device(lines: Sequence[str]) -> int | None:
@@ -112,7 +138,11 @@ def _device(lines: Sequence[str]) -> int | None:
         if is_device_line(lines[at]):
             return at
         wrapped = at > 0 and len(lines[at - 1]) + len(lines[at]) <= _DEVICE_WIDTH
-        if wrapped and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}"):
+        if (
+            wrapped
+            and (_may_name_device(_bare(lines[at - 1])) or _may_name_device(_bare(lines[at])))
+            and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}")
+        ):
             return at - 1
         seen += 1
         if seen > 1 or not (_is_link(lines[at]) or is_rule(lines[at])):
@@ -129,10 +159,12 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
     """The beginning of the last paragraph where it is a legal notice."""
     if not lines:
         return None
-    at = len(lines)
-    while at and (line := lines[at - 1]) and (line[0].isalnum() or not is_blank(line)):
+    at = lowest = len(lines)
+    for line in reversed(lines):
+        if not line or not (line[0].isalnum() or not is_blank(line)):
+            break
         at -= 1
-        if len(lines) - at > _LONGEST_NOTICE:
+        if lowest - at > _LONGEST_NOTICE:
             return None
     if fold(lines[at][:40]).lower().strip(" *_\t")[:2] not in _NOTICE_STARTS:
         return None
@@ -142,7 +174,7 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 
 def _is_drawn_on(lines: Sequence[str]) -> bool:
     """Whether a drawn line or dashes could be among the last lines: nothing else is looked for by the next two."""
-    return not DRAWING.isdisjoint([line.lstrip()[:1] for line in lines[-2 - _LONGEST_DASHED :]])
+    return _DRAWN.search("\n" + "\n".join(lines[-2 - _LONGEST_DASHED :])) is not None
 
 
 def _dashed(lines: Sequence[str]) -> int | None:
@@ -222,7 +254,7 @@ def _undelimited(lines: Sequence[str]) -> int | None:
     """The contact lines below a closing phrase, where no drawn line marks them."""
     closing = None
     beginning = max(0, len(lines) - 1 - _LONGEST)
-    if _MAY_REACH.search("\n".join(lines[beginning:])) is None:
+    if not _may_reach("\n".join(lines[beginning:])):
         return None
     for at in range(len(lines) - 1, beginning - 1, -1):
         if _is_closing(lines[at]):
@@ -239,6 +271,13 @@ def _undelimited(lines: Sequence[str]) -> int | None:
     if not tail or len(tail) > 12 or _sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2:
         return None
     return start if _evidence_kinds(tail) >= 2 else None
+
+
+def _may_reach(text: str) -> bool:
+    """Whether anything in it could be a way to reach somebody."""
+    if text.isascii():
+        return any(map(text.__contains__, _ASCII_REACH))
+    return _MAY_REACH.search(text) is not None
 
 
 def _dashed_name(lines: Sequence[str]) -> int | None:

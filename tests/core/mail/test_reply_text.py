@@ -133,7 +133,7 @@ def test_nothing_is_invented_and_nothing_but_quotes_is_emptied(lines: list[str])
     own = reply_text(text)
     source = {line.strip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")}
     assert all(line.strip() in source for line in own.split("\n") if line.strip())
-    if text.strip() and not find_headers(text.split("\n")) and not any(c in text for c in ">＞》»≫|│┃｜&"):
+    if text.strip() and not find_headers(text.split("\n"), text) and not any(c in text for c in ">＞》»≫|│┃｜&"):
         assert own.strip()
 
 
