@@ -16,6 +16,7 @@ _MOST_MARKS = 8
 """Combining marks kept on one base character."""
 
 _BREAKS = re.compile("[\x0b\x0c\x85\u2028\u2029]")
+_ASCII_CONTROLS = bytes((*range(9), *range(11, 32), 127))
 _ASCII_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
@@ -52,7 +53,8 @@ def clean(text: str, *, one_line: bool = False) -> Safe:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.isascii():
-        if _ASCII_CONTROL.search(text):
+        data = text.encode("ascii")
+        if len(data.translate(None, _ASCII_CONTROLS)) < len(data):
             text = _ASCII_CONTROL.sub("", _BREAKS.sub("\n", text))
     elif not _PLAIN.fullmatch(text):
         text = _scrubbed(text)

@@ -18,6 +18,11 @@ from core.text import clean
 _SHORT = 200
 _ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9.-]+"
 _PLAIN = re.compile(_ATOM, re.A)
+_USUAL = re.compile(
+    rb"(?:\"([ !#-'*+\-./0-9=?A-Z^-~]*)\"[ ]?|([ !#-'*+\-./0-9=?A-Z^-~]*))"
+    rb"<([a-zA-Z0-9_.!#$%&*+/=?^`{|}~-][a-zA-Z0-9_.!#$%&'*+/=?^`{|}~-]*@[A-Za-z0-9.-]+)>\Z"
+)
+"""A name without anything odd in it, and an address in angle brackets."""
 _ODD_IN_NAMES = re.compile(r"[\"<>(),:;@\\\[\]]")
 _SPACE = re.compile(r"\s+")
 _WORD = re.compile(r"[^\s<>\"(),:;\[]+(?:\[[^\]\s]{0,100}\])?")
@@ -39,6 +44,16 @@ def _remembered(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool
 
 
 def _read(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool]:
+    usual = _USUAL.match(raw)
+    if usual:
+        quoted, bare, address = usual.groups()
+        name = (quoted or bare or b"").decode("ascii")
+        name, mended = _decoded_name(name) if "=?" in name or "  " in name else (name.strip(), False)
+        return (Address(name, address.decode("ascii")),), mended
+    return _read_odd(raw, hint)
+
+
+def _read_odd(raw: bytes, hint: str | None) -> tuple[tuple[Address, ...], bool]:
     read = raw_text(raw, hint)
     text = read.text
     quick = _quick(text)
@@ -135,7 +150,10 @@ def _decoded_name(text: str) -> tuple[str, bool]:
 
 
 def _tidy(name: str) -> str:
-    return _SPACE.sub(" ", clean(name, one_line=True)).strip().strip('"').strip()
+    name = clean(name, one_line=True)
+    if "  " in name or not name.isprintable():
+        name = _SPACE.sub(" ", name)
+    return name.strip().strip('"').strip()
 
 
 def _plain_address(address: str) -> str:

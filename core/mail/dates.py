@@ -88,11 +88,8 @@ def read_date(raw: bytes | None) -> datetime | None:
         day, month, year, hour, minute, second, zone = usual.groups()
         number = _MONTHS.get(month.decode("ascii").lower())
         if number:
-            return _moment(
-                (int(year), number, int(day)),
-                (int(hour), int(minute), int(second or 0)),
-                _offset(zone.decode("ascii")),
-            )
+            clock = (int(hour), int(minute), int(second or 0))
+            return _moment((int(year), number, int(day)), clock, _numeric_offset(zone))
     return _by_parts(header_text(raw[:_LONGEST]).text)
 
 
@@ -105,6 +102,11 @@ def _offset(zone: str) -> int:
 
 
 @lru_cache(maxsize=128)
+def _numeric_offset(zone: bytes) -> int:
+    return _offset(zone.decode("ascii"))
+
+
+@lru_cache(maxsize=128)
 def _time_zone(offset: int) -> timezone:
     return timezone(timedelta(minutes=offset)) if offset else UTC
 
@@ -112,9 +114,10 @@ def _time_zone(offset: int) -> timezone:
 def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], offset: int) -> datetime | None:
     zone = _time_zone(offset)
     hour, minute, second = clock
-    over = timedelta(days=1) if (hour, minute) == (24, 0) else timedelta()
     try:
-        return datetime(*day, 0 if over else hour, minute, min(second, 59), tzinfo=zone) + over
+        if (hour, minute) == (24, 0):
+            return datetime(*day, 0, 0, min(second, 59), tzinfo=zone) + timedelta(days=1)
+        return datetime(*day, hour, minute, min(second, 59), tzinfo=zone)
     except (ValueError, OverflowError):
         return None
 

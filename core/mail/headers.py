@@ -27,6 +27,8 @@ _FAMILIAR = re.compile(
 _FAMILIAR_LINE = re.compile(rb"(?:^|\n)" + _FAMILIAR.pattern, re.I)
 _ENVELOPE_LINE = re.compile(rb">?From [^\n]*\n")
 _BOM = b"\xef\xbb\xbf"
+_SHORT = 300
+_MOST_KEYS = 2_048
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class HeaderBlock:
 def read_headers(data: bytes, start: int = 0, end: int | None = None, *, top: bool = False) -> HeaderBlock:
     """Cut the header block that begins at `start`. `top`: of a whole message, it may follow prose or a BOM."""
     end = len(data) if end is None else end
-    if top:
+    if top and _FIELD_LINE.match(data, start, end) is None:
         start = _skip_foreword(data, start, end)
     stop, body = _block(data, start, end)
     if stop - start > limits.HEADER_BLOCK_BYTES:
@@ -54,7 +56,7 @@ def read_headers(data: bytes, start: int = 0, end: int | None = None, *, top: bo
         warnings = [f"header block of {stop - start:,} bytes: read up to {limits.HEADER_BLOCK_BYTES:,}"]
     else:
         block, warnings = data[start:stop], []
-    plain = _plain_fields(block)
+    plain = _remembered_fields(block) if len(block) <= _SHORT else _plain_fields(block)
     return HeaderBlock(plain, body) if plain is not None else _fields(block, start, body, warnings)
 
 
@@ -85,6 +87,12 @@ def _skip_foreword(data: bytes, start: int, end: int) -> int:
     return body if _FAMILIAR.match(data, body, end) else start
 
 
+@lru_cache(maxsize=512)
+def _remembered_fields(block: bytes) -> dict[str, list[bytes]] | None:
+    """The few lines over the parts of a multipart are the same in most mail. Nobody changes what is returned."""
+    return _plain_fields(block)
+
+
 def _plain_fields(block: bytes) -> dict[str, list[bytes]] | None:
     """The fields of a block in which nothing is odd, as in most mail; None where something is."""
     if len(block) > limits.HEADER_BYTES:
@@ -96,12 +104,25 @@ def _plain_fields(block: bytes) -> dict[str, list[bytes]] | None:
     for name, value, junk in found:
         if junk:
             return None
-        key = _key(name)
+        key = _KEYS[name]
         if key in fields:
             fields[key].append(value.strip())
         else:
             fields[key] = [value.strip()]
     return fields
+
+
+class _Keys(dict[bytes, str]):
+    """Names of fields in lower case; those seen before are remembered, up to a limit."""
+
+    def __missing__(self, name: bytes) -> str:
+        key = name.decode("ascii").lower()
+        if len(self) < _MOST_KEYS:
+            self[name] = key
+        return key
+
+
+_KEYS = _Keys()
 
 
 def _fields(block: bytes, start: int, body: int, warnings: list[str]) -> HeaderBlock:
@@ -130,14 +151,9 @@ def _fields(block: bytes, start: int, body: int, warnings: list[str]) -> HeaderB
         if len(value) > limits.HEADER_BYTES:
             warnings.append(f"header field of {len(value):,} bytes: read up to {limits.HEADER_BYTES:,}")
             value = value[: limits.HEADER_BYTES]
-        last = fields.setdefault(_key(name), [])
+        last = fields.setdefault(_KEYS[name], [])
         last.append(value)
     return HeaderBlock(fields, body, warnings)
-
-
-@lru_cache(maxsize=2_048)
-def _key(name: bytes) -> str:
-    return name.decode("ascii").lower()
 
 
 def _is_mbox_line(line: bytes) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from core.mail import limits
 from core.mail.words import header_text
 from core.text import clean
 
+_ALONE = re.compile(rb"<([!-;@-~]+)>\Z")
+"""One id, of the characters that ids are made of; no encoded word."""
+_SEVERAL = re.compile(rb"(?:<[!-;@-~]+>[ \t\r\n]*)+\Z")
 _ANGLE = re.compile(r"<([^<>]*)>")
 _WORD = re.compile(r"[^\s<>,;\"()]+")
 _DIGIT = re.compile(r"\d")
@@ -19,6 +23,16 @@ def read_ids(raw: bytes | None) -> tuple[str, ...]:
     """All ids of a header in order, each once; of very many the first and the newest are kept."""
     if not raw:
         return ()
+    alone = _ALONE.match(raw)
+    if alone and len(raw) <= _LONGEST and b"=?" not in raw:
+        return (alone[1].decode("ascii"),)
+    if _SEVERAL.match(raw) and len(raw) <= _LONGEST and b"=?" not in raw:
+        return _limited(_ANGLE.findall(raw.decode("ascii")))
+    return _read_odd_ids(raw)
+
+
+def _read_odd_ids(raw: bytes) -> tuple[str, ...]:
+    """Ids beside prose, without brackets, encoded, torn."""
     text = raw.decode("ascii") if raw.isascii() else raw.decode("utf-8", "replace")
     if "=?" in text:
         text = header_text(raw).text
@@ -27,7 +41,11 @@ def read_ids(raw: bytes | None) -> tuple[str, ...]:
         found = _bare(text)
     elif len(found) > 1 and " from " in f" {text.lower()}":
         found = _without_sender(found)
-    ids = list(dict.fromkeys(i for i in found if i))
+    return _limited(filter(None, found))
+
+
+def _limited(found: Iterable[str]) -> tuple[str, ...]:
+    ids = list(dict.fromkeys(found))
     if len(ids) > limits.REFERENCES:
         ids = [ids[0], *ids[1 - limits.REFERENCES :]]
     return tuple(ids)

@@ -16,6 +16,11 @@ from core.mail.words import decode_words
 
 _SHORT = 100
 _VALUE = re.compile(rb"[ \t\r\n]*\"?([^;\s\"()]*)")
+_USUAL = re.compile(
+    rb"([A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+);[ \t\r\n]*([A-Za-z-]+)="
+    rb"(?:\"([!#-'*-\[\]-~ ]*)\"|([!#-'*-:<-\[\]-~]+));?\Z"
+)
+"""A value with one parameter and nothing odd, as most have."""
 _NAME = re.compile(rb"[;\s,]*([A-Za-z0-9_.*\-]+)[ \t\r\n]*=[ \t\r\n]*")
 _BARE = re.compile(rb"[^;]*")
 _NEXT_PARAMETER = re.compile(rb"\s+[A-Za-z0-9_\-]+\*?=")
@@ -25,6 +30,7 @@ _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _CHARSET_MARK = re.compile(rb"^([^']{0,60})'([^']{0,40})'")
 _FOLDED = re.compile(rb"[ \t]*[\r\n]+[ \t]*")
+_FILE_NAMES = frozenset({"filename", "name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,17 @@ def _remembered(raw: bytes, hint: str | None) -> Parameters:
 
 
 def _read(raw: bytes, hint: str | None) -> Parameters:
+    usual = _USUAL.match(raw, 0, limits.PARAMETER_BYTES)
+    if usual and usual.end() == len(raw):
+        value, name, quoted, bare = usual.groups()
+        key = name.decode("ascii").lower()
+        if key not in _FILE_NAMES:
+            plain = (bare if quoted is None else quoted).decode("ascii").strip()
+            return Parameters(value.decode("ascii").lower(), {key: plain})
+    return _read_odd(raw, hint)
+
+
+def _read_odd(raw: bytes, hint: str | None) -> Parameters:
     cut = len(raw) > limits.PARAMETER_BYTES
     raw = raw[: limits.PARAMETER_BYTES]
     match = _VALUE.match(raw)
@@ -171,7 +188,7 @@ def _plain_value(name: str, value: bytes, hint: str | None) -> tuple[str, bool]:
     else:
         read = charsets.decode(value, None, hint=hint)
         text, mended = read.text, read.repaired
-    if name not in ("filename", "name"):
+    if name not in _FILE_NAMES:
         return _COMMENT.sub("", text).strip(), mended
     if "=?" in text:
         text, again = decode_words(text)

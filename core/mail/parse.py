@@ -6,6 +6,7 @@ parts, then text and files. What had to be repaired or left out is said in `warn
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar, overload
@@ -29,15 +30,19 @@ from core.text import clean
 
 _T = TypeVar("_T")
 _REPORT_BYTES = 256 * 1024
+_FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
 class HeaderView(Mapping[str, Sequence[str]]):
-    """Decoded, clean header values by lower-case name, each decoded when somebody asks for it."""
+    """Decoded, clean header values by lower-case name, each decoded when somebody asks for it.
 
-    def __init__(self, block: HeaderBlock, hint: str | None) -> None:
+    `read`: those that somebody has decoded before.
+    """
+
+    def __init__(self, block: HeaderBlock, hint: str | None, read: dict[str, Sequence[str]]) -> None:
         self._fields = block.fields
         self._hint = hint
-        self._read: dict[str, Sequence[str]] = {}
+        self._read = read
 
     def __getitem__(self, name: str) -> Sequence[str]:
         found = self._read.get(name)
@@ -73,6 +78,8 @@ def _header_line(raw: bytes, hint: str | None) -> str:
     if raw.isascii() and b"=?" not in raw:
         text = raw.decode("ascii")
         if text.isprintable():
+            return text
+        if b"\n" in raw and (text := _FOLD.sub(" ", text)).isprintable():
             return text
     return clean(header_text(raw, hint).text, one_line=True)
 
@@ -110,7 +117,7 @@ def _message(
         repaired |= mended
     sender = next(iter(found["from"] or found["sender"]), None)
     one_line = clean(subject.text, one_line=True).strip()
-    view = HeaderView(headers, hint)
+    view = HeaderView(headers, hint, _decoded_sender(headers, found["from"]))
     bounce = _bounce(view, root, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]
     return Message(
@@ -133,6 +140,16 @@ def _message(
         list_id=_list_id(headers, hint),
         warnings=tuple(clean(w, one_line=True) for w in dict.fromkeys(said)),
     )
+
+
+def _decoded_sender(headers: HeaderBlock, senders: Sequence[Address]) -> dict[str, Sequence[str]]:
+    """What a plain From with an encoded name says, which has been decoded already."""
+    values = headers.fields.get("from", ())
+    if len(values) != 1 or len(senders) != 1 or not senders[0].name:
+        return {}
+    raw = values[0]
+    plain = raw.endswith(b"?= <" + senders[0].address.encode("utf-8", "replace") + b">") and raw.startswith(b"=?")
+    return {"from": [f"{senders[0].name} <{senders[0].address}>"]} if plain else {}
 
 
 def _text(body: Body) -> tuple[str, list[str]]:
