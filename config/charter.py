@@ -51,8 +51,8 @@ def load_charter(home: Path) -> Charter:
         days=_text(file, calendar, "days") or USUAL_DAYS,
         holidays=_text(file, calendar, "holidays"),
         zone=_text(file, calendar, "zone"),
-        special=tuple((str(day), str(hours)) for day, hours in (calendar.get("special") or {}).items()),
-        never=tuple(map(str, words.get("never", ()))),
+        special=_special(file, calendar.get("special", {})),
+        never=_words(file, words.get("never", [])),
     )
 
 
@@ -61,6 +61,24 @@ def _text(file: Path, table: Mapping[str, Any], key: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise ConfigError(_("{file}: {key} is not a text.").format(file=file, key=key))
     return value
+
+
+def _special(file: Path, said: object) -> tuple[tuple[str, str], ...]:
+    if not isinstance(said, dict) or not all(isinstance(hours, str) for hours in said.values()):
+        raise ConfigError(
+            _("{file}: {key} is not a table of days and hours.").format(file=file, key="calendar.special"),
+            hint='special = {"2026-12-29..2027-01-03" = "", sat = "10:00-12:00"}',
+        )
+    return tuple((str(day), hours) for day, hours in said.items())
+
+
+def _words(file: Path, said: object) -> tuple[str, ...]:
+    if not isinstance(said, list) or not all(isinstance(word, str) and word for word in said):
+        raise ConfigError(
+            _("{file}: {key} is not a list of words.").format(file=file, key="words.never"),
+            hint='never = ["…", "…"]',
+        )
+    return tuple(said)
 
 
 def _unknown(file: Path, key: str, known: list[str]) -> ConfigError:

@@ -109,6 +109,12 @@ def _at(server: Server) -> dict[str, object]:
     return {"host": server.host, "port": server.port}
 
 
+def without_kept(told: MadoError) -> MadoError:
+    """The error without the sentence about what was fetched, for where nothing was to be fetched."""
+    told.message = told.message.removesuffix(_kept())
+    return told
+
+
 def _kept() -> str:
     """The sentence that follows another; Japanese sentences follow without a space."""
     return ("" if language() == "ja" else " ") + _(

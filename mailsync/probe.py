@@ -13,7 +13,7 @@ from config.errors import MadoError
 from config.languages import translator
 from config.providers import provider_for
 from config.settings import Mailbox, Server
-from mailsync.explain import explain, server_text
+from mailsync.explain import explain, server_text, without_kept
 from mailsync.imap_connect import Timeouts, connect, open_line
 from mailsync.login_hints import login_hint
 from mailsync.oauth import token_source
@@ -88,6 +88,7 @@ def _worder(mailbox: Mailbox) -> Callable[[Exception], MadoError]:
 
 def _helped(mailbox: Mailbox, told: MadoError) -> MadoError:
     """A refused login with what is known of this provider, and of what its server said."""
+    told = without_kept(told)
     if told.code != "login_refused":
         return told
     provider = provider_for(mailbox.email)

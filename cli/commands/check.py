@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.checks import Checked, local_checks
+from cli.file_checks import file_checks
 from cli.opened import chosen_mailboxes, settings_of
 from cli.output import line, put_json, put_jsonl
 from cli.shared import Shared, pass_shared
@@ -67,6 +68,7 @@ def _steps(shared: Shared, mailboxes: Sequence[Mailbox], kept: Status | None) ->
     config = shared.home.config_file
     yield Checked("config", True, _("{file} can be read.").format(file=config))
     yield from local_checks(shared.home)
+    yield from file_checks(shared.home)
     for mailbox in mailboxes:
         yield from _of_mailbox(shared, mailbox)
     yield from _of_status(kept, mailboxes)

@@ -41,10 +41,7 @@ class Care:
     @cached_property
     def calendar(self) -> Calendar:
         """The business calendar of the charter. Raises ConfigError, UsageError."""
-        said = self.charter
-        return calendar_of(
-            hours=said.hours, days=said.days, holidays=said.holidays, zone=_zone(said.zone), special=said.special
-        )
+        return calendar_in(self.charter)
 
     @property
     def calendar_or_usual(self) -> Calendar:
@@ -109,6 +106,17 @@ class Care:
         for doc in mails:
             for _record, text in store.table("texts").rows.some([doc.doc_id]):
                 yield doc["ticket"], customers.get(doc["ticket"], 0), text["reply_text"] or text["text"]
+
+
+def calendar_in(charter: Charter) -> Calendar:
+    """The business calendar that a charter describes. Raises ConfigError, UsageError."""
+    return calendar_of(
+        hours=charter.hours,
+        days=charter.days,
+        holidays=charter.holidays,
+        zone=_zone(charter.zone),
+        special=charter.special,
+    )
 
 
 def _of(ledger: Ledger, code: str, aliases: Sequence[str]) -> list[Promised]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import select
 import socket
@@ -59,13 +60,17 @@ class FaultProxy:
         self._clients: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._accepting = threading.Thread(target=self._accept, daemon=True)
+        self._accepting.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None:
         self._over.set()
+        # a thread that still waits for a connection would take one meant for whoever has this number next
+        self._server.shutdown(socket.SHUT_RDWR)
+        self._accepting.join(10)
         self._server.close()
 
     def wait_for(self, found: Callable[[list[bytes]], bool], timeout: float = 10.0) -> bool:
@@ -100,11 +105,14 @@ class FaultProxy:
             with self._seen:
                 self.accepted += 1
                 self._seen.notify_all()
-            if self.greeting is not None:
-                client.sendall(self.greeting)
-                client.close()
-                continue
-            threading.Thread(target=_Relay(self, client).run, daemon=True).start()
+            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+
+    def _serve(self, client: socket.socket) -> None:
+        if self.greeting is None:
+            _Relay(self, client).run()
+            return
+        with client, contextlib.suppress(OSError):
+            client.sendall(self.greeting)
 
 
 class _Relay:
