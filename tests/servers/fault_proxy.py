@@ -56,8 +56,7 @@ class FaultProxy:
     def __enter__(self) -> Self:
         self._over = threading.Event()
         self._seen = threading.Condition()
-        self._hang_up = threading.Event()
-        self._clients: list[socket.socket] = []
+        self._relays: list[_Relay] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port = self._server.getsockname()[1]
         self._accepting = threading.Thread(target=self._accept, daemon=True)
@@ -80,16 +79,17 @@ class FaultProxy:
 
     def say(self, data: bytes) -> None:
         """Say this to every client, as if the server did so by itself."""
-        for client in self._clients:
-            client.sendall(data)
+        for relay in self._relays:
+            relay.client.sendall(data)
 
     def hang_up(self, *, reset: bool = False) -> None:
         """Close every connection that stands now (`reset`: by RST), and wait until that is done."""
-        for client in self._clients if reset else ():
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self._hang_up.set()
-        self.wait_for(lambda _: self.open == 0)
-        self._hang_up.clear()
+        standing = list(self._relays)
+        for relay in standing:
+            if reset:
+                relay.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            relay.over = True
+        self.wait_for(lambda _: not any(relay in self._relays for relay in standing))
 
     def _count(self, by: int) -> None:
         with self._seen:
@@ -129,20 +129,21 @@ class _Relay:
         self.from_server = b""
         self.literal = 0
         self.opaque = False
+        self.over = False
 
     def run(self) -> None:
-        self.proxy._clients.append(self.client)
+        self.proxy._relays.append(self)
         self.proxy._count(1)
         try:
-            while not (self.proxy._over.is_set() or self.proxy._hang_up.is_set()) and self._step():
+            while not (self.over or self.proxy._over.is_set()) and self._step():
                 pass
         except OSError:
             # one side went away: so does the other
             return
         finally:
-            self.proxy._clients.remove(self.client)
             self.client.close()
             self.server.close()
+            self.proxy._relays.remove(self)
             self.proxy._count(-1)
 
     def _step(self) -> bool:
