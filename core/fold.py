@@ -14,6 +14,7 @@ from typing import Any
 
 from core.care.facts import care_fields
 from core.events import ASK, RULE, Event
+from core.mention_names import still_called
 from core.staleness import without_stale
 from core.subjects import base_subject
 from core.times import FAR, stored
@@ -83,6 +84,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
         "last_direction": speaking[-1].doc["direction"] if speaking else None,
         **care_fields(records, live),
         **_approval(live),
+        **_mentions(live),
     }
 
 
@@ -221,6 +223,12 @@ def _claim(events: Sequence[Event]) -> dict[str, str] | None:
         elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
             held = None
     return held
+
+
+def _mentions(events: Sequence[Event]) -> dict[str, Any]:
+    """Who is called by a note and has done nothing since; nothing where nobody is."""
+    called = still_called(events)
+    return {"mentions": called} if called else {}
 
 
 def _approval(events: Sequence[Event]) -> dict[str, Any]:

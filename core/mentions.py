@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +9,7 @@ from datetime import datetime
 from tinydb import where
 
 from core.ledger import Ledger, event_of
-
-_MENTION = re.compile(r"(?<![\w@.])@([\w.-]*\w)")
+from core.mention_names import mentioned, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +24,9 @@ class Mention:
     answered: bool
 
 
-def mentioned(text: str) -> frozenset[str]:
-    """The names that a note calls, case folded."""
-    return frozenset(_plain(name) for name in _MENTION.findall(text))
-
-
 def mentions_of(ledger: Ledger, agent: str) -> Sequence[Mention]:
     """Every note of somebody else that calls this agent, newest first; notes taken back are left out."""
-    names = {_plain(agent), _plain(agent).partition(" ")[0]}
+    names = names_of(agent)
     table = ledger.store.table("events")
     undone = {d["data"]["event"] for d in table.search(where("kind") == "undo")}
     found = []
@@ -48,7 +40,3 @@ def mentions_of(ledger: Ledger, agent: str) -> Sequence[Mention]:
         at = datetime.fromisoformat(event.at)
         found.append(Mention(event.id, code, at, event.by, event.data["text"], answered))
     return found[::-1]
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()

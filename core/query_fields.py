@@ -18,6 +18,7 @@ from config.errors import UsageError
 from config.languages import translator
 from core.grams import fold
 from core.identity import canonical_code
+from core.mention_names import names_of
 from core.times import stored
 
 _ = translator("core")
@@ -261,6 +262,13 @@ _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
 }
 
 
+def _mentions(value: str, asker: Asker) -> QueryInstance:
+    """Tickets with a note that calls one of these, who has done nothing there since."""
+    names = [asker.me or "" if v.lower() == "me" else v for v in value.split(",") if v]
+    called = sorted(frozenset(n for name in names for n in names_of(name) if n))
+    return (where("notes") > 0) & where("mentions").any(called)
+
+
 def _is(value: str, asker: Asker) -> QueryInstance:
     return _STATES[_word("is", value, _STATES)](asker)
 
@@ -281,6 +289,7 @@ FIELDS: Mapping[str, Meaning] = {
     "updated": _moment("updated"),
     "waiting": _waiting,
     "has": _has,
+    "mentions": _mentions,
     "risk": _risk,
     "is": _is,
 }

@@ -8,7 +8,8 @@ import pytest
 
 from core import decisions
 from core.desk import Desk
-from core.mentions import mentioned, mentions_of
+from core.mention_names import mentioned
+from core.mentions import mentions_of
 from tests.core.mails import arrival, mail
 
 
@@ -34,8 +35,10 @@ def test_a_mention_waits_until_its_agent_has_acted(open_desk: Callable[[str], De
     ken.do(decisions.add_note(code, "@yuki is this ours?"))
     (found,) = mentions_of(yuki.ledger, "Yuki Tanaka")
     assert (found.ticket, found.by, found.answered) == (code, "Ken", False)
+    assert (yuki.count("mentions:me"), ken.count("mentions:me"), ken.count("mentions:yuki")) == (1, 0, 1)
     assert mentions_of(ken.ledger, "Ken") == []
     yuki.do(decisions.add_note(code, "yes"))
     assert mentions_of(yuki.ledger, "Yuki Tanaka")[0].answered
+    assert yuki.count("mentions:me") == 0
     ken.undo_last()
     assert mentions_of(yuki.ledger, "Yuki Tanaka") == []
