@@ -38,7 +38,7 @@ _ASCII_WORDS = bytes(c if c < 128 and chr(c).isalnum() else 32 for c in range(25
 @cache
 def _run() -> re.Pattern[str]:
     """Runs of unspaced script, else words. Made at the first cut; a list of tickets needs none."""
-    return re.compile(f"([{_UNSPACED}]+)|((?:[{_MARKS}]|[^\\W_{_UNSPACED}])+)")
+    return re.compile(f"([{_UNSPACED}]++)|((?:[^\\W_{_UNSPACED}]++|[{_MARKS}]++)++)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Lookup:
 def tokens(text: str) -> Tokens:
     """The tokens of a text, joined by spaces."""
     found: list[str] = []
-    runs: set[str] = set()
+    runs: list[str] = []
     words: set[str] = set()
     for piece in _pieces(fold(text)):
         if piece.isascii():
@@ -86,7 +86,7 @@ def tokens(text: str) -> Tokens:
             _cut(piece, found, words, runs)
     if any(len(word) > LONGEST_WORD for word in words):
         found = [word[:LONGEST_WORD] for word in found]
-    starts: set[str] = set().union(*runs)
+    starts = set("".join(runs))
     begin = {word[:LONGEST_START] for word in words}
     for length in range(1, LONGEST_START + 1):
         starts.update([w[:length] for w in begin])
@@ -105,16 +105,15 @@ def _pieces(text: str) -> Iterator[str]:
             yield from lines
 
 
-def _cut(text: str, found: list[str], words: set[str], runs: set[str]) -> None:
+def _cut(text: str, found: list[str], words: set[str], runs: list[str]) -> None:
     """Add the tokens of a text in any script, in their order, and the words and runs that it holds."""
     for run, word in _run().findall(text):
         if word:
             found.append(word)
             words.add(word)
         else:
-            found += _pairs(run)
-            found.append(run[-1])
-            runs.add(run)
+            found += map(add, run, run[1:] + " ")
+            runs.append(run)
 
 
 def tokens_by_line(text: str) -> Tokens:

@@ -7,23 +7,32 @@ stores it: additions are gathered, and written before this thread's next search 
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
+import orjson
+
 from core.grams import Term, Tokens, lookup, needs_reading, plain, tokens
-from core.search_terms import Sought, Stream, Teller, spelled_out
+from core.search_marks import make_marks
+from core.search_terms import Said, Sought, Stream, Teller, spelled_out
+from core.search_write import GATHERED, NOBODY, write_gathered, write_hits
 from core.searchable import searchable_text
 from core.store import Store
 from core.store.session import Session
 
-_GATHERED = "search"
 _LATELY = 1000
-"""A term is frequent that stands in twenty of so many newest messages and notes; in a small desk none is."""
 _NEVER = 1 << 62
+_TOGETHER = 60
+"""Places are asked for together where about so many messages came meanwhile."""
+_CHUNK = 28
 _PLACES_A_SECOND = 4
 _OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
-_NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
+_OF_TICKETS = (
+    "SELECT hits.ticket, hits.place, hits.message FROM json_each(?) AS wanted "
+    "CROSS JOIN hits ON hits.ticket = wanted.value"
+)
 
 Words = Iterable[Term | str]
 
@@ -34,7 +43,7 @@ class SearchIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._engine = store.engine
-        store.engine.before_commit[_GATHERED] = _write_gathered
+        store.engine.at_commit[GATHERED] = write_gathered
 
     # writing -------------------------------------------------------------------------------
     def add(self, message: int, ticket: str, when: int, text: str | Tokens) -> None:
@@ -43,30 +52,31 @@ class SearchIndex:
         first = min(max(when, 0), 1 << 40) * _PLACES_A_SECOND
         with self._engine.transaction() as session:
             added = (first, message, ticket, kept.grams, kept.starts)
-            session.gathered.setdefault(_GATHERED, []).append(added)
+            session.gathered.setdefault(GATHERED, []).append(added)
 
     def remove(self, message: int, text: str | None = None) -> None:
         """A message is found no more. With its text its tokens go too, else they stay behind, unreachable."""
         with self._engine.transaction() as session:
-            _write_gathered(session)
+            write_gathered(session)
             if text is not None:
                 kept = tokens(text)
+                places = [place for (place,) in session.rows("SELECT place FROM hits WHERE message = ?", (message,))]
                 for table, words in (("grams", kept.grams), ("starts", kept.starts)):
-                    sql = f"INSERT INTO {table}({table}, rowid, tokens) SELECT 'delete', place, ? FROM hits"
-                    session.run(f"{sql} WHERE message = ?", (words, message))
+                    sql = f"INSERT INTO {table}({table}, rowid, tokens) VALUES('delete', ?, ?)"
+                    session.run_many(sql, [(place, words) for place in places])
             # Its place is never given again: tokens that stayed behind must not speak for another message.
-            session.run(_NOBODY, (message,))
+            session.run(NOBODY, (message,))
 
     def assign(self, message: int, ticket: str) -> None:
         """A message belongs to another ticket now."""
         with self._engine.transaction() as session:
-            _write_gathered(session)
+            write_hits(session)
             session.run("UPDATE hits SET ticket = ? WHERE message = ?", (ticket, message))
 
     def move(self, ticket_from: str, ticket_to: str) -> None:
         """All messages of one ticket belong to another now."""
         with self._engine.transaction() as session:
-            _write_gathered(session)
+            write_hits(session)
             session.run("UPDATE hits SET ticket = ? WHERE ticket = ?", (ticket_to, ticket_from))
 
     # searching -----------------------------------------------------------------------------
@@ -75,7 +85,7 @@ class SearchIndex:
         found: list[int] = []
         with self._rarest_first(words) as (rarest, others):
             for place, _ticket, message in rarest.hits() if rarest else ():
-                if message in found[-1:] or not all(other.stands_at(place) for other in others):
+                if message in found[-1:] or not all(other.stands_at(place, message) for other in others):
                     continue
                 terms = [one.sought.term for one in (rarest, *others) if one]
                 if message > 0 and all(self._stands(term, message) for term in terms):
@@ -91,26 +101,52 @@ class SearchIndex:
         others stand in its tickets is asked ticket by ticket.
         """
         best: list[tuple[int, str]] = []
-        asked: set[str] = set()
         with self._rarest_first(words) as (rarest, others):
-            for place, ticket, message in rarest.hits() if rarest else ():
+            for place, ticket, said in self._led_by(rarest, bool(others)):
                 if len(best) == limit and best[0][0] >= place:
                     break  # whatever follows was said before the last of the best
-                if ticket in asked or (rarest and not self._stands(rarest.sought.term, message)):
-                    continue
-                asked.add(ticket)
-                said = self._said_last(ticket, place, others)
-                if said is not None:
-                    heapq.heappush(best, (said, ticket))
+                found = self._said_last(place, said, others)
+                if found is not None:
+                    heapq.heappush(best, (found, ticket))
                     if limit is not None and len(best) > limit:
                         heapq.heappop(best)
         return [ticket for _place, ticket in sorted(best, reverse=True)]
 
-    def _said_last(self, ticket: str, place: int, others: Sequence[Teller]) -> int | None:
+    def _led_by(self, rarest: Stream | None, whole: bool) -> Iterator[tuple[int, str, list[Said]]]:
+        """The newest hit of the rarest word in each ticket (place, ticket), newest first.
+
+        With all that was said in the ticket where `whole`; that is read for some tickets at a time.
+        """
+        if rarest is None:
+            return
+        asked: set[str] = set()
+        hits, term = rarest.hits(), rarest.sought.term
+        while chunk := list(itertools.islice(hits, _CHUNK)):
+            fresh = [hit for hit in chunk if hit[1] not in asked]
+            if needs_reading(term):
+                standing = self._read_for(term, [message for _place, _ticket, message in fresh])
+                fresh = [hit for hit in fresh if hit[2] in standing]
+            said = self._said_in({ticket for _place, ticket, _message in fresh}) if whole else {}
+            for place, ticket, _message in fresh:
+                if ticket not in asked:
+                    asked.add(ticket)
+                    yield place, ticket, said.get(ticket, [])
+
+    def _said_in(self, tickets: Collection[str]) -> dict[str, list[Said]]:
+        """Every place and message of these tickets, newest first."""
+        found: dict[str, list[Said]] = {}
+        wanted = orjson.dumps(list(tickets)).decode()
+        for ticket, place, message in self._flushed().rows(_OF_TICKETS, (wanted,)):
+            found.setdefault(ticket, []).append((place, message))
+        for said in found.values():
+            said.sort(reverse=True)
+        return found
+
+    def _said_last(self, place: int, said: Sequence[Said], others: Sequence[Teller]) -> int | None:
         """The place to which all words had been said in a ticket, the rarest at `place`; None where one was not."""
         for other in others:
             term = other.sought.term
-            newest = next((p for p, message in other.of_ticket(ticket) if self._stands(term, message)), None)
+            newest = next((p for p, message in other.among(said) if self._stands(term, message)), None)
             if newest is None:
                 return None
             place = min(place, newest)
@@ -142,15 +178,18 @@ class SearchIndex:
             streams.sort(key=lambda stream: stream.reaches)
             for stream in streams[1:]:
                 stream.close()
-            frequent = self._lately()
-            tellers = [Teller(session, s.sought, frequent=s.reaches >= frequent) for s in streams[1:]]
-            yield (streams[0] if streams else None), tellers
+            yield (streams[0] if streams else None), self._tellers(streams[1:])
 
-    def _lately(self) -> int:
-        """The place of the message before which so many are newer that a frequent term stands in twenty of them."""
-        sql = "SELECT place FROM hits WHERE message ORDER BY place DESC LIMIT 1 OFFSET ?"
-        rows = self._flushed().rows(sql, (_LATELY,))
-        return int(rows[0][0]) if rows else _NEVER
+    def _tellers(self, streams: Sequence[Stream]) -> list[Teller]:
+        """A term is frequent that stands in twenty of the newest messages and notes; in a small desk none is."""
+        if not streams:
+            return []
+        session = self._flushed()
+        newest = session.rows("SELECT ifnull(max(place), 0) FROM hits")[0][0]
+        rows = session.rows("SELECT place FROM hits WHERE message ORDER BY place DESC LIMIT 1 OFFSET ?", (_LATELY,))
+        lately = int(rows[0][0]) if rows else _NEVER
+        near = max(0, (newest - lately) * _TOGETHER // max(_LATELY, 1))
+        return [Teller(session, s.sought, frequent=s.reaches >= lately, near=near) for s in streams]
 
     def _tickets_with(self, one: Sought) -> set[str]:
         session = self._flushed()
@@ -165,9 +204,9 @@ class SearchIndex:
         return int(self._flushed().rows(sql, (one.found.match,))[0][0])
 
     def settle(self, pages: int = 64) -> Iterator[None]:
-        """Make the index one piece again, a little at each step: so each look-up has one place to look at.
+        """Make the index one piece again and mark frequent words, a little at each step.
 
-        Worth it after many messages came in. Each step is a transaction; stop at any time.
+        Worth it after many messages came in: each look-up has one place to look at. Stop at any time.
         """
         for table in ("grams", "starts"):
             work = -pages
@@ -180,16 +219,21 @@ class SearchIndex:
                     break
                 work = pages
                 yield
+        yield from make_marks(self._engine)
 
     def _stands(self, term: Term, message: int) -> bool:
         """Whether a quoted term of several words stands literally in a message; others the tokens have told."""
-        if not needs_reading(term):
-            return True
+        return not needs_reading(term) or bool(self._read_for(term, [message]))
+
+    def _read_for(self, term: Term, messages: Sequence[int]) -> set[int]:
+        """Of these messages and notes those in which a term stands literally: most times in the text itself."""
         wanted = plain(term.text)
-        text = self._store.table("texts").get(doc_id=message) or {}
-        if wanted in plain(text.get("text", "")):
-            return True
-        return wanted in plain(self.text_of(message, text))
+        texts = dict(self._store.table("texts").rows.some(m for m in messages if m > 0))
+        standing = {number for number, text in texts.items() if wanted in plain(text.get("text", ""))}
+        for number in set(messages) - standing:
+            if wanted in plain(self.text_of(number, texts.get(number))):
+                standing.add(number)
+        return standing
 
     def text_of(self, message: int, text: Mapping[str, Any] | None = None) -> str:
         """All that is searched of a message (or of a note: its number is negative)."""
@@ -203,12 +247,12 @@ class SearchIndex:
 
     def notes_of(self, ticket: str) -> set[int]:
         """The positions of the notes of a ticket that can be found."""
-        rows = self._flushed().rows("SELECT message FROM hits WHERE ticket = ? AND message < 0", (ticket,))
+        rows = self._placed().rows("SELECT message FROM hits WHERE ticket = ? AND message < 0", (ticket,))
         return {-message for (message,) in rows}
 
     def texts(self, ticket: str, most: int) -> Iterator[str]:
         """All that is searched of a ticket's newest messages and notes, newest first."""
-        for _place, message in self._flushed().rows(_OF_TICKET + " LIMIT ?", (ticket, most)):
+        for _place, message in self._placed().rows(_OF_TICKET + " LIMIT ?", (ticket, most)):
             yield self.text_of(message)
 
     def weights(self, words: Words, most: int) -> dict[Term, int]:
@@ -216,49 +260,18 @@ class SearchIndex:
         return {one.term: self._count(one, most) for one in _sought(words)}
 
     def _flushed(self) -> Session:
+        """The session, with everything in the index that was added in its transaction."""
         session = self._engine.session
         if session.depth:
-            _write_gathered(session)
+            write_gathered(session)
         return session
 
-
-def _write_gathered(session: Session) -> None:
-    """Write what was added in this transaction; in the order of places, which FTS5 takes in one piece."""
-    added = session.gathered.pop(_GATHERED, None)
-    if not added:
-        return
-    added.sort()
-    session.run_many(_NOBODY, [(a[1],) for a in added])
-    places = _free_places(session, [a[0] for a in added])
-    hits = [(place, a[1], a[2]) for place, a in zip(places, added, strict=True)]
-    session.run_many("INSERT INTO hits(place, message, ticket) VALUES(?, ?, ?)", hits)
-    for table, column in (("grams", 3), ("starts", 4)):
-        rows = [(place, a[column]) for place, a in zip(places, added, strict=True)]
-        session.run_many(f"INSERT INTO {table}(rowid, tokens) VALUES(?, ?)", rows)
-
-
-def _free_places(session: Session, wanted: list[int]) -> list[int]:
-    """For each of these ascending places the next that is free, ascending too.
-
-    Small numbers close together keep the index small, so the place is the time itself, not time and id.
-    """
-    last = -1
-    places = []
-    for place in wanted:
-        last = _next_free(session, max(place, last + 1))
-        places.append(last)
-    return places
-
-
-def _next_free(session: Session, place: int) -> int:
-    while True:
-        taken = session.rows("SELECT place FROM hits WHERE place BETWEEN ? AND ? ORDER BY 1", (place, place + 999))
-        for expected, (found,) in enumerate(taken, place):
-            if found != expected:
-                return expected
-        place += len(taken)
-        if len(taken) < 1000:
-            return place
+    def _placed(self) -> Session:
+        """The session, with everything in `hits`; the tokens may still wait."""
+        session = self._engine.session
+        if session.depth:
+            write_hits(session)
+        return session
 
 
 def _sought(words: Words) -> list[Sought]:

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import orjson
+
 from core.grams import Lookup, Term
+from core.search_marks import marks_of
 from core.store.session import Row, Session
 
 _PEEK = 20
+_PAGE = 24
 _WORDS = 64
 _A_MISS = 4
 _PATIENCE = 1600
 _LAST = "\U0010ffff"
 _VOCABULARY = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.words USING fts5vocab(main, grams, instance)"
-_OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
+
+Said = tuple[int, int]
+"""A place, and the message (or, negative, the note) that stands there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A term with its SQL: all its places, all its tickets, its hits newest first, its hits within a ticket."""
+    """A term with its SQL: all its places, all its tickets, its hits newest first."""
 
     term: Term
     found: Lookup
@@ -44,15 +50,6 @@ class Sought:
     def newest(self) -> str:
         """(place, ticket, message) of its hits, newest first."""
         return f"SELECT hits.place, hits.ticket, hits.message {self._joined} ORDER BY {self.found.table}.rowid DESC"
-
-    @property
-    def within(self) -> str:
-        """(place, message) of its hits in one ticket, newest first."""
-        table = self.found.table
-        return (
-            f"SELECT hits.place, hits.message FROM hits CROSS JOIN {table} ON {table}.rowid = hits.place "
-            f"WHERE hits.ticket = ? AND {table} MATCH ? ORDER BY hits.place DESC"
-        )
 
 
 def spelled_out(session: Session, one: Sought) -> Sought:
@@ -83,7 +80,7 @@ class Stream:
 
     def __init__(self, session: Session, one: Sought) -> None:
         self.sought = one
-        self._rows = session.stream(one.newest, (one.found.match,), page=_PEEK)
+        self._rows = session.stream(one.newest, (one.found.match,), page=_PAGE)
         self._ahead = list(itertools.islice(self._rows, _PEEK))
 
     @property
@@ -102,29 +99,37 @@ class Stream:
 
 
 class Teller:
-    """Tells where a term stands, of single places or of a ticket.
+    """Tells where a term stands, of single messages or of a ticket.
 
-    Asking FTS5 for one place is quick where the term is frequent. Where it keeps saying no, the term is rare, and
-    all its places are read at once.
+    Its marks tell most of it, where it has some. Asking FTS5 for one place is quick where the term is frequent. Where
+    it keeps saying no, the term is rare, and all its places are read at once. `near` is how far apart two places may
+    be to be asked for together.
     """
 
-    def __init__(self, session: Session, one: Sought, *, frequent: bool) -> None:
+    def __init__(self, session: Session, one: Sought, *, frequent: bool, near: int) -> None:
         self.sought = one
         self._session = session
+        self._near = near
+        self._marks = marks_of(session, one.found)
         self._asked = 0 if frequent else _PATIENCE
-        self._known: set[int] | None = None
+        self._known: frozenset[int] | None = None
 
-    def of_ticket(self, code: str) -> Iterator[Row]:
-        """Its hits (place, message) within a ticket, newest first."""
-        if self._at_once():
-            known = self._known or set()
-            return iter([row for row in self._session.rows(_OF_TICKET, (code,)) if row[0] in known])
-        rows = self._session.rows(self.sought.within, (code, self.sought.found.match))
-        self._asked += _A_MISS if not rows else 1
-        return iter(rows)
+    def among(self, said: Sequence[Said]) -> Iterator[Said]:
+        """Of what was said in a ticket, newest first, that in which the term stands."""
+        together = self._marks is None and len(said) > 1 and said[0][0] - said[-1][0] <= self._near
+        if not together or self._at_once():
+            return (one for one in said if self.stands_at(*one))
+        sql = f"{self.sought.places} AND rowid BETWEEN ? AND ?"
+        rows = self._session.rows(sql, (self.sought.found.match, said[-1][0], said[0][0]))
+        self._asked += 1 if rows else _A_MISS
+        found = {place for (place,) in rows}
+        return (one for one in said if one[0] in found)
 
-    def stands_at(self, place: int) -> bool:
+    def stands_at(self, place: int, message: int) -> bool:
         """Whether it stands in the message at a place."""
+        told = self._marks.tell(message) if self._marks is not None else None
+        if told is not None:
+            return told
         if self._at_once():
             return place in (self._known or ())
         stands = bool(self._session.rows(f"{self.sought.places} AND rowid = ?", (self.sought.found.match, place)))
@@ -133,6 +138,6 @@ class Teller:
 
     def _at_once(self) -> bool:
         if self._known is None and self._asked >= _PATIENCE:
-            rows = self._session.rows(self.sought.places, (self.sought.found.match,))
-            self._known = {place for (place,) in rows}
+            sql = f"SELECT json_group_array(place) FROM ({self.sought.places.replace('rowid', 'rowid AS place', 1)})"
+            self._known = frozenset(orjson.loads(self._session.rows(sql, (self.sought.found.match,))[0][0]))
         return self._known is not None

@@ -100,7 +100,8 @@ class Transaction:
 
 
 class Engine:
-    """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile.
+    """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile, those in
+    `at_commit` what is written last, when all rows of the tables are.
 
     `damaged` are the documents (table, id) that were passed over because their bytes have changed.
     """
@@ -108,6 +109,7 @@ class Engine:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.before_commit: dict[str, Callable[[Session], None]] = {}
+        self.at_commit: dict[str, Callable[[Session], None]] = {}
         self.after_commit: dict[str, Callable[[bool], None]] = {}
         self.damaged: set[tuple[str, int]] = set()
         self._closed = False
@@ -272,6 +274,8 @@ class Engine:
         for hook in self.before_commit.values():
             hook(session)
         self.settle()
+        for hook in self.at_commit.values():
+            hook(session)
         stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
         session.run("COMMIT")
         if stamp and session.durable:

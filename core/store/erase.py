@@ -9,6 +9,7 @@ from pathlib import Path
 
 from config.errors import TryLater
 from config.languages import translator
+from core.search_marks import forget_marks
 from core.store.records import Record
 from core.store.repair import pack_files, packs_held, scan_pack
 from core.store.session import Session
@@ -89,6 +90,7 @@ def scrub_database(store: Store, clock: Callable[[], float] = time.monotonic) ->
     Raises TryLater where another process reads on for so long that the log cannot be emptied.
     """
     with store.transaction():
+        forget_marks(store.engine.session)
         for table in ("grams", "starts"):
             # merges every segment into one, in which what was deleted no longer stands
             store.engine.session.run(f"INSERT INTO {table}({table}) VALUES('optimize')")

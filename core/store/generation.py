@@ -17,6 +17,7 @@ from pathlib import Path
 from config.errors import MadoError, TryLater
 from config.home import Home
 from config.languages import translator
+from core.search_marks import forget_marks
 from core.store.engine import Engine
 from core.store.packs import Packs
 from core.store.session import Session
@@ -122,6 +123,7 @@ def replace_index(old: Engine, new: Store, stamp: int) -> None:
                 for name in _index_tables(session):
                     session.run(f"DELETE FROM main.{name}")
                     session.run(f"INSERT INTO main.{name} SELECT * FROM new.{name}")
+                forget_marks(session)
                 session.run("UPDATE stamp SET n = n + 1")
                 session.run("COMMIT")
             finally:

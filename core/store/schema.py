@@ -8,7 +8,7 @@ Whoever changes a declaration raises VERSION; `core/store/upgrade.py` lays older
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 VERSION = 3
 
@@ -25,11 +25,14 @@ class Column:
     path: tuple[str, ...] = ()
     rare: bool = False
     folded: bool = False
+    way: tuple[str, ...] = field(init=False)
+    """The path into the document."""
+    plain: bool = field(init=False)
+    """Whether the document's own value of this name is kept as it is."""
 
-    @property
-    def way(self) -> tuple[str, ...]:
-        """The path into the document."""
-        return self.path or (self.name,)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "way", self.path or (self.name,))
+        object.__setattr__(self, "plain", not self.path and not self.folded)
 
 
 @dataclass(frozen=True, slots=True)

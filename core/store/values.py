@@ -82,7 +82,10 @@ def scalar(value: object) -> Scalar:
 
 def column_value(document: Mapping[str, Any], column: Column) -> Scalar:
     """What stands in a column for this document."""
-    value: Any = document
+    if column.plain:
+        value: Any = document.get(column.name, ABSENT)
+        return value if value is None or value is ABSENT or type(value) is str else scalar(value)
+    value = document
     for part in column.way:
         try:
             value = value[part]

@@ -1,0 +1,62 @@
+"""Writing what a transaction added to the search index: its places where they are asked for, its tokens last."""
+
+from __future__ import annotations
+
+from core.search_marks import unmark
+from core.store.session import Session
+
+GATHERED, PLACED = "search", "search tokens"
+"""In `Session.gathered`: (time as a place, message, ticket, grams, starts), and (place, grams, starts)."""
+NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
+
+
+def write_gathered(session: Session) -> None:
+    """Write what was added in this transaction; in the order of places, which FTS5 takes in one piece."""
+    write_hits(session)
+    added = session.gathered.pop(PLACED, None)
+    if added:
+        added.sort()
+        for table, column in (("grams", 1), ("starts", 2)):
+            rows = [(a[0], a[column]) for a in added]
+            session.run_many(f"INSERT INTO {table}(rowid, tokens) VALUES(?, ?)", rows)
+
+
+def write_hits(session: Session) -> None:
+    """Give what was added its places. Its tokens wait: FTS5 writes out all it holds before each row of a table that
+    has a trigger, so they had best come after every other row of the transaction.
+    """
+    added = session.gathered.pop(GATHERED, None)
+    if not added:
+        return
+    added.sort()
+    unmark(session, [a[1] for a in added])
+    session.run_many(NOBODY, [(a[1],) for a in added])
+    places = _free_places(session, [a[0] for a in added])
+    hits = [(place, a[1], a[2]) for place, a in zip(places, added, strict=True)]
+    session.run_many("INSERT INTO hits(place, message, ticket) VALUES(?, ?, ?)", hits)
+    waiting = session.gathered.setdefault(PLACED, [])
+    waiting += [(place, a[3], a[4]) for place, a in zip(places, added, strict=True)]
+
+
+def _free_places(session: Session, wanted: list[int]) -> list[int]:
+    """For each of these ascending places the next that is free, ascending too.
+
+    Small numbers close together keep the index small, so the place is the time itself, not time and id.
+    """
+    last = -1
+    places = []
+    for place in wanted:
+        last = _next_free(session, max(place, last + 1))
+        places.append(last)
+    return places
+
+
+def _next_free(session: Session, place: int) -> int:
+    while True:
+        taken = session.rows("SELECT place FROM hits WHERE place BETWEEN ? AND ? ORDER BY 1", (place, place + 999))
+        for expected, (found,) in enumerate(taken, place):
+            if found != expected:
+                return expected
+        place += len(taken)
+        if len(taken) < 1000:
+            return place
