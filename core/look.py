@@ -22,17 +22,17 @@ from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
-from core.query_fields import anything
 from core.records import entry
 from core.staleness import stale_ids
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
 
 if TYPE_CHECKING:
+    from core.search import Fits
     from core.snippets import Snippet
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
-_MANY = 20_000
+_SOME = 5_000
 _LOOKED_INTO = 30
 _UNSEEN = frozenset({"open", "sending"})
 _FREE_MAIL = frozenset(
@@ -106,22 +106,22 @@ class Look:
         wanted = self._parsed(query)
         if not any(lookup(w) for w in wanted.words):
             return list(self.codes(query, 0, stop))
-        fits = reduce(and_, [*self._mixed(wanted), *([wanted.condition] if wanted.condition else [])], anything())
-        search, tickets = self._ledger.search, self._store.table("tickets")
+        fits = self._fitting(wanted)
         if relevance:
             from core.relevance import ranked
 
-            ranked_codes = ranked(search, wanted.words)
-            kept = set(tickets.values("code", fits & where("code").one_of(ranked_codes)))
-            return [c for c in ranked_codes if c in kept][:stop]
-        most = stop
-        while True:
-            codes = search.tickets(wanted.words, most)
-            kept = set(tickets.values("code", fits & where("code").one_of(codes)))
-            left = [c for c in codes if c in kept]
-            if most is None or len(left) >= (stop or 0) or len(codes) < most:
-                return left[:stop]
-            most = most * 8 if most < _MANY else None
+            return ranked(self._ledger.search, wanted.words, stop, fits)
+        return self._ledger.search.tickets(wanted.words, stop, fits)
+
+    def _fitting(self, wanted: TicketQuery) -> Fits | None:
+        """Which tickets of some fulfil a query but for its words; None where every one does."""
+        rest = [*self._mixed(wanted), *([wanted.condition] if wanted.condition is not None else [])]
+        if not rest:
+            return None
+        condition, table = reduce(and_, rest), self._store.table("tickets")
+        if table.counted(condition) and table.total(condition) <= _SOME:
+            return frozenset(table.values("code", condition)).intersection
+        return lambda codes: frozenset(table.values("code", condition & where("code").one_of(list(codes))))
 
     def snippets(self, query: str, codes: Sequence[str]) -> list[Snippet | None]:
         """For each ticket the place where the words of a query were said last; None where only its fields matched."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from typing import Any
 
@@ -26,7 +26,7 @@ _LATELY = 1000
 _NEVER = 1 << 62
 _TOGETHER = 60
 """Places are asked for together where about so many messages came meanwhile."""
-_CHUNK = 28
+_CHUNK, _LARGEST = 28, 1000
 _PLACES_A_SECOND = 4
 _OF_TICKET = "SELECT place, message FROM hits WHERE ticket = ? ORDER BY place DESC"
 _OF_TICKETS = (
@@ -35,6 +35,8 @@ _OF_TICKETS = (
 )
 
 Words = Iterable[Term | str]
+Fits = Callable[[Collection[str]], Collection[str]]
+"""Of these codes those of tickets that are wanted."""
 
 
 class SearchIndex:
@@ -94,15 +96,15 @@ class SearchIndex:
                         break
         return found
 
-    def tickets(self, words: Words, limit: int | None = None) -> list[str]:
-        """Codes of the tickets that hold all of these words, each in any of its messages.
+    def tickets(self, words: Words, limit: int | None = None, fits: Fits | None = None) -> list[str]:
+        """Codes of the tickets that hold all of these words, each in any of its messages, and are among `fits`.
 
         The ticket in which they were all said most recently comes first. The rarest word leads; whether the
         others stand in its tickets is asked ticket by ticket.
         """
         best: list[tuple[int, str]] = []
         with self._rarest_first(words) as (rarest, others):
-            for place, ticket, said in self._led_by(rarest, bool(others)):
+            for place, ticket, said in self._led_by(rarest, fits, whole=bool(others)):
                 if len(best) == limit and best[0][0] >= place:
                     break  # whatever follows was said before the last of the best
                 found = self._said_last(place, said, others)
@@ -112,25 +114,35 @@ class SearchIndex:
                         heapq.heappop(best)
         return [ticket for _place, ticket in sorted(best, reverse=True)]
 
-    def _led_by(self, rarest: Stream | None, whole: bool) -> Iterator[tuple[int, str, list[Said]]]:
+    def _led_by(
+        self, rarest: Stream | None, fits: Fits | None, *, whole: bool
+    ) -> Iterator[tuple[int, str, list[Said]]]:
         """The newest hit of the rarest word in each ticket (place, ticket), newest first.
 
-        With all that was said in the ticket where `whole`; that is read for some tickets at a time.
+        With all that was said in the ticket where `whole`. That is read for some tickets at a time; more and more,
+        because where few are wanted many have to be looked at.
         """
         if rarest is None:
             return
         asked: set[str] = set()
-        hits, term = rarest.hits(), rarest.sought.term
-        while chunk := list(itertools.islice(hits, _CHUNK)):
+        hits, term, count = rarest.hits(), rarest.sought.term, _CHUNK
+        while chunk := list(itertools.islice(hits, count)):
             fresh = [hit for hit in chunk if hit[1] not in asked]
+            if fits is not None:
+                there = {ticket for _place, ticket, _message in fresh}
+                wanted = fits(there)
+                asked |= there - set(wanted)
+                fresh = [hit for hit in fresh if hit[1] in wanted]
             if needs_reading(term):
                 standing = self._read_for(term, [message for _place, _ticket, message in fresh])
                 fresh = [hit for hit in fresh if hit[2] in standing]
-            said = self._said_in({ticket for _place, ticket, _message in fresh}) if whole else {}
+            said = self._said_in({ticket for _place, ticket, _message in fresh}) if whole and fresh else {}
             for place, ticket, _message in fresh:
                 if ticket not in asked:
                     asked.add(ticket)
                     yield place, ticket, said.get(ticket, [])
+            if len(fresh) < len(chunk) // 4:
+                count = min(count * 2, _LARGEST)
 
     def _said_in(self, tickets: Collection[str]) -> dict[str, list[Said]]:
         """Every place and message of these tickets, newest first."""
@@ -195,8 +207,12 @@ class SearchIndex:
         session = self._flushed()
         if not needs_reading(one.term):
             return {ticket for (ticket,) in session.rows(one.tickets, (one.found.match,))}
-        hits = session.rows(one.newest, (one.found.match,))
-        return {ticket for _place, ticket, message in hits if self._stands(one.term, message)}
+        found: set[str] = set()
+        hits = iter(session.rows(one.newest, (one.found.match,)))
+        while chunk := list(itertools.islice(hits, _LARGEST)):
+            fresh = {message: ticket for _place, ticket, message in chunk if ticket not in found}
+            found.update(fresh[message] for message in self._read_for(one.term, list(fresh)))
+        return found
 
     def _count(self, one: Sought, most: int) -> int:
         """How many messages hold a term; counts no further than `most`."""
@@ -254,6 +270,22 @@ class SearchIndex:
         """All that is searched of a ticket's newest messages and notes, newest first."""
         for _place, message in self._placed().rows(_OF_TICKET + " LIMIT ?", (ticket, most)):
             yield self.text_of(message)
+
+    def bodies(self, tickets: Collection[str], most: int) -> dict[str, list[str]]:
+        """The texts of the newest messages and notes of each ticket, without their headers, newest first."""
+        said = {ticket: found[:most] for ticket, found in self._said_in(tickets).items()}
+        numbers = [message for found in said.values() for _place, message in found if message > 0]
+        texts = dict(self._store.table("texts").rows.some(numbers))
+        return {
+            ticket: [str(texts[m].get("text", "")) if m in texts else self.text_of(m) for _place, m in found]
+            for ticket, found in said.items()
+        }
+
+    def subjects(self, tickets: Collection[str]) -> dict[str, str]:
+        """The folded subjects of these tickets."""
+        sql = "SELECT c_code, c_subject FROM d_tickets WHERE c_code IN (SELECT value FROM json_each(?))"
+        rows = self._flushed().rows(sql, (orjson.dumps(list(tickets)).decode(),))
+        return {code: subject for code, subject in rows if isinstance(subject, str)}
 
     def weights(self, words: Words, most: int) -> dict[Term, int]:
         """In how many messages each word stands, counted no further than `most`."""

@@ -143,7 +143,7 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return len(self.find(condition))
-        if self.schema.tally and chosen.columns is not None and chosen.columns <= set(self.schema.tally):
+        if self._kept(chosen):
             where = "" if chosen.sql == "1" else f" WHERE {chosen.sql}"
             sql = f"SELECT ifnull(sum(n), 0) FROM {tally_of(self.schema.name)}{where}"
         elif chosen.ids:
@@ -151,6 +151,15 @@ class Rows:
         else:
             sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
+
+    def counted(self, condition: Condition) -> bool:
+        """Whether `total` is kept for this query."""
+        chosen = plan(condition, self.schema)
+        return chosen.exact and self._kept(chosen)
+
+    def _kept(self, chosen: Plan) -> bool:
+        tally = self.schema.tally
+        return bool(tally) and chosen.columns is not None and chosen.columns <= set(tally)
 
     # in memory ------------------------------------------------------------------------------
     def _memory(self) -> Memory | None:
