@@ -26,7 +26,7 @@ from bench.desks import desk
 ROOT = Path(__file__).parents[1]
 RUNS = int(os.environ.get("MADO_BENCH_RUNS", "5"))
 QUIET = 0.09
-_EMPTY = """
+EMPTY_APP = """
 from textual.app import App
 from textual.widgets import Static
 class Empty(App[None]):
@@ -96,6 +96,11 @@ class Line:
             return b""
 
 
+def console_line(home: Path) -> Line:
+    """The console on a desk."""
+    return Line(_CONSOLE, str(home))
+
+
 def starts(home: Path) -> tuple[float, float, float, float]:
     """Median seconds: bare Python, an empty app ready, the console's list readable, and live; taken in turns."""
     python, empty, readable, console = [], [], [], []
@@ -103,10 +108,10 @@ def starts(home: Path) -> tuple[float, float, float, float]:
         began = time.perf_counter()
         subprocess.run([sys.executable, "-c", "pass"], check=True)
         python.append(time.perf_counter() - began)
-        line = Line(_EMPTY)
+        line = Line(EMPTY_APP)
         empty.append(line.until(b"ready"))
         line.end()
-        line = Line(_CONSOLE, str(home))
+        line = console_line(home)
         readable.append(line.until(b"Opening"))
         console.append(line.until(b"1/"))
         line.end()
@@ -120,7 +125,7 @@ def starts(home: Path) -> tuple[float, float, float, float]:
 
 def keys(home: Path) -> None:
     """Print latency and bytes of the frequent keys."""
-    line = Line(_CONSOLE, str(home))
+    line = console_line(home)
     line.until(b"1/")
     line.key("6")
     for name, pressed, times in (
@@ -152,7 +157,7 @@ def main() -> None:
     with desk() as made:
         home = made.home.root
         (home / "config.toml").write_text('[agent]\nname = "mai"\n', encoding="utf-8")
-        first = Line(_CONSOLE, str(home))  # Leaves the first picture for the next starts.
+        first = console_line(home)  # Leaves the first picture for the next starts.
         first.until(b"1/")
         first.end()
         python, empty, readable, console = starts(home)

@@ -84,7 +84,7 @@ def tokens(text: str) -> Tokens:
             found += said
         else:
             _cut(piece, found, words, runs)
-    if any(len(word) > LONGEST_WORD for word in words):
+    if max(map(len, words), default=0) > LONGEST_WORD:
         found = [word[:LONGEST_WORD] for word in found]
     starts = set("".join(runs))
     begin = {word[:LONGEST_START] for word in words}

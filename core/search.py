@@ -45,6 +45,7 @@ class SearchIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._engine = store.engine
+        store.engine.before_commit[GATHERED] = write_hits
         store.engine.at_commit[GATHERED] = write_gathered
 
     # writing -------------------------------------------------------------------------------

@@ -101,7 +101,7 @@ class Transaction:
 
 class Engine:
     """Reads and writes rows. Hooks in `before_commit` write what was gathered in memory meanwhile, those in
-    `at_commit` what is written last, when all rows of the tables are.
+    `at_commit` what is written last, after every row: only what goes with rows that `before_commit` wrote.
 
     `damaged` are the documents (table, id) that were passed over because their bytes have changed.
     """
@@ -274,9 +274,9 @@ class Engine:
         for hook in self.before_commit.values():
             hook(session)
         self.settle()
+        stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
         for hook in self.at_commit.values():
             hook(session)
-        stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
         session.run("COMMIT")
         if stamp and session.durable:
             session.lock.bear_witness(stamp[0][0])
