@@ -14,7 +14,7 @@ from typing import Any
 from tinydb import where
 
 from config.settings import Settings
-from core.care.risk import is_risk, matters, weigh
+from core.care.risk import is_risk, matters
 from core.erasures import KNOWN, Erasures
 from core.events import PENDING, Event, Placed, Seen
 from core.fold import Record, fold_ticket, newest_names
@@ -191,9 +191,9 @@ class Ledger:
             doc["flags"] += [f for f in old["flags"] if is_risk(f)]
         tickets.put(old.doc_id if old else tickets.next_id(), doc)
         if matters(doc, old):
-            weigh(self.store, doc["customer"])
+            self.people.weigh(doc["customer"])
             if old and old["customer"] != doc["customer"]:
-                weigh(self.store, old["customer"])
+                self.people.weigh(old["customer"])
         if not self.people.is_settled(doc, old):
             self.people.settle(doc["customer"])
         if old and old["customer"] != doc["customer"]:

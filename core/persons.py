@@ -14,6 +14,8 @@ from core.store import Store
 from core.store.session import Session
 
 _LATER = "persons"
+_RISK = "risk"
+_PAGE = 400
 
 PERSON_KINDS = frozenset({"customer.expect", "customer.note", "customer.merge", "customer.unmerge", CLEARED})
 """The events that `Persons.apply` carries out."""
@@ -28,6 +30,7 @@ class Persons:
     def __init__(self, store: Store) -> None:
         self._store = store
         store.engine.before_commit[_LATER] = self._settle_gathered
+        store.engine.before_commit[_RISK] = self._weigh_gathered
         self.known_ids: Mapping[str, int] = {}
         """Ids that persons with these addresses had before a rebuild; they get them again."""
 
@@ -80,6 +83,19 @@ class Persons:
     def _settle_gathered(self, session: Session) -> None:
         for number in sorted(set(session.gathered.pop(_LATER, ()))):
             self._settle(number)
+
+    def weigh(self, number: int) -> None:
+        """After a change of a person's tickets: their risk stands on all of them. A long write does it at its end."""
+        session = self._store.engine.session
+        if session.memories is None:
+            weigh(self._store, [number])
+        else:
+            session.gathered.setdefault(_RISK, []).append(number)
+
+    def _weigh_gathered(self, session: Session) -> None:
+        numbers = sorted(set(session.gathered.pop(_RISK, ())))
+        for start in range(0, len(numbers), _PAGE):
+            weigh(self._store, numbers[start : start + _PAGE])
 
     def _settle(self, number: int) -> None:
         table = self._store.table("customers")
@@ -153,7 +169,7 @@ class Persons:
         doc = self.find(address)
         said = [*doc.get("cleared", ()), dict(clearing)]
         self._store.table("customers").put(doc.doc_id, {**doc, "cleared": said})
-        weigh(self._store, doc.doc_id)
+        self.weigh(doc.doc_id)
 
     def unclear(self, address: str, clearing_id: str) -> None:
         """That was taken back."""
@@ -162,7 +178,7 @@ class Persons:
             kept = [c for c in said if c["id"] != clearing_id]
             rest = {k: v for k, v in doc.items() if k != "cleared"}
             self._store.table("customers").put(doc.doc_id, {**rest, "cleared": kept} if kept else rest)
-            weigh(self._store, doc.doc_id)
+            self.weigh(doc.doc_id)
 
     def merge(self, address: str, other: str) -> None:
         """Make two addresses one person; what was known of both is kept, the first one's first."""
