@@ -1,4 +1,4 @@
-"""What the bulk bench sends into: a pipelining SMTP sink and a line with a delay, each a process of its own."""
+"""What the bulk bench sends into: a pipelining SMTP sink, aiosmtpd, a line with a delay, each its own process."""
 
 from __future__ import annotations
 
@@ -54,6 +54,22 @@ def _take(client: socket.socket) -> None:
         data += more
 
 
+def _serve_aiosmtpd() -> None:
+    """The usual SMTP server of the Python world, taking every mail."""
+    import asyncio
+
+    from aiosmtpd.handlers import Sink
+    from aiosmtpd.smtp import SMTP
+
+    async def serve() -> None:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(lambda: SMTP(Sink()), "127.0.0.1", 0)
+        print(server.sockets[0].getsockname()[1], flush=True)
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
 def _serve_delay(target: int, seconds: float) -> None:
     server = socket.create_server(("127.0.0.1", 0), backlog=100)
     print(server.getsockname()[1], flush=True)
@@ -102,5 +118,7 @@ def process(*words: str) -> Iterator[int]:
 if __name__ == "__main__" and sys.argv[1:]:
     if sys.argv[1] == "sink":
         _serve_sink()
+    elif sys.argv[1] == "aiosmtpd":
+        _serve_aiosmtpd()
     else:
         _serve_delay(int(sys.argv[2]), float(sys.argv[3]))
