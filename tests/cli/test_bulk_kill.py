@@ -23,7 +23,7 @@ from tests.core.mails import arrival, mail
 from tests.servers.smtp_sink import SmtpSink
 
 FULL = bool(os.environ.get("MADO_TORTURE"))
-PEOPLE, KILLS = (10_000, 300) if FULL else (60, 4)
+PEOPLE, KILLS = (10_000, 60) if FULL else (60, 3)
 FAULTS = ("drop_after_dot", "lose_after_dot", "drop_in_body", "drop_at_mail", "drop_at_rcpt", "421_mail", "")
 CANNED = "Dear {{customer.name}},\n\norder {{csv.order}}, token {{csv.token}}.\n"
 
@@ -99,3 +99,4 @@ def test_kills_and_drops_lose_nobody_double_nobody_and_mix_up_nothing(mado: Mado
             body = parse(sent.raw).text
             assert re.findall(r"(?:Name|order|token)-(\d+)-", body) == [number[1]] * 3
             assert body.strip() == planned[sent.recipients[0]]
+        print(f"\n{PEOPLE} people, {KILLS} kills: {status}, {len(got)} mails at the sink, none twice")
