@@ -49,4 +49,4 @@ def edited(desk: Desk, draft: Draft) -> Draft:
 
 
 def _says_something(desk: Desk, draft: Draft) -> bool:
-    return bool(desk.replies.frame(draft).without(draft.body))
+    return bool(desk.replies.around.frame(draft).without(draft.body))

@@ -1,37 +1,29 @@
-"""Answering: a draft from a ticket, the checks, and the moment in which a draft becomes final bytes."""
+"""Answering: a draft from a ticket, the checks, and into the outbox with it."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tinydb import where
-
-from config.errors import ConfigError, NothingMatched, Refused
+from config.errors import NothingMatched, Refused
 from config.languages import translator
-from config.settings import Mailbox
 from core.canned_file import CannedResponse
-from core.compose import Composed, Outgoing, compose
-from core.compose_body import File, read_files
-from core.compose_check import verify
-from core.compose_text import Frame, frame, language_of
+from core.compose_body import read_files
 from core.drafts import Before, Draft, Queued
 from core.entries import Entry, MessageEntry
-from core.forward import files_of, forward_subject, handed_on
-from core.identity import new_message_id
-from core.look import organisation
+from core.forward import forward_subject
 from core.mail.message import Address
-from core.outbox_records import draft_doc, draft_of, new_id
-from core.placeholders import Context, Expanded, expand, long_date, unfilled
+from core.outbox_records import new_id
+from core.placeholders import Context, Expanded, expand, unfilled
 from core.problems import Problem
-from core.recipients import answer_to, everybody_else, own_address
-from core.records import entry as message_entry
+from core.recipients import answer_to, everybody_else
+from core.reply_bytes import ReplyBytes
 from core.reply_checks import check_draft
+from core.reply_context import ReplyContext
+from core.saved_drafts import SavedDrafts
 from core.subjects import reply_subject
-from core.tickets import Ticket
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -39,11 +31,16 @@ if TYPE_CHECKING:
 _ = translator("core")
 
 
-class Replies:
-    """The drafts of one desk. A draft is saved here; queueing makes its bytes and hands them to the outbox."""
+class Replies(SavedDrafts):
+    """The drafts of one desk, kept or not; queueing makes a draft's bytes and hands them to the outbox.
+
+    `around` says what stands around a draft, `bytes` makes what leaves.
+    """
 
     def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+        super().__init__(desk)
+        self.around = ReplyContext(desk)
+        self.bytes = ReplyBytes(desk, self.around)
 
     def start(
         self,
@@ -66,7 +63,7 @@ class Replies:
         draft = Draft(
             id=new_id(),
             ticket=ticket.code,
-            mailbox=self._mailbox(ticket.mailbox).name,
+            mailbox=self.around.mailbox(ticket.mailbox).name,
             to=to,
             cc=everybody_else(answered, to, self._own()) if reply_all and answered else (),
             bcc=(),
@@ -76,16 +73,16 @@ class Replies:
             seen=self.seen(ticket.code),
         )
         names = [canned] if isinstance(canned, str) else list(canned or ())
-        lang = self.language(draft)
+        lang = self.around.language(draft)
         return self._written(draft, [self._desk.canned.find(n, lang) for n in names], values, text)
 
     def _written(
         self, draft: Draft, found: Sequence[CannedResponse], values: Mapping[str, str] | None, text: str | None
     ) -> Draft:
         """The draft with its text in its frame, and everything that canned responses bring with them."""
-        context = self.context(draft)
+        context = self.around.context(draft)
         written = [expand(t, context, values) for t in (*(r.text for r in found), text or "") if t]
-        around = self.frame(draft)
+        around = self.around.frame(draft)
         signature = expand(around.signature, context, values)
         body = replace(around, signature=signature.text).around("\n\n".join(e.text for e in written))
         subject = self._subject(draft.subject, found[0] if found else None, context, values)
@@ -113,7 +110,7 @@ class Replies:
         draft = Draft(
             id=new_id(),
             ticket=ticket.code,
-            mailbox=self._mailbox(ticket.mailbox).name,
+            mailbox=self.around.mailbox(ticket.mailbox).name,
             to=tuple(to),
             cc=(),
             bcc=(),
@@ -133,55 +130,18 @@ class Replies:
         The composer puts `text` where the cursor is and keeps `literals` and the response's name with the
         draft (`with_inserted`). Raises NothingMatched.
         """
-        context = self.context(draft)
+        context = self.around.context(draft)
         return self._desk.canned.expand(self._desk.canned.find(name, context.lang), context, values)
 
     def with_inserted(self, draft: Draft, name: str, done: Expanded) -> Draft:
         """The draft's record of a canned response that was inserted into its body, with the files it brings."""
-        found = self._desk.canned.find(name, self.context(draft).lang)
+        found = self._desk.canned.find(name, self.around.context(draft).lang)
         return replace(
             draft,
             canned=(*draft.canned, found.key),
             literals=(*draft.literals, *done.literals),
             attachments=tuple(dict.fromkeys((*draft.attachments, *found.attachments))),
         )
-
-    def context(self, draft: Draft) -> Context:
-        """What placeholders in this draft mean."""
-        return self.context_of(self._desk.ticket(draft.ticket), draft.mailbox, draft.to, self.language(draft))
-
-    def context_of(self, ticket: Ticket, mailbox_name: str, to: Sequence[Address], lang: str) -> Context:
-        """What placeholders mean for one ticket and the first of its recipients."""
-        mailbox = self._mailbox(mailbox_name)
-        first = to[0] if to else Address(ticket.customer.name, ticket.customer.address)
-        return Context(
-            lang=lang,
-            now=datetime.now(UTC).astimezone(),
-            customer_name=first.name or ticket.customer.name,
-            customer_address=first.address,
-            ticket_code=ticket.code,
-            ticket_subject=ticket.subject,
-            agent_name=self._desk.settings.agent.name,
-            agent_email=self._desk.settings.agent.email,
-            organisation=organisation([first.address]),
-            ticket_date=long_date(ticket.created.astimezone(), lang),
-            mailbox_name=mailbox.from_name or mailbox.name,
-            mailbox_address=mailbox.email,
-        )
-
-    def language(self, draft: Draft) -> str:
-        """The language of the message answered: "ja" or "en"."""
-        answered = self._message(draft)
-        ticket = self._desk.ticket(draft.ticket)
-        if answered is None:
-            return language_of("", ticket.subject)
-        return language_of(answered.reply_text or answered.text, answered.subject)
-
-    def frame(self, draft: Draft) -> Frame:
-        """Signature, attribution and quotation that belong to a draft."""
-        box, message, lang = self._mailbox(draft.mailbox), self._message(draft), self.language(draft)
-        made = frame(box, self._desk.settings.agent, message, lang)
-        return handed_on(made, message, lang) if draft.forward and message is not None else made
 
     def answered(self, code: str) -> MessageEntry | None:
         """The message a reply to this ticket answers: the customer's newest one, else our newest one."""
@@ -192,7 +152,7 @@ class Replies:
         """Everything that speaks against sending this draft now; "stop" ones refuse it."""
         from core.care.before_sending import care_problems
 
-        around = self.frame(draft)
+        around = self.around.frame(draft)
         found = list(check_draft(self._desk, draft, around))
         return [*found, *care_problems(self._desk, draft, around.without(draft.body))]
 
@@ -207,12 +167,12 @@ class Replies:
         """
         soon = datetime.now(UTC) + timedelta(seconds=self._desk.settings.undo_seconds)
         leaves = not_before or soon
-        files = [*read_files(draft.attachments), *self._handed_files(draft)]
+        files = [*read_files(draft.attachments), *self.bytes.handed_files(draft)]
         with self._desk.store.transaction():
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
             overridden = self._refuse(self.check(draft), override)
-            entry = self.finished(draft, leaves, files=files)._replace(override=override, later=leaves > soon)
+            entry = self.bytes.finished(draft, leaves, files=files)._replace(override=override, later=leaves > soon)
             if override:
                 entry = entry._replace(seen=self.seen(draft.ticket))
             self._desk.store.raw.sync()
@@ -220,95 +180,6 @@ class Replies:
             if overridden:
                 self.log_override(entry, overridden)
             return self._desk.outbox.add(entry, draft)
-
-    def finished(
-        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
-    ) -> Queued:
-        """The final bytes of a draft, read again and compared, in the raw store (which the caller syncs).
-
-        The entry it returns is not in the outbox yet. Raises Refused, MadoError (core/compose_check.py).
-        """
-        entry, raw = self.made(draft, leaves, id=id, files=files, bulk=bulk)
-        self._desk.store.raw.put(raw)
-        return entry
-
-    def made(
-        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
-    ) -> tuple[Queued, bytes]:
-        """As `finished`, the bytes not being in the raw store yet."""
-        outgoing = replace(self._outgoing(draft, max(datetime.now(UTC), leaves)), files=files)
-        composed = compose(outgoing)
-        verify(composed, [f.name for f in files])
-        sha = hashlib.sha256(composed.raw).hexdigest()
-        entry = self._entry(draft, outgoing, composed, sha, leaves)._replace(id=id or new_id(), bulk=bulk)
-        return entry, composed.raw
-
-    def _handed_files(self, draft: Draft) -> Sequence[File]:
-        message = self._message(draft) if draft.forward else None
-        return files_of(message, self._desk.raw(message.raw)) if message is not None else ()
-
-    def sample(self, code: str, mailbox: str, to: Address, subject: str, body: str) -> Outgoing:
-        """A text as it would leave, to somebody else and outside of every thread: a sample for oneself."""
-        box = self._mailbox(mailbox)
-        domain = box.email.rpartition("@")[2].lower()
-        return Outgoing(
-            sender=Address(box.from_name, box.email),
-            to=(to,),
-            cc=(),
-            bcc=(),
-            subject=subject,
-            body=body,
-            message_id=new_message_id(code, domain, self._desk.key),
-            references=(),
-            in_reply_to=None,
-            date=datetime.now(UTC),
-        )
-
-    def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
-        box = self._mailbox(draft.mailbox)
-        doc = self._answered_doc(draft)
-        answered = message_entry(doc.doc_id, doc, {}) if doc is not None else None
-        sender = Address(box.from_name, own_address(box, answered))
-        chain: tuple[str, ...] = tuple(doc["refs"]) if doc is not None else ()
-        if answered and answered.message_id:
-            chain = (*chain, answered.message_id)
-        domain = sender.address.rpartition("@")[2].lower()
-        return Outgoing(
-            sender=sender,
-            to=draft.to,
-            cc=draft.cc,
-            bcc=draft.bcc,
-            subject=draft.subject,
-            body=draft.body,
-            message_id=new_message_id(draft.ticket, domain, self._desk.key),
-            references=chain,
-            in_reply_to=answered.message_id if answered else None,
-            date=date,
-            charset=answered.charset if answered else None,
-        )
-
-    def _entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
-        return Queued(
-            id=new_id(),
-            ticket=draft.ticket,
-            mailbox=draft.mailbox,
-            message_id=meant.message_id,
-            state="queued",
-            to=composed.to,
-            cc=composed.cc,
-            bcc=composed.bcc,
-            subject=composed.subject,
-            not_before=leaves,
-            attempts=0,
-            error=None,
-            raw=sha,
-            answered=draft.reply_to_message,
-            by=self._desk.settings.agent.name,
-            then=draft.then,
-            canned=draft.canned,
-            sender=composed.sender,
-            seen=draft.seen,
-        )
 
     def _refuse(self, problems: Sequence[Problem], override: bool) -> Sequence[str]:
         """Stop at the first problem that stops; returns the codes of those that were overridden."""
@@ -330,57 +201,11 @@ class Replies:
         )
         self._desk.ledger.refold(entry.ticket)
 
-    # saved drafts --------------------------------------------------------------------------
-    def save(self, draft: Draft) -> None:
-        """Keep a draft; durable when it returns."""
-        with self._desk.store.transaction():
-            table = self._desk.store.table("drafts")
-            old = table.get(where("id") == draft.id)
-            table.put(old.doc_id if old else table.next_id(), draft_doc(draft))
-
-    def saved(self, code: str) -> Draft | None:
-        """The newest draft kept for a ticket; None where there is none."""
-        ticket = self._desk.ticket(code).code
-        docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
-        newest = max(docs, key=lambda d: int(d.doc_id), default=None)
-        return draft_of(newest) if newest is not None else None
-
-    def drafts(self) -> Sequence[Draft]:
-        """Every draft kept."""
-        return [draft_of(d) for d in self._desk.store.table("drafts").all()]
-
-    def discard(self, draft_id: str) -> None:
-        """Throw a draft away; nothing happens where there is none."""
-        self._desk.store.table("drafts").remove(where("id") == draft_id)
-
     # inside --------------------------------------------------------------------------------
     def seen(self, code: str) -> Before:
         """Everything there is now: an old message that was fetched late may not be the newest by its date."""
         messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
         return Before(self._desk.ledger.position(), max(messages, default=0))
-
-    def _message(self, draft: Draft) -> MessageEntry | None:
-        """The message a draft answers, if it is one of its ticket's."""
-        doc = self._answered_doc(draft)
-        if doc is None:
-            return None
-        text = self._desk.store.table("texts").get(doc_id=doc.doc_id)
-        return message_entry(doc.doc_id, doc, text or {})
-
-    def _answered_doc(self, draft: Draft) -> Any:
-        if not draft.reply_to_message:
-            return None
-        doc = self._desk.store.table("messages").get(doc_id=draft.reply_to_message)
-        known = doc is not None and doc["ticket"] in (draft.ticket, self._desk.ledger.resolve(draft.ticket))
-        return doc if known else None
-
-    def _mailbox(self, name: str) -> Mailbox:
-        box = self._desk.settings.mailbox(name)
-        if box is None and self._desk.settings.mailboxes:
-            box = self._desk.settings.mailboxes[0]
-        if box is None:
-            raise ConfigError(_("There is no mailbox to answer from."), hint=_("Add one with `mado mailbox add`."))
-        return box
 
     def _own(self) -> frozenset[str]:
         return self._desk.settings.own_addresses()

@@ -71,7 +71,7 @@ def _entry(
     code = desk.ledger.resolve(block.ticket)
     try:
         meant = draft if code == draft.ticket else replace(draft, ticket=code)
-        return desk.replies.made(meant, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
+        return desk.replies.bytes.made(meant, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
     except MadoError as error:
         skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
         return None, b""

@@ -183,7 +183,7 @@ def _block(
     replies = maker.desk.replies
     text = (answered.reply_text or answered.text) if answered else ""
     subject = (answered.subject if answered else "") or ticket.subject
-    context = replies.context_of(ticket, ticket.mailbox, to, language_of(text, subject))
+    context = replies.around.context_of(ticket, ticket.mailbox, to, language_of(text, subject))
     found: CannedResponse = maker.desk.canned.find(maker.canned, context.lang)
     box = maker.desk.settings.mailbox(ticket.mailbox) or maker.desk.settings.mailboxes[0]
     values = dict(row.values) if row else {}

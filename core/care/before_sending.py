@@ -69,7 +69,7 @@ def _case(desk: Desk, draft: Draft, own: str, answered: MessageEntry | None) -> 
         reader=Reader(
             name="" if draft.forward else name,
             address=to.address if to else "",
-            language=desk.replies.language(draft) if asked and not draft.forward else "",
+            language=desk.replies.around.language(draft) if asked and not draft.forward else "",
             charset=(answered.charset or "") if answered else "",
         ),
         late=any(p.late(now) for p in desk.care.promised(ticket.code)),

@@ -94,7 +94,7 @@ def test_the_customers_words_are_quoted_with_a_line_in_their_language(desk: Desk
 
 def test_our_quotation_is_recognised_as_one(desk: Desk) -> None:
     for number, body in enumerate((JAPANESE, "My cup broke."), 1):
-        around = desk.replies.frame(desk.replies.start(opened(desk, mail(number, body=body), number)))
+        around = desk.replies.around.frame(desk.replies.start(opened(desk, mail(number, body=body), number)))
         text = parse(mail(9, body=around.around("ありがとうございます。"))).reply_text
         assert text.strip() == "ありがとうございます。"
 
@@ -287,7 +287,7 @@ def test_an_attachment_is_read_when_the_reply_is_queued(desk: Desk, tmp_path: Pa
 
 
 def test_the_context_of_a_draft_is_for_its_own_recipient(desk: Desk) -> None:
-    context = desk.replies.context(desk.replies.start(opened(desk)))
+    context = desk.replies.around.context(desk.replies.start(opened(desk)))
     assert isinstance(context, Context)
     assert (context.customer_name, context.customer_address, context.agent_name) == (
         "Hanako",

@@ -27,4 +27,4 @@ def start(desk: Desk, code: str, reply_all: bool, canned: str) -> Begun:
     kept = desk.replies.saved(code) if not canned else None
     draft = kept or desk.replies.start(code, canned=canned or None, reply_all=reply_all)
     ticket = desk.ticket(draft.ticket)
-    return Begun(draft, ticket, desk.entries(ticket.code), kept is not None, desk.replies.language(draft))
+    return Begun(draft, ticket, desk.entries(ticket.code), kept is not None, desk.replies.around.language(draft))

@@ -1,0 +1,43 @@
+"""Drafts that are kept: only their writer sends them, whatever else happens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tinydb import where
+
+from core.drafts import Draft
+from core.outbox_records import draft_doc, draft_of
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+
+class SavedDrafts:
+    """The drafts of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def save(self, draft: Draft) -> None:
+        """Keep a draft; durable when it returns."""
+        with self._desk.store.transaction():
+            table = self._desk.store.table("drafts")
+            old = table.get(where("id") == draft.id)
+            table.put(old.doc_id if old else table.next_id(), draft_doc(draft))
+
+    def saved(self, code: str) -> Draft | None:
+        """The newest draft kept for a ticket; None where there is none."""
+        ticket = self._desk.ticket(code).code
+        docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
+        newest = max(docs, key=lambda d: int(d.doc_id), default=None)
+        return draft_of(newest) if newest is not None else None
+
+    def drafts(self) -> Sequence[Draft]:
+        """Every draft kept."""
+        return [draft_of(d) for d in self._desk.store.table("drafts").all()]
+
+    def discard(self, draft_id: str) -> None:
+        """Throw a draft away; nothing happens where there is none."""
+        self._desk.store.table("drafts").remove(where("id") == draft_id)
