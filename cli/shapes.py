@@ -58,6 +58,7 @@ def ticket(t: Ticket) -> Shape:
         "unread": t.unread,
         "may_belong_to": list(t.may_belong_to),
         "flags": [_flag(f) for f in t.flags],
+        "promise_due": when(t.due),
     }
 
 

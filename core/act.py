@@ -12,6 +12,7 @@ from tinydb import where
 from config.errors import NothingMatched, Refused, UsageError
 from core import splits
 from core.care.risk import CLEARED
+from core.care.voice import CLIP, TOPIC
 from core.events import Decision, Event, Seen
 from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
@@ -21,6 +22,7 @@ from core.splits import SPLIT
 UNDOABLE = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
     | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note", CLEARED}
+    | {CLIP, TOPIC}
 )
 
 
@@ -48,6 +50,8 @@ class Act:
             return self._customer_kinds[decision.kind](decision)
         if decision.kind == "undo":
             return self._undo(decision.data["event"])
+        if decision.kind == TOPIC:
+            return self._append(TOPIC, None, dict(decision.data), Seen(self._ledger.position()))
         code = self._look.code(decision.ticket or "")
         seen = self._ledger.seen(code, seen_message)
         if decision.kind == "claim" and not decision.data.get("force"):

@@ -8,7 +8,7 @@ and write mail are loaded when they are first used: a script that lists tickets 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -29,6 +29,8 @@ from core.store.troubles import told
 from core.tickets import Ticket
 
 if TYPE_CHECKING:
+    from tinydb.queries import QueryInstance
+
     from core.approvals import Approvals
     from core.canned import CannedLibrary
     from core.care.ours import Care
@@ -40,6 +42,21 @@ if TYPE_CHECKING:
     from core.replies import Replies
     from core.snippets import Snippet
     from core.team import Team
+
+
+class _Lookups:
+    """What queries about care are looked up in, loaded when one asks."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def late(self, what: str, now: datetime) -> QueryInstance:
+        """The tickets that are late, by the charter's targets."""
+        return self._desk.care.clocks.late(what, now)
+
+    def said(self, topic: str) -> Sequence[str]:
+        """The tickets in which something was clipped under a topic."""
+        return self._desk.care.said(topic)
 
 
 class Desk:
@@ -54,6 +71,7 @@ class Desk:
         self.store = store
         self.ledger = Ledger(store, settings)
         self._look = Look(self.ledger)
+        self._look.care = _Lookups(self)
         self._act = Act(self.ledger, self._look)
 
     @classmethod

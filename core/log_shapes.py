@@ -22,6 +22,8 @@ _TEXTS = {
     "customer.expect": ("address", "text"),
     "customer.note": ("address", "text"),
     "customer.clear": ("address", "why"),
+    "voice.clip": ("topic", "text"),
+    "voice.topic": ("topic",),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
     "promise": ("text",),

@@ -22,6 +22,7 @@ from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
+from core.query_fields import CareLookups
 from core.records import entry
 from core.staleness import stale_ids
 from core.tickets import Claim, CustomerRef, Flag, Ticket
@@ -78,6 +79,7 @@ def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
         claim=held if held and held.until > now else None,
         last_message=doc["last_message"],
         last_direction=doc["last_direction"],
+        due=read(doc.get("due")),
         rev=doc["rev"],
     )
 
@@ -88,6 +90,7 @@ class Look:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._store = ledger.store
+        self.care: CareLookups | None = None
 
     def count(self, query: str) -> int:
         """How many tickets a query finds."""
@@ -152,10 +155,10 @@ class Look:
 
     def check(self, query: str) -> None:
         """Raises UsageError for a query nobody can read; asks no store."""
-        self._parsed(query)
+        parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
 
     def _parsed(self, query: str) -> TicketQuery:
-        return parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
+        return parse_query(query, me=self._ledger.agent, now=datetime.now(UTC), care=self.care)
 
     def _condition(self, wanted: TicketQuery) -> Any:
         return wanted.narrowed(self._ledger.search)

@@ -21,7 +21,7 @@ from tinydb.queries import QueryInstance
 from config.errors import UsageError
 from config.languages import translator
 from core.grams import Term, lookup
-from core.query_fields import Asker, anything, field_condition
+from core.query_fields import Asker, CareLookups, anything, field_condition
 from core.search import SearchIndex
 
 _ = translator("core")
@@ -78,13 +78,13 @@ class TicketQuery:
         return reduce(and_, parts) if parts else None
 
 
-def parse_query(text: str, *, me: str | None, now: datetime) -> TicketQuery:
+def parse_query(text: str, *, me: str | None, now: datetime, care: CareLookups | None = None) -> TicketQuery:
     """Parse a query. `me` is the asking agent, `now` aware, in the zone in which days are meant.
 
     Raises UsageError: unknown field or value (naming the nearest known one), unbalanced parentheses, too long.
     """
     pieces = list(_pieces(unicodedata.normalize("NFKC", text).replace("“", '"').replace("”", '"')))
-    root = _Parser(pieces, Asker(me, now)).parse()
+    root = _Parser(pieces, Asker(me, now, care)).parse()
     parts = root.parts if isinstance(root, _All) else (root,) if root is not None else ()
     conditions = [p for p in parts if isinstance(p, QueryInstance)]
     return TicketQuery(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
-from typing import Any
+from typing import Any, Protocol
 
 from tinydb import where
 from tinydb.queries import QueryInstance
@@ -36,12 +36,26 @@ _UNITS = {
 }
 
 
+class CareLookups(Protocol):
+    """What conditions about care are looked up in: the charter's clocks and the customers' voice."""
+
+    def late(self, what: str, now: datetime) -> QueryInstance:
+        """The tickets that are late (`answer`, `promise`, `silence`, `any`)."""
+
+    def said(self, topic: str) -> Sequence[str]:
+        """The tickets in which something was clipped under a topic."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, and when: `me` is the agent's name, `now` aware, in the zone in which days are meant."""
+    """Who asks, and when: `me` is the agent's name, `now` aware, in the zone in which days are meant.
+
+    Without `care` (a query is only read, no store is there) what is late or was said finds nothing.
+    """
 
     me: str | None
     now: datetime
+    care: CareLookups | None = None
 
 
 Meaning = Callable[[str, Asker], QueryInstance]
@@ -239,6 +253,17 @@ def _flagged(level: str) -> Callable[[Asker], QueryInstance]:
     return lambda _asker: where("flags").any(where("level") == level)
 
 
+def _late(value: str, asker: Asker) -> QueryInstance:
+    """Late with an answer, a promise, or with any word at all."""
+    what = _word("late", value, ("answer", "promise", "silence", "any"))
+    return asker.care.late(what, asker.now) if asker.care else where("code").one_of([])
+
+
+def _voice(value: str, asker: Asker) -> QueryInstance:
+    """Tickets in which something was clipped under that topic."""
+    return where("code").one_of(list(asker.care.said(value)) if asker.care else [])
+
+
 def _risk(value: str, _asker: Asker) -> QueryInstance:
     """Tickets of customers at risk: red, amber, any of both, none."""
     word = _word("risk", value, ("red", "amber", "any", "none"))
@@ -258,6 +283,8 @@ _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
     "assigned": lambda _asker: where("assignee") != None,  # noqa: E711 (a TinyDB query)
     "unassigned": lambda _asker: where("assignee") == None,  # noqa: E711 (a TinyDB query)
     "approval": lambda _asker: where("approval").exists(),
+    "late": lambda asker: _late("any", asker),
+    "promised": lambda _asker: where("due") != None,  # noqa: E711 (a TinyDB query)
     "mine": lambda asker: _assignee("me", asker),
 }
 
@@ -291,5 +318,8 @@ FIELDS: Mapping[str, Meaning] = {
     "has": _has,
     "mentions": _mentions,
     "risk": _risk,
+    "late": _late,
+    "due": _moment("due"),
+    "voice": _voice,
     "is": _is,
 }

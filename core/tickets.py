@@ -43,7 +43,8 @@ class Ticket:
     """One matter of one customer. Times are aware datetimes in UTC; text is clean.
 
     `last_message` is the id of the newest message record (what a decision must have seen);
-    `last_direction` who spoke last; `rev` grows with each change of this ticket.
+    `last_direction` who spoke last; `rev` grows with each change of this ticket;
+    `due` is when the next of our open promises on it is due.
     """
 
     code: str
@@ -67,3 +68,4 @@ class Ticket:
     last_message: int
     last_direction: Literal["in", "out"] | None
     rev: int
+    due: datetime | None = None

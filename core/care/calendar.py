@@ -124,6 +124,20 @@ class Calendar:
                 left -= closes - begin
         return start + work
 
+    def before(self, end: datetime, work: timedelta) -> datetime:
+        """The latest moment from which `work` of working time has passed until `end`."""
+        left = work
+        day = end.astimezone(self.zone).date()
+        for back in range(_LONGEST_SEARCH):
+            for opens, closes in reversed(list(self._moments(day - timedelta(days=back)))):
+                until = min(closes, end)
+                if until <= opens:
+                    continue
+                if until - opens >= left:
+                    return (until - left).astimezone(self.zone)
+                left -= until - opens
+        return end - work
+
     def _moments(self, day: date) -> Iterator[Moments]:
         """A day's spans as moments in UTC, so that differences are times that pass."""
         for opens, closes in self.spans(day):

@@ -17,11 +17,13 @@ from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
 from core.care.promises import promises_in
 from core.fold import in_force
-from core.ledger import Ledger
+from core.ledger import Ledger, event_of
 from core.times import stored
 
 if TYPE_CHECKING:
+    from core.care.clocks import Clocks
     from core.care.faq.often import Asked
+    from core.care.voice import Topic
     from core.desk import Desk
 
 _ = translator("core")
@@ -42,6 +44,30 @@ class Care:
     def calendar(self) -> Calendar:
         """The business calendar of the charter. Raises ConfigError, UsageError."""
         return calendar_in(self.charter)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        """The charter's targets on its calendar. Raises ConfigError, UsageError."""
+        from core.care.clocks import Clocks
+
+        return Clocks(self.calendar, self.charter.targets)
+
+    def topics(self) -> Sequence[Topic]:
+        """What customers say, by topic, the most said first."""
+        from core.care.voice import CLIP, TOPIC, fold_voice
+
+        table = self._desk.store.table("events")
+        docs = table.search(where("kind").one_of([CLIP, TOPIC, "undo"]))
+        events = sorted((event_of(d, d.doc_id) for d in docs), key=lambda e: e.position)
+        return fold_voice(in_force(events))
+
+    def said(self, topic: str) -> Sequence[str]:
+        """The codes of the tickets in which something was clipped under a topic, in that order."""
+        from core.care.voice import topic_name
+
+        wanted = topic_name(topic).casefold()
+        found = next((t for t in self.topics() if t.name.casefold() == wanted), None)
+        return list(dict.fromkeys(self._desk.ledger.resolve(c.ticket) for c in found.clips)) if found else []
 
     @property
     def calendar_or_usual(self) -> Calendar:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,7 @@ def _tickets() -> TableSchema:
             Column("created"),
             Column("updated"),
             Column("waiting_since"),
+            Column("due"),
             Column("snoozed_until"),
             Column("claim_until", path=("claim", "until")),
             Column("unread"),
@@ -97,6 +98,7 @@ def _tickets() -> TableSchema:
             ("code",),
             ("status", "updated"),
             ("waiting_since",),
+            ("due",),
             ("status", "assignee", "updated"),
             ("assignee", "updated"),
             ("customer", "updated"),

@@ -155,4 +155,8 @@ def _to_3(_session: Session) -> None:
     """Counts of views are kept; no document changes."""
 
 
-_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3}
+def _to_4(_session: Session) -> None:
+    """The time of the next open promise has a column."""
+
+
+_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3, 3: _to_4}
