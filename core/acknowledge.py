@@ -2,7 +2,8 @@
 
 RFC 3834: no answer to programs, lists, reports, ourselves or nobody's addresses, nor to mail that was not
 written to us. It carries nothing of the sender's: no subject, no text, no name, because whoever forges a
-sender would write to others through us. Two a day to one address at most, and a limit an hour for the mailbox.
+sender would write to others through us; at most public answers of ours. Two a day to one address at most, and
+a limit an hour for the mailbox.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from tinydb import where
 
 from config.errors import MadoError
 from config.settings import Mailbox
+from core.acknowledge_answers import best_answers, listed, with_room_for
 from core.compose import Outgoing, compose
 from core.compose_check import verify
 from core.compose_text import language_of, signature_block
@@ -77,10 +79,15 @@ def _queue(desk: Desk, box: Mailbox, code: str, doc: Any, now: datetime) -> Queu
     address = doc["from"][1]
     text = desk.store.table("texts").get(doc_id=doc.doc_id) or {}
     lang = language_of(text.get("reply_text", ""), doc["subject"])
-    context = Context(lang=lang, now=now.astimezone(), ticket_code=code, mailbox_name=box.from_name or box.name)
+    name = box.from_name or box.name
+    works = desk.care.calendar_or_usual.works
+    context = Context(lang=lang, now=now.astimezone(), ticket_code=code, mailbox_name=name, works=works)
     try:
         found = desk.canned.find(box.acknowledge, lang)
-        parts = [expand(t, context) for t in (found.text, found.subject or _SUBJECTS[lang])]
+        asked = f"{doc['subject']}\n{text.get('reply_text', '')}"
+        answers = best_answers(desk.canned.all(lang), asked, name) if "answers" in found.text.lower() else ()
+        wanted = (with_room_for(found.text, answers), found.subject or _SUBJECTS[lang])
+        parts = [expand(t, context, {"answers": listed(answers)}) for t in wanted]
         if any(part.missing for part in parts):
             return None
         body = "\n\n".join(t for t in (parts[0].text.strip("\n"), signature_block(box.signature)) if t) + "\n"

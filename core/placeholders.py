@@ -11,12 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from core.text import clean
+from core.when import weekdays
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n]{1,80})\}\}")
 _LONGEST_VALUE = 2000
+_LONGEST_SEARCH = 5_000
 CURSOR = "cursor"
 _DATE = re.compile(r"(date|weekday)\+(\d{1,3})([dwb])")
 _WEEKDAYS_JA = "月火水木金土日"
@@ -53,7 +55,8 @@ _COMPANY = (
 class Context:
     """Everything a placeholder can name. Empty means: not known; such a placeholder stays unfilled.
 
-    `now` is an aware time in the zone in which dates are to be read; `lang` is the reply's language.
+    `now` is an aware time in the zone in which dates are to be read; `lang` is the reply's language; `works` says
+    which days are business days.
     """
 
     lang: str
@@ -68,6 +71,7 @@ class Context:
     agent_email: str = ""
     organisation: str = ""
     ticket_date: str = ""
+    works: Callable[[date], bool] = weekdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +137,11 @@ NAMES: Mapping[str, Callable[[Context], str]] = {
     "mailbox.address": lambda c: c.mailbox_address,
     "date": lambda c: long_date(c.now, c.lang),
     "weekday": lambda c: weekday(c.now, c.lang),
+    "answers": lambda _c: "",
 }
-"""Every name that is filled in by itself. Whatever else stands in braces is asked for."""
+"""Every name that is filled in by itself; `answers` in confirmations only (core/acknowledge_answers.py).
+
+Whatever else stands in braces is asked for."""
 
 
 def is_known(name: str) -> bool:
@@ -213,12 +220,13 @@ def _known(name: str, written: str, context: Context) -> str:
 
 
 def _later_date(found: re.Match[str], context: Context) -> str:
-    """`date+3d`, `date+1w`, `date+5b` (weekdays), `weekday+3d`: that day in words, in the reply's language."""
+    """`date+3d`, `date+1w`, `date+5b` (business days), `weekday+3d`: that day in words, in the reply's language."""
     count, unit, moment = int(found[2]), found[3], context.now
     if unit == "b":
-        while count:
+        last = moment + timedelta(days=_LONGEST_SEARCH)
+        while count and moment < last:
             moment += timedelta(days=1)
-            count -= moment.weekday() < 5
+            count -= context.works(moment.date())
     else:
         moment += timedelta(days=count * (7 if unit == "w" else 1))
     return long_date(moment, context.lang) if found[1] == "date" else weekday(moment, context.lang)

@@ -52,6 +52,7 @@ class ReplyContext:
             ticket_date=long_date(ticket.created.astimezone(), lang),
             mailbox_name=mailbox.from_name or mailbox.name,
             mailbox_address=mailbox.email,
+            works=lambda day: self._desk.care.calendar_or_usual.works(day),
         )
 
     def language(self, draft: Draft) -> str:

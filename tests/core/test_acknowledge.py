@@ -51,6 +51,25 @@ def test_a_new_mail_is_confirmed_without_a_word_of_its_own(desk: Desk) -> None:
     assert desk.replies.check(draft) == []
 
 
+def test_a_confirmation_lists_the_public_answers_that_fit_and_no_other(desk: Desk) -> None:
+    folder = desk.home.canned_folder
+    said = "{{customer.greeting}}\nWe answer soon.\n\nPerhaps this helps:\n{{answers}}\n\nYours\n"
+    (folder / "received.md").write_text(f"---\nsubject: We have your mail\n---\n{said}")
+    for name, public, subject, text in (
+        ("password", "yes", "How to reset your password", "Press Forgotten, then follow the link."),
+        ("invoice", "yes", "Where your invoice is", "It stands under Orders."),
+        ("secret", "no", "Password of our vault", "Never say password reset."),
+    ):
+        (folder / f"{name}.md").write_text(f"---\nsubject: {subject}\npublic: {public}\n---\n{text}\n")
+    (raw,) = came(desk, 1, mail(1, subject="Help", body="I forgot my PASSWORD, how do I reset it? EVIL"))
+    text = parse(raw).text
+    assert "Perhaps this helps:\n* How to reset your password\nPress Forgotten" in text and "Yours" in text
+    assert not any(word in text for word in ("invoice", "vault", "EVIL", "Help"))
+    raws = came(desk, 2, mail(2, sender="Bob <bob@x.example>", subject="Hm", body="Nothing of that."))
+    (other,) = [parse(r).text for r in raws if b"bob@x.example" in r]
+    assert "Perhaps" not in other and "We answer soon.\n\nYours" in other
+
+
 def test_by_default_nothing_is_confirmed(home: Home) -> None:
     with Desk.open(home, settings()) as plain:
         assert came(plain, 1, mail(1)) == []

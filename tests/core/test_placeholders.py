@@ -124,8 +124,8 @@ def test_no_value_is_expanded_twice(name: str, order: str) -> None:
     assert unfilled(done.text, done.literals) == () or done.missing
 
 
-def test_the_context_holds_text_only() -> None:
-    assert {f.name for f in fields(Context)} - {"now"} == {
+def test_the_context_holds_text_and_how_days_are_counted() -> None:
+    assert {f.name for f in fields(Context)} - {"now", "works"} == {
         "lang",
         "customer_name",
         "customer_address",
@@ -138,3 +138,9 @@ def test_the_context_holds_text_only() -> None:
         "mailbox_name",
         "mailbox_address",
     }
+
+
+def test_business_days_are_those_of_the_calendar() -> None:
+    holiday = replace(CONTEXT, works=lambda day: day.weekday() < 5 and day.day != CONTEXT.now.day + 1)
+    one, two = (expand("{{date+1b}}", c).text for c in (CONTEXT, holiday))
+    assert one != two and expand("{{date+900b}}", replace(CONTEXT, works=lambda _day: False)).missing == ()
