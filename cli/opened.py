@@ -14,6 +14,7 @@ from config.languages import LANGUAGES, set_language, translator
 from config.settings import Mailbox, Settings
 
 if TYPE_CHECKING:
+    from cli.progress import Bar
     from core.desk import Desk
 
 _ = translator("cli")
@@ -34,12 +35,35 @@ def opened_desk(shared: Shared, settings: Settings | None = None) -> Iterator[De
     """The desk of this home, closed at the end. Raises MadoError."""
     settings = settings or settings_of(shared)
     from core.desk import Desk
+    from core.store.engine import UPGRADE_WATCHERS
 
+    UPGRADE_WATCHERS[:] = [_Upgrade(shared)]
     with Desk.open(shared.home, settings) as desk:
         try:
             yield desk
         finally:
             _tell_damage(shared, desk)
+
+
+class _Upgrade:
+    """Says that a store of an older version is laid out anew, and how far that is."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._bar: Bar | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._bar is None:
+            from cli.progress import Bar
+
+            self._bar = Bar(self._shared)
+            said = _(
+                "This store is from an older version: it is laid out anew, once. A copy of it is kept beside it."
+            )
+            say(self._shared, said)
+        self._bar.update(_("upgrading the store"), done, total)
+        if done >= total:
+            self._bar.clear()
 
 
 def _tell_damage(shared: Shared, desk: Desk) -> None:

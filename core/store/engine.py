@@ -63,6 +63,15 @@ class _Sessions:
             session.close()
 
 
+UPGRADE_WATCHERS: list[Callable[[int, int], None]] = []
+"""Are told (done, total) while a store of an older version is copied and laid out anew."""
+
+
+def _tell_watchers(done: int, total: int) -> None:
+    for told_of in UPGRADE_WATCHERS:
+        told_of(done, total)
+
+
 class Transaction:
     """What `Engine.transaction` and `Engine.remembering` return, to be used once with `with`.
 
@@ -192,10 +201,10 @@ class Engine:
             if version == VERSION:
                 return  # somebody else was faster
             with told(self.path):
-                keep_copy(session, version)
+                keep_copy(session, version, _tell_watchers)
                 session.begin()
                 try:
-                    upgrade(session, version)
+                    upgrade(session, version, _tell_watchers)
                     session.run("COMMIT")
                 except BaseException:
                     session.roll_back()

@@ -9,13 +9,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.store.layout import quoted, rows_of, side_of, statements
+from core.store.layout import quoted, rows_of, side_of, statements, tally_of
 from core.store.schema import DECLARED, VERSION, TableSchema
 from core.store.session import Session
 from core.store.values import Unreadable, column_value, decode, encode, multi_values
 
 Doc = dict[str, Any]
 Change = Callable[[str, Doc], Doc]
+Progress = Callable[[int, int], None]
+_COPIED = 2000
 
 
 def copy_of(path: Path, version: int) -> Path:
@@ -23,44 +25,91 @@ def copy_of(path: Path, version: int) -> Path:
     return path.with_name(f"{path.name}.before-{version + 1}")
 
 
-def keep_copy(session: Session, version: int) -> None:
-    """The store as it stands, into a file of its own; the write lock is held."""
+def keep_copy(session: Session, version: int, progress: Progress = lambda _done, _total: None) -> None:
+    """The store as it stands, into a file of its own; the write lock is held. `progress` counts pages."""
     part = copy_of(session.path, version).with_suffix(".part")
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     with closing(sqlite3.connect(part)) as into:
-        session.conn.backup(into)
+        session.conn.backup(into, pages=_COPIED, progress=lambda _s, left, total: progress(total - left, total))
     part.replace(copy_of(session.path, version))
 
 
-def upgrade(session: Session, version: int) -> None:
-    """Lay every table out as this version declares it, each document changed as the steps say; in a transaction."""
+def upgrade(session: Session, version: int, progress: Progress = lambda _done, _total: None) -> None:
+    """Lay every table out as this version declares it, each document changed as the steps say; in a transaction.
+
+    `progress(done, total)` counts documents.
+    """
     for number in range(version, VERSION):
         change = _STEPS[number](session)
+        count = _Counted(session, progress)
         for schema in DECLARED.values():
-            if change is not None or not _is_laid_out(session, schema):
-                _lay_out_anew(session, schema, change or _as_it_is)
+            if change is None and _columns_fit(session, schema):
+                _add_what_is_missing(session, schema)
+            else:
+                _lay_out_anew(session, schema, change or _as_it_is, count)
     session.run(f"PRAGMA user_version = {VERSION}")
     session.run("UPDATE stamp SET n = n + 1")
+
+
+class _Counted:
+    """How far it is, for somebody who waits."""
+
+    def __init__(self, session: Session, progress: Progress) -> None:
+        there = {name for (name,) in session.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        tables = [name for name in DECLARED if f"d_{name}" in there]
+        self._total = sum(int(session.rows(f"SELECT count(*) FROM {rows_of(name)}")[0][0]) for name in tables)
+        self._progress = progress
+        self._done = 0
+
+    def add(self, count: int) -> None:
+        self._done += count
+        self._progress(self._done, self._total)
 
 
 def _as_it_is(_table: str, doc: Doc) -> Doc:
     return doc
 
 
-def _is_laid_out(session: Session, schema: TableSchema) -> bool:
-    """Whether everything that is declared of a table is there: columns, indexes, counts and what keeps them."""
+def _columns_fit(session: Session, schema: TableSchema) -> bool:
+    """Whether a table and its side tables stand with the columns that are declared; their indexes may be missing."""
     with closing(sqlite3.connect(":memory:")) as wanted:
         for statement in statements(schema):
             wanted.execute(statement)
-        names = {row[0] for row in wanted.execute("SELECT name FROM sqlite_master")}
-        columns = wanted.execute(f"PRAGMA table_info({rows_of(schema.name)})").fetchall()
+        for table in (rows_of(schema.name), *(side_of(schema.name, m.name) for m in schema.multis)):
+            if wanted.execute(f"PRAGMA table_info({table})").fetchall() != session.rows(
+                f"PRAGMA table_info({table})"
+            ):
+                return False
+    return True
+
+
+def _add_what_is_missing(session: Session, schema: TableSchema) -> None:
+    """Indexes, counts and what keeps them: nothing that would need the documents."""
     there = {name for (name,) in session.rows("SELECT name FROM sqlite_master")}
-    return names <= there and columns == session.rows(f"PRAGMA table_info({rows_of(schema.name)})")
+    with closing(sqlite3.connect(":memory:")) as wanted:
+        for statement in statements(schema):
+            wanted.execute(statement)
+        sql = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+        missing = [text for name, text in wanted.execute(sql).fetchall() if name not in there]
+    for statement in missing:
+        session.run(statement)
+    if missing and schema.tally:
+        _count_tally(session, schema)
 
 
-def _lay_out_anew(session: Session, schema: TableSchema, change: Change) -> None:
-    """A damaged document is carried over as it is, so that `fsck` names it."""
+def _count_tally(session: Session, schema: TableSchema) -> None:
+    tally = tally_of(schema.name)
+    columns = ", ".join(quoted("c_" + name) for name in schema.tally)
+    session.run(f"DELETE FROM {tally}")
+    session.run(f"INSERT INTO {tally} SELECT {columns}, count(*) FROM {rows_of(schema.name)} GROUP BY {columns}")
+
+
+def _lay_out_anew(session: Session, schema: TableSchema, change: Change, count: _Counted) -> None:
+    """A damaged document is carried over as it is, so that `fsck` names it.
+
+    Indexes and counts are made when all rows are there: sorted once instead of kept in order row by row.
+    """
     rows, old = rows_of(schema.name), quoted(f"old_{schema.name}")
     for multi in schema.multis:
         session.run(f"DROP TABLE IF EXISTS {side_of(schema.name, multi.name)}")
@@ -70,26 +119,44 @@ def _lay_out_anew(session: Session, schema: TableSchema, change: Change) -> None
         for (name,) in session.rows(sql, (f"d_{schema.name}",)):
             session.run(f"DROP INDEX {quoted(name)}")
         session.run(f"ALTER TABLE {rows} RENAME TO {old}")
-    for statement in statements(schema):
+    made = list(statements(schema))
+    counts = f"CREATE TABLE {tally_of(schema.name)}("
+    tables = [text for text in made if text.startswith("CREATE TABLE") and not text.startswith(counts)]
+    for statement in tables if there else made:
         session.run(statement)
     if not there:
         return
     names = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
     marks = ", ".join("?" * (len(schema.columns) + 2))
-    for doc_id, body in _each(session, old):
-        try:
-            doc = change(schema.name, decode(body))
-            values = [column_value(doc, c) for c in schema.columns]
-            body = encode(doc, schema)
-        except Unreadable:
-            doc, values = {}, [None for _c in schema.columns]
-        session.run(f"INSERT INTO {rows}({names}) VALUES({marks})", (doc_id, *values, body))
+    for page in _pages(session, old):
+        changed = [(doc_id, *_changed(schema, body, change)) for doc_id, body in page]
+        found = [
+            (doc_id, *(column_value(doc, c) if doc else None for c in schema.columns), body)
+            for doc_id, doc, body in changed
+        ]
+        session.run_many(f"INSERT INTO {rows}({names}) VALUES({marks})", found)
         for multi in schema.multis:
+            pairs = [(doc_id, v) for doc_id, doc, _body in changed if doc for v in multi_values(doc, multi)]
             side = side_of(schema.name, multi.name)
-            pairs = [(doc_id, v) for v in multi_values(doc, multi)]
             session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", pairs)
+        count.add(len(page))
     _keep_ids(session, f"old_{schema.name}", f"d_{schema.name}")
     session.run(f"DROP TABLE {old}")
+    for statement in made:
+        if statement not in tables:
+            session.run(statement)
+    if schema.tally:
+        _count_tally(session, schema)
+
+
+def _changed(schema: TableSchema, body: bytes, change: Change) -> tuple[Doc | None, bytes]:
+    """A document as it is from now on; None with its bytes as they are where it is damaged."""
+    try:
+        before = decode(body)
+        after = change(schema.name, before)
+    except Unreadable:
+        return None, body
+    return after, body if after is before else encode(after, schema)
 
 
 def _keep_ids(session: Session, old: str, new: str) -> None:
@@ -101,9 +168,14 @@ def _keep_ids(session: Session, old: str, new: str) -> None:
 
 
 def _each(session: Session, table: str) -> Iterator[tuple[int, bytes]]:
+    for page in _pages(session, table):
+        yield from page
+
+
+def _pages(session: Session, table: str) -> Iterator[list[Any]]:
     last = -(2**63)
     while page := session.rows(f"SELECT id, body FROM {table} WHERE id > ? ORDER BY id LIMIT 400", (last,)):
-        yield from page
+        yield page
         last = page[-1][0]
 
 

@@ -70,6 +70,18 @@ def test_an_older_store_is_upgraded_and_a_copy_is_kept(old: tuple[Home, list[Any
     assert len(kept.read_bytes()) == len(was)
 
 
+def test_who_waits_for_an_upgrade_is_told_how_far_it_is(
+    old: tuple[Home, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, _before = old
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("core.store.engine.UPGRADE_WATCHERS", [lambda done, total: told.append((done, total))])
+    Desk.open(home, settings()).close()
+    assert told
+    assert all(done <= total for done, total in told)
+    assert told[-1][0] == told[-1][1]
+
+
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(
     old: tuple[Home, list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
