@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,7 +67,10 @@ def bodies(plan: Path) -> dict[str, str]:
 
 
 @pytest.mark.timeout(7200 if FULL else 120)
-def test_kills_and_drops_lose_nobody_double_nobody_and_mix_up_nothing(mado: Mado, tmp_path: Path) -> None:
+def test_kills_and_drops_lose_nobody_double_nobody_and_mix_up_nothing(
+    mado: Mado, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("kills", KILLS)
     luck = random.Random(11)
     with SmtpSink() as sink:
         plan = prepared(mado, sink, tmp_path)

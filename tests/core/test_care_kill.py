@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -101,8 +102,9 @@ def _sound(home: Home) -> None:
 
 @pytest.mark.parametrize("what", ["rebuild", "backup", "restore", "export", "erase"])
 def test_killed_at_any_moment_it_leaves_all_or_nothing_and_the_next_run_completes(
-    whole: Home, tmp_path: Path, what: str
+    whole: Home, tmp_path: Path, what: str, record_property: Callable[[str, object], None]
 ) -> None:
+    record_property("kills", KILLS)
     before = _tables(whole)
     backup = tmp_path / "backup.tar"
     with Desk.open(whole, settings()) as desk:

@@ -99,26 +99,18 @@ def _positions(count: int, noise: random.Random) -> Iterator[int]:
         yield part * count // AT_MOST + noise.randrange(max(1, count // AT_MOST))
 
 
-@pytest.fixture
-def tried(record_property: Callable[[str, object], None]) -> Iterator[Callable[[int], None]]:
-    """Counts the rounds, for the summary of the run (tests/conftest.py)."""
-    counts: list[int] = []
-    yield counts.append
-    record_property("faults", sum(counts))
-
-
 @pytest.mark.timeout(7200 if FULL else 60)
 @pytest.mark.parametrize(("way", "fault"), TRIED, ids=[f"{way.name}, {fault}" for way, fault in TRIED])
 def test_a_fault_at_any_write_loses_nothing_acknowledged_and_the_next_run_completes(
-    way: Way, fault: Fault, filled: Home, tmp_path: Path, tried: Callable[[int], None]
+    way: Way, fault: Fault, filled: Home, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     stage = Stage(filled, tmp_path, way)
     whole = stage.run("none", 0)
     assert (whole.failed, whole.killed) == ("", False)
     assert whole.positions > 0
-    noise = random.Random(f"{way.name} {fault}")
-    for position in _positions(whole.positions, noise):
+    positions = list(_positions(whole.positions, random.Random(f"{way.name} {fault}")))
+    record_property("kills" if fault == "kill" else "faults", len(positions))
+    for position in positions:
         ended = stage.run(fault, position)
         assert ended.killed == (fault == "kill" and ended.positions > position)
         stage.look(ended, f"{way.name}, {fault} at {position} of {whole.positions}")
-        tried(1)

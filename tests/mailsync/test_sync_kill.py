@@ -5,6 +5,7 @@ import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,7 +36,9 @@ def test_ten_kills_in_the_first_sync_end_as_an_undisturbed_one(
     sync_desk: Desk,
     mailbox: Mailbox,
     tmp_path: Path,
+    record_property: Callable[[str, object], None],
 ) -> None:
+    record_property("kills", KILLS)
     sent = [realistic(n) for n in range(MESSAGES)]
     fill_maildir(dovecot, sent, user)
     other.append([realistic(MESSAGES)], folder="Sent")

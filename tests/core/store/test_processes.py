@@ -6,6 +6,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from tinydb import where
@@ -31,7 +32,10 @@ def said_until(process: subprocess.Popen[str], lines: int) -> list[str]:
     return [line.strip() for _number, line in zip(range(lines), process.stdout, strict=False)]
 
 
-def test_what_was_acknowledged_survives_kill_9_whole(home: Home) -> None:
+def test_what_was_acknowledged_survives_kill_9_whole(
+    home: Home, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("kills", ROUNDS * WRITERS)
     chance = random.Random(7)
     acknowledged: set[str] = set()
     for turn in range(ROUNDS):
