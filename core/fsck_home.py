@@ -17,7 +17,8 @@ from core.fsck import VIEWS, Broken, Checked, Finding
 from core.mail.guard import read_guarded
 from core.store.engine import WENT_BACK, Engine
 from core.store.generation import only_one
-from core.store.repair import check_raw
+from core.store.records import Record
+from core.store.repair import check_raw, pack_files, scan_pack
 from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
 
 _ = translator("core")
@@ -34,11 +35,17 @@ def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bo
     try:
         return _check(home, settings, progress, accept=accept)
     except MadoError as error:
-        if not isinstance(error, Broken) and error.code != "damaged":
+        ours = error.code == "not_a_store" and _has_raw(home)
+        if not isinstance(error, Broken) and error.code != "damaged" and not ours:
             raise
         found = _salvage(home, error)
     checked = _check(home, settings, progress, accept=accept)
     return replace(checked, findings=(found, *checked.findings))
+
+
+def _has_raw(home: Home) -> bool:
+    """Whether raw mail stands beside a file that is no store any more: then a store is made of it."""
+    return any(isinstance(f, Record) for path in pack_files(home.raw_folder).values() for f in scan_pack(path))
 
 
 def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) -> Checked:

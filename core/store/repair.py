@@ -102,9 +102,15 @@ def structure(session: Session) -> list[str]:
     """What SQLite's own check says against the file, and what is not declared as it should be; empty: all is well."""
     try:
         rows = session.rows("PRAGMA integrity_check(20)")
-        return [str(text) for (text,) in rows if text != "ok"] or _wrong_declarations(session)
+        return [_first_line(str(text)) for (text,) in rows if text != "ok"] or _wrong_declarations(session)
     except MadoError as error:
         return [error.message]
+
+
+def _first_line(said: str) -> str:
+    """One of what may be a hundred lines, which say the same of many pages."""
+    lines = [line for line in said.splitlines() if line and not line.startswith("*** in database")]
+    return lines[0] if lines else said
 
 
 def _wrong_declarations(session: Session) -> list[str]:

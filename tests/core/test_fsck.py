@@ -251,3 +251,33 @@ def test_of_a_database_that_was_cut_in_half_all_mail_is_there_again(whole: Home,
     with Desk.open(copy, settings()) as desk:
         assert desk.keeping.rebuild(verify=True).differences == ()
     assert copy.root.joinpath("store.sqlite3.damaged").exists()
+
+
+def test_where_the_database_is_beyond_recognition_all_mail_comes_back_and_the_lost_log_is_said(
+    whole: Home, copy: Home
+) -> None:
+    before = _state(_copied(whole, copy.root.with_name("before")))
+    data = bytearray(copy.store_file.read_bytes())
+    data[:5000] = bytes(5000)
+    copy.store_file.write_bytes(data)
+    for tail in ("-wal", "-shm"):
+        copy.store_file.with_name(f"store.sqlite3{tail}").unlink(missing_ok=True)
+    with pytest.raises(MadoError) as caught:
+        Desk.open(copy, settings())
+    assert caught.value.code == "not_a_store"
+    assert "mado fsck" in caught.value.hint
+    checked = _check(copy)
+    assert {f.what for f in checked.findings if f.state == "lost"} == {"log", "key"}
+    assert all("\n" not in f.text for f in checked.findings)
+    assert _state(copy)["raw"] == before["raw"]
+    assert _check(copy).lost == 2
+    _check(copy, accept=True)
+    assert _check(copy).findings == ()
+
+
+def test_a_file_of_another_program_without_raw_mail_beside_it_is_left_alone(home: Home) -> None:
+    home.ensure().store_file.write_bytes(b"a letter\n" * 1000)
+    with pytest.raises(MadoError) as caught:
+        _check(home)
+    assert caught.value.code == "not_a_store"
+    assert home.store_file.read_bytes() == b"a letter\n" * 1000

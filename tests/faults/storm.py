@@ -35,9 +35,10 @@ def _mail(desk: Desk, _beside: Path, name: str, turn: int, say: Say) -> None:
 
 
 def _note(desk: Desk, _beside: Path, name: str, turn: int, say: Say) -> None:
-    codes = desk.codes("", 0, 5)
+    codes = desk.codes("", 0, 12)
     text = f"note {name} {turn}"
-    desk.do(decisions.add_note(codes[turn % len(codes)], text), decisions.add_tag(codes[0], f"t{turn % 7}"))
+    code = codes[(turn + int(name)) % len(codes)]
+    desk.do(decisions.add_note(code, text), decisions.add_tag(code, f"t{turn % 7}"))
     say(text)
 
 
