@@ -46,9 +46,7 @@ def not_a_store(path: Path) -> MadoError:
     """The file is something else, or its first page is damaged."""
     return MadoError(
         _("{path} is not a Madoguchi store, or it is damaged. It was left as it is.").format(path=path),
-        hint=_(
-            "Restore a backup with `mado restore`; without one, `mado fsck` makes a store of the raw mail here."
-        ),
+        hint=_("Restore a backup with `mado restore`; without one, `mado fsck` makes a store of the raw mail here."),
         code="not_a_store",
     )
 
