@@ -12,7 +12,7 @@ from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, show_error
 from cli.shared import Shared
 from config.errors import ExitCode, MadoError
-from config.languages import translator
+from config.languages import language, translator
 from config.settings import Mailbox, Settings
 
 if TYPE_CHECKING:
@@ -106,7 +106,9 @@ def _tell(foreseen: _Foreseen) -> None:
         said = _("{mailbox}: {folder}: {count} messages, {size:.1f} MB")
         text = said.format(mailbox=p.name, folder=f.name, count=f.messages, size=f.bytes / 1_000_000)
         if f.older and p.since is not None:
-            text += "; " + _("{count} from before {day} stay on the server").format(count=f.older, day=p.since)
+            text += ("、" if language() == "ja" else "; ") + _("{count} from before {day} stay on the server").format(
+                count=f.older, day=p.since
+            )
         line(text)
     tickets = _("{count} new tickets") if p.exact else _("about {count} new tickets (estimated from the newest mail)")
     said = _("{mailbox}: {messages} messages would be fetched: {tickets}; {leaving} replies would leave.")

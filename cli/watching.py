@@ -81,6 +81,7 @@ class _Told:
         self._lock = threading.Lock()
         self._error: MadoError | None = None
         self._began: set[str] = set()
+        self._told: dict[str, tuple[str, str]] = {}
 
     @property
     def exit_code(self) -> ExitCode:
@@ -100,12 +101,20 @@ class _Told:
             first = result.name not in self._began
             self._began.add(result.name)
             note_result(self._shared.home, result)
-            if first or result.error is not None or result.fetched or result.changed:
+            again = self._told_before(result)
+            if first or (result.error is not None and not again) or result.fetched or result.changed:
                 journalled(self._shared, [synced])
             if self._shared.format in ("json", "jsonl"):
                 put_jsonl([shape(synced)])
             if result.error is not None:
                 self._error = result.error
-                show_error(result.error, as_json=self._shared.format in ("json", "jsonl"))
+                if not again:
+                    show_error(result.error, as_json=self._shared.format in ("json", "jsonl"))
             elif first or result.fetched or result.changed:
                 narrate(self._shared, synced)
+
+    def _told_before(self, result: SyncResult) -> bool:
+        """Whether this error is the last thing that was said of the mailbox: it is not repeated at every try."""
+        said = (result.error.message, result.error.hint) if result.error else ("", "")
+        before, self._told[result.name] = self._told.get(result.name), said
+        return bool(said[0]) and said == before

@@ -5,23 +5,19 @@ Nothing here puts a password, or the output of a password command, into an error
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
 
 from config.errors import ConfigError, MadoError, TryLater
-from config.files import refuse_if_shared, write_private
 from config.home import Home
+from config.kept import Kept, Safe
 from config.languages import translator
 from config.settings import Mailbox
 
 _ = translator("cli")
 SERVICE = "madoguchi"
 COMMAND_SECONDS = 60
-Kept = Literal["command", "keyring", "file"]
 
 
 def password_for(mailbox: Mailbox, home: Home) -> str:
@@ -33,9 +29,7 @@ def password_for(mailbox: Mailbox, home: Home) -> str:
         return ""
     if mailbox.password_command:
         return _from_command(mailbox)
-    found = _from_keyring(mailbox)
-    if found is None:
-        found = _from_file(password_file(mailbox.name, home))
+    found = _kept(mailbox, home)
     if found is None:
         raise ConfigError(
             _("No password is kept for the mailbox {name}.").format(name=mailbox.name),
@@ -49,27 +43,14 @@ def password_for(mailbox: Mailbox, home: Home) -> str:
 
 def store_password(mailbox: Mailbox, home: Home, password: str) -> Kept:
     """Keep a password in the keyring where one works, else in `secrets/NAME` (0600); says where. Raises MadoError."""
-    ring = keyring_library()
-    if ring is not None:
-        try:
-            ring.set_password(SERVICE, _account(mailbox), password)
-        except ring.errors.KeyringError:
-            pass  # A locked or absent keyring is ordinary on servers: the file is the next place.
-        else:
-            return "keyring"
     home.ensure()
-    write_private(password_file(mailbox.name, home), password.encode("utf-8") + b"\n")
-    return "file"
+    return _safe(mailbox, home).put(password)
 
 
 def forget_password(mailbox: Mailbox, home: Home) -> None:
     """Remove what `store_password` kept, wherever it is. Raises MadoError."""
-    ring = keyring_library()
-    if ring is not None:
-        with contextlib.suppress(ring.errors.KeyringError):  # there was none to delete
-            ring.delete_password(SERVICE, _account(mailbox))
     try:
-        password_file(mailbox.name, home).unlink(missing_ok=True)
+        _safe(mailbox, home).forget()
     except OSError as error:
         raise MadoError(_("Could not remove the password: {reason}.").format(reason=error.strerror)) from None
 
@@ -115,41 +96,16 @@ def secret_from(words: Sequence[str], *, hint: str) -> str:
     return lines[0]
 
 
-def _from_keyring(mailbox: Mailbox) -> str | None:
-    ring = keyring_library()
-    if ring is None:
-        return None
+def _safe(mailbox: Mailbox, home: Home) -> Safe:
+    return Safe(SERVICE, f"{mailbox.user} {mailbox.imap.host}", password_file(mailbox.name, home))
+
+
+def _kept(mailbox: Mailbox, home: Home) -> str | None:
     try:
-        found = ring.get_password(SERVICE, _account(mailbox))
-    except ring.errors.KeyringError:
-        return None
-    return str(found) if found else None
-
-
-def keyring_library() -> Any:
-    """The keyring library where it is installed and has a backend that works, else None."""
-    if importlib.util.find_spec("keyring") is None:
-        return None
-    import keyring
-    import keyring.errors
-
-    return keyring if keyring.get_keyring().priority >= 1 else None
-
-
-def _account(mailbox: Mailbox) -> str:
-    return f"{mailbox.user} {mailbox.imap.host}"
-
-
-def _from_file(path: Path) -> str | None:
-    if not path.exists():
-        return None
-    refuse_if_shared(path.parent)
-    refuse_if_shared(path)
-    try:
-        lines = path.read_bytes().decode("utf-8").splitlines()
+        first = (_safe(mailbox, home).get() or "").partition("\n")[0].removesuffix("\r")
     except (OSError, UnicodeDecodeError):
         raise ConfigError(
-            _("Could not read the password in {path}.").format(path=path),
+            _("Could not read the password in {path}.").format(path=password_file(mailbox.name, home)),
             hint=_("It must be UTF-8 text, one line, and yours to read."),
         ) from None
-    return lines[0] if lines else None
+    return first or None

@@ -280,9 +280,12 @@ def _line_lost(error: LineLost, server: Server) -> MadoError:
 
 
 def _timeout(server: Server) -> MadoError:
+    hint = _("Look at the network and at host and port in the settings, then sync again.")
+    if server.security != "tls":
+        hint = _("Look at the network, host and port; a port for TLS (993) stays silent unless the security is tls.")
     return TryLater(
         _("{host}:{port} did not answer in time.").format(**_at(server)) + _kept(),
-        hint=_("Look at the network and at host and port in the settings, then sync again."),
+        hint=hint,
         code="timeout",
     )
 

@@ -7,10 +7,11 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 
 from config.errors import MadoError
-from config.languages import translator
+from config.languages import language, translator
 from config.providers import provider_for
 from config.settings import Mailbox, Server
 from mailsync.explain import explain, server_text, without_kept
@@ -120,11 +121,21 @@ def _secured(sock: object) -> str:
     if not isinstance(sock, ssl.SSLSocket):
         return _("Not encrypted: this machine only.")
     seen = hashlib.sha256(sock.getpeercert(binary_form=True) or b"").hexdigest()
-    until = (sock.getpeercert() or {}).get("notAfter", "")
+    until = _day((sock.getpeercert() or {}).get("notAfter", ""))
     said = _("{version}; SHA-256 of the certificate: {fingerprint}").format(
         version=sock.version() or "TLS", fingerprint=seen
     )
-    return said + (" " + _("(valid until {day})").format(day=until) if until else "")
+    if not until:
+        return said
+    return said + ("" if language() == "ja" else " ") + _("(valid until {day})").format(day=until)
+
+
+def _day(said: object) -> str:
+    """The day of a certificate's time; "" where it has none."""
+    try:
+        return f"{datetime.fromtimestamp(ssl.cert_time_to_seconds(str(said)), UTC):%Y-%m-%d}"
+    except ValueError:
+        return ""
 
 
 def _connections(mailbox: Mailbox, password: str, timeouts: Timeouts) -> str:

@@ -22,6 +22,7 @@ _ASKED = ("IDLE", "CONDSTORE", "QRESYNC", "UIDPLUS", "MOVE", "SPECIAL-USE", "ESE
 _AHEAD = timedelta(minutes=2)
 _QUIET_DAYS = 14
 _MOST_FOLDERS = 60
+_LOOKED_AT = 50
 # Folders in which new mail is no sign of a filter: people and servers put it there.
 _OTHER_USES = frozenset({"\\all", "\\archive", "\\drafts", "\\flagged", "\\important", "\\junk", "\\sent", "\\trash"})
 _OTHER_NAMES = frozenset(
@@ -119,14 +120,17 @@ class Inside:
                 code="clock_wrong",
             )
         return _("The newest mail came at {time}; this machine's clock is not behind it.").format(
-            time=newest.astimezone().isoformat(sep=" ", timespec="minutes")
+            time=f"{newest.astimezone():%Y-%m-%d %H:%M}"
         )
 
     def _newest(self, roled: RoledFolder) -> datetime | None:
         line = self._asked()
-        if not imap_folder.examine(line, roled.folder).exists:
+        count = imap_folder.examine(line, roled.folder).exists
+        if not count:
             return None
-        found = [imap_rows.fetched(row) for row in line.wire.command(b"FETCH", b"*", b"(UID INTERNALDATE)")]
+        # the last ones may be old mail that somebody has moved in
+        last = b"%d:%d" % (max(1, count - _LOOKED_AT + 1), count)
+        found = [imap_rows.fetched(row) for row in line.wire.command(b"FETCH", last, b"(UID INTERNALDATE)")]
         return max((f.internal_date for f in found if f and f.internal_date), default=None)
 
     def filter(self) -> str:

@@ -14,7 +14,7 @@ from time import time as now
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
-from config.languages import translator
+from config.languages import language, translator
 from config.settings import Mailbox
 from mailsync import imap_folder
 from mailsync.explain import Throttled, explain
@@ -93,14 +93,14 @@ class _Watch:
             result = self._syncer.run()
             if self._signal.is_set():
                 return
+            refusals = refusals + 1 if self._syncer.line is None and _is_login(result.error) else 0
+            if refusals >= _MOST_REFUSALS:
+                self._on_result(_given_up(result))
+                return
             self._on_result(result)
             if self._syncer.line is None:
-                refusals = refusals + 1 if _is_login(result.error) else 0
-                if refusals >= _MOST_REFUSALS:
-                    return
                 self._signal.wait(self._back_off.wait(_asked_for(result.error)))
                 continue
-            refusals = 0
             self._stay(self._syncer.line)
 
     def _stay(self, line: Line) -> None:
@@ -177,6 +177,14 @@ class _Watch:
 def _is_news(row: Row) -> bool:
     text = row.text.upper()
     return any(word in text for word in _NEWS) or text.startswith(_NEWS_AT_ONCE)
+
+
+def _given_up(result: SyncResult) -> SyncResult:
+    """The last refusal, with what that means."""
+    assert result.error is not None
+    why = _("It is not tried any more, so that the account is not locked: put it right, then start again.")
+    result.error.hint = ("" if language() == "ja" else " ").join(filter(None, (result.error.hint, why)))
+    return result
 
 
 def _asked_for(error: MadoError | None) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -69,9 +70,21 @@ def _steps(shared: Shared, mailboxes: Sequence[Mailbox], kept: Status | None) ->
     yield Checked("config", True, _("{file} can be read.").format(file=config))
     yield from local_checks(shared.home)
     yield from file_checks(shared.home)
+    well: set[str] = set()
     for mailbox in mailboxes:
-        yield from _of_mailbox(shared, mailbox)
-    yield from _of_status(kept, mailboxes)
+        steps = []
+        for step in _of_mailbox(shared, mailbox):
+            steps.append(step)
+            yield step
+        if all(step.ok is not False for step in steps):
+            well.add(mailbox.name)
+    for step in _of_status(kept, mailboxes):
+        yield _over(step) if step.ok is False and step.mailbox in well else step
+
+
+def _over(step: Checked) -> Checked:
+    """A failure of the last sync that this check has not met: it is over, or comes and goes."""
+    return replace(step, ok=None, hint=_("Just now everything went well: `mado sync` tries it again."))
 
 
 def _of_mailbox(shared: Shared, mailbox: Mailbox) -> Iterator[Checked]:

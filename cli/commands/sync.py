@@ -211,6 +211,9 @@ def narrate(shared: Shared, synced: Synced) -> None:
     for q in synced.sent:
         told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
         say(shared, told)
+    if synced.error is not None and not r.changed and not r.fetched:
+        # what went wrong says it all
+        return
     said = _("{name}: {fetched} new messages, {new} tickets new, {changed} changed ({seconds:.1f} s)")
     say(
         shared,

@@ -163,6 +163,19 @@ def test_check_is_content_with_servers_that_answer(online: Mado) -> None:
     assert "All is well." in online("check").out
 
 
+def test_a_failure_that_is_over_is_told_and_fails_no_check(online: Mado) -> None:
+    online("config", "set", "mailboxes.support.password_command", "echo wrong")
+    online("sync", code=1)
+    online("config", "set", "mailboxes.support.password_command", "echo practice")
+    said = online("check", "--json").json
+    step = next(s for s in said["steps"] if s["name"] == "sync")
+    assert (said["ok"], step["ok"]) == (True, None)
+    assert "mado sync" in step["hint"]
+    online("check", "--status", code=1)
+    online("sync")
+    online("check", "--status")
+
+
 def test_monitoring_reads_how_the_last_sync_went(online: Mado, servers: EmbeddedServers) -> None:
     assert online("check", "--status", "--json").json == {"ok": True, "steps": [], "sync": None}
     online("sync")

@@ -130,7 +130,7 @@ class _Ring(types.ModuleType):
 def _install(ring: _Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "keyring", ring)
     monkeypatch.setitem(sys.modules, "keyring.errors", ring.errors)
-    monkeypatch.setattr("config.secrets.importlib.util.find_spec", lambda _name: object())
+    monkeypatch.setattr("config.kept.importlib.util.find_spec", lambda _name: object())
 
 
 def test_a_keyring_that_works_is_used_before_a_file(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:

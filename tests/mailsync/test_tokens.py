@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,9 +16,11 @@ from config.tokens import Tokens, load_tokens, store_tokens
 from core.desk import Desk
 from mailsync.imap_connect import Timeouts
 from mailsync.oauth import token_source
+from mailsync.pace import Pace
 from mailsync.probe import probe
 from mailsync.smtp import SmtpLine
-from mailsync.sync import Progress, sync_mailbox
+from mailsync.sync import Progress, SyncResult, sync_mailbox
+from mailsync.watch import watch_mailbox
 from tests.servers.authorisation import CLIENT, AuthorisationServer, token
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mail_maker import realistic
@@ -91,6 +94,57 @@ def test_a_server_without_oauth2_gets_no_token(
         assert steps["send_login"].ok is False
         assert "OAuth2" in steps["send_login"].message
         assert sink.logins == []
+
+
+@pytest.mark.dovecot
+def test_case_22_a_watch_renews_its_token_and_ends_where_the_sign_in_was_revoked(
+    sync_desk: Desk,
+    via_proxy: Mailbox,
+    proxy: FaultProxy,
+    other: OtherClient,
+    oauth: OAuth,
+    authority: AuthorisationServer,
+) -> None:
+    box = replace(via_proxy, oauth=oauth)
+    sign_in(box, oauth, authority)
+    stop, told, results = threading.Event(), threading.Condition(), list[SyncResult]()
+
+    def hear(result: SyncResult) -> None:
+        with told:
+            results.append(result)
+            told.notify_all()
+
+    def until_fetched(count: int) -> bool:
+        with told:
+            return told.wait_for(lambda: sum(r.fetched for r in results) >= count, 20)
+
+    def the_token_ends() -> None:
+        assert proxy.wait_for(lambda lines: lines[-1].endswith(b" IDLE\r\n"))
+        old = load_tokens(box, oauth)
+        store_tokens(box, oauth, replace(old, access=token(box.user, -60), expires=time.time() - 60))
+        proxy.hang_up()
+
+    pace = Pace(first_wait=0.02, longest_wait=0.05, healthy=0.0, post=30.0)
+    watch = threading.Thread(
+        target=watch_mailbox, args=(sync_desk, box, ""), kwargs={"on_result": hear, "stop": stop, "pace": pace}
+    )
+    watch.start()
+    try:
+        other.append([realistic(1)])
+        assert until_fetched(1)
+        the_token_ends()
+        other.append([realistic(2)])
+        assert until_fetched(2)
+        assert [r["grant_type"] for r in authority.requests] == ["refresh_token"]
+        authority.revoked = True
+        the_token_ends()
+        watch.join(20)
+        assert not watch.is_alive()
+        assert [r.error.code for r in results if r.error] == ["signed_out"] * 3
+        assert f"mado login {box.name}" in results[-1].error.hint  # type: ignore[union-attr]  # it is one of these
+    finally:
+        stop.set()
+        watch.join(20)
 
 
 @pytest.mark.dovecot

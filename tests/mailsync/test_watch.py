@@ -270,6 +270,7 @@ def test_a_refused_login_is_tried_three_times_and_no_more(watch: Watch, proxy: F
     assert not watching.thread.is_alive()
     assert [r.error.code for r in watching.results if r.error] == ["login_refused"] * 3
     assert sum(b" LOGIN " in line for line in proxy.lines) == 3
+    assert ["not tried any more" in r.error.hint for r in watching.results if r.error] == [False, False, True]
 
 
 def test_waits_double_up_to_the_longest_and_vary_by_half() -> None:
