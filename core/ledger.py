@@ -112,12 +112,9 @@ class Ledger:
 
     def position(self) -> int:
         """The log's newest position; in a team, of what the team's log has shown."""
+        self.store.table("events").rows.flush()  # a long write has them in memory until they are asked for
         sql = "SELECT max(id) FROM d_events WHERE id < ?"
-        return int(self.store.engine.session.rows(sql, (PENDING,))[0][0] or 0) if self._flushed() else 0
-
-    def _flushed(self) -> bool:
-        """Whether there are events; a long write has them in memory until they are asked for."""
-        return bool(self.store.table("events").window(None, order_by="doc_id", start=0, stop=1))
+        return int(self.store.engine.session.rows(sql, (PENDING,))[0][0] or 0)
 
     def events_of(self, codes: Iterable[str]) -> list[Event]:
         """The events about a ticket (under all its codes), in log order."""

@@ -39,6 +39,11 @@ class Memory:
         self.before: dict[int, dict[str, Any]] = {}
         self.fresh: set[int] = set()
 
+    @property
+    def fields(self) -> Collection[str]:
+        """The fields by whose values it knows documents."""
+        return self._filed.keys()
+
     def wanted(self, condition: object) -> Wanted | None:
         """Fields and values of which every match has one, or None where that cannot be told."""
         described = condition._hash if isinstance(condition, QueryInstance) else None

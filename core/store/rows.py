@@ -27,6 +27,8 @@ class Rows:
         self.engine = engine
         self.schema = schema
         self._table = rows_of(schema.name)
+        self._plain = frozenset(c.name for c in schema.columns if c.plain)
+        self._many = frozenset(m.name for m in schema.multis if not m.key)
         self._columns = tuple(quoted("c_" + c.name) for c in schema.columns)
         names = ", ".join(("id", *self._columns, "body"))
         marks = ", ".join("?" * (len(self._columns) + 2))
@@ -205,10 +207,19 @@ class Rows:
             memory.learn(field, part, self._read(session.rows(sql, part)))
 
     def having(self, field: str, values: Collection[str]) -> list[Found] | None:
-        """The documents with one of these values in a rare field, from memory; None where nothing is remembered."""
+        """The documents with one of these values in a declared field, by their ids; None where it is not declared."""
         memory = self._memory()
-        if memory is None:
-            return None
+        if memory is None or field not in memory.fields:
+            marks = ", ".join("?" * len(values))
+            if field in self._plain:
+                where = f"{quoted('c_' + field)} IN ({marks})"
+            elif field in self._many:
+                where = f"id IN (SELECT id FROM {side_of(self.schema.name, field)} WHERE value IN ({marks}))"
+            else:
+                return None
+            self._settle()
+            sql = f"SELECT id, body FROM {self._table} WHERE {where} ORDER BY id"
+            return list(self._read(self.engine.session.rows(sql, tuple(values))))
         if missing := memory.untold_of(field, values):
             self.recall(memory, field, missing)
         return memory.having(field, values)
@@ -219,6 +230,10 @@ class Rows:
         if memory is not None:
             for name, missing in memory.untold([(field, frozenset(values))]):
                 self.recall(memory, name, missing)
+
+    def flush(self) -> None:
+        """Write what waits in memory, so that SQL of one's own sees it."""
+        self._settle()
 
     def _settle(self) -> None:
         """Write what waits in memory, so that SQL sees it."""
