@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from core.rebuild import Rebuilt
 
 Progress = Callable[[int, int], None]
+_PAGES = 64
 
 
 def _quiet(_done: int, _total: int) -> None:
@@ -29,6 +32,7 @@ class Keeping:
     def __init__(self, home: Home, ledger: Ledger) -> None:
         self._home = home
         self._ledger = ledger
+        self._settling = threading.Lock()
 
     def rebuild(self, *, verify: bool = False, progress: Progress = _quiet) -> Rebuilt:
         """Compute every view anew from raw mail and log; with `verify` only compare. Raises TryLater, MadoError.
@@ -48,10 +52,27 @@ class Keeping:
             scrub(self._ledger, self._home)
         return fsck(self._ledger, self._home, progress)
 
-    def settle(self) -> None:
-        """Make the search index one piece after much came in, a little at a time: others may decide meanwhile."""
-        for _step in self._ledger.search.settle():
-            pass
+    def settle(self, seconds: float | None = None) -> None:
+        """Make the search index one piece after much came in, a little at a time: others may decide meanwhile.
+
+        With `seconds` only where it is worth while, and for about so long; the next one goes on.
+        """
+        from core.search_settle import unsettled
+
+        engine, began = self._ledger.store.engine, time.monotonic()
+        for _step in self._ledger.search.settle() if seconds is None or unsettled(engine) else ():
+            if seconds is not None and time.monotonic() - began > seconds:
+                break
+
+    def settle_when_idle(self, stopped: Callable[[float], bool]) -> None:
+        """The same between mails, until `stopped(seconds)`, which waits, says so; give it a thread. One at a time."""
+        from core.search_settle import settle_when_idle
+
+        if self._settling.acquire(blocking=False):
+            try:
+                settle_when_idle(self._ledger.store.engine, _PAGES, stopped)
+            finally:
+                self._settling.release()
 
     def backup(self, target: Path) -> Manifest:
         """Everything in one file. Raises UsageError where it exists, MadoError (disk)."""

@@ -15,7 +15,6 @@ from typing import Any
 import orjson
 
 from core.grams import Term, Tokens, lookup, needs_reading, plain, tokens
-from core.search_marks import make_marks
 from core.search_terms import Said, Sought, Stream, Teller, spelled_out
 from core.search_write import GATHERED, NOBODY, write_gathered, write_hits
 from core.searchable import searchable_text
@@ -221,22 +220,10 @@ class SearchIndex:
         return int(self._flushed().rows(sql, (one.found.match,))[0][0])
 
     def settle(self, pages: int = 64) -> Iterator[None]:
-        """Make the index one piece again and mark frequent words, a little at each step.
+        """Make the index one piece again and mark frequent words, a little at each step (`core/search_settle.py`)."""
+        from core.search_settle import settle
 
-        Worth it after many messages came in: each look-up has one place to look at. Stop at any time.
-        """
-        for table in ("grams", "starts"):
-            work = -pages
-            while True:
-                with self._engine.transaction() as session:
-                    before = session.conn.total_changes
-                    session.run(f"INSERT INTO {table}({table}, rank) VALUES('merge', ?)", (work,))
-                    done = session.conn.total_changes - before < 2
-                if done:
-                    break
-                work = pages
-                yield
-        yield from make_marks(self._engine)
+        return settle(self._engine, pages)
 
     def _stands(self, term: Term, message: int) -> bool:
         """Whether a quoted term of several words stands literally in a message; others the tokens have told."""

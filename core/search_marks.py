@@ -22,13 +22,14 @@ WORTHWHILE = 20_000
 """Fewer messages than this need no marks."""
 _LEAST, _MOST = 50, 4
 """A word is marked that stands in one of fifty messages; not where it is in one of four: there FTS5 soon says yes."""
-_SOME_WORDS = 20
-_LAST = "\U0010ffff"
+_SOME_WORDS, _AT_A_TIME = 200, 8
+_INDEXES = ("grams", "starts")
+_NEXT, _LAST = "\x01", "\U0010ffff"
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS marks(word TEXT PRIMARY KEY, bits BLOB)",
     "CREATE TABLE IF NOT EXISTS unmarked(message INTEGER PRIMARY KEY)",
 )
-_UPTO = "upto"
+_UPTO, _AFTER = "upto", "after"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,38 +97,54 @@ def forget_marks(session: Session) -> None:
         session.run("DELETE FROM unmarked")
 
 
-def make_marks(engine: Engine) -> Iterator[None]:
-    """Make the marks anew, a few words at each step; whoever stops leaves fewer marks, never wrong ones."""
+def marked(session: Session) -> tuple[int, str | None]:
+    """The newest message when marks were begun (0: never), and after which word to go on; None where all are made."""
+    upto = marked_upto(session)
+    rows = session.rows("SELECT CAST(bits AS TEXT) FROM marks WHERE word = ?", (_AFTER,)) if upto else []
+    return upto, rows[0][0] if rows else None
+
+
+def begin_marks(engine: Engine) -> None:
+    """Begin anew: there are none now, and from now on whatever is written anew is noted."""
     with engine.transaction() as session:
         for statement in _TABLES:
             session.run(statement)
         forget_marks(session)
-        ((upto, count),) = session.rows("SELECT ifnull(max(message), 0), count(*) FROM hits WHERE message > 0")
-        # From now on whatever is written anew is noted, also while the words are still being read.
-        session.run("INSERT INTO marks(word, bits) VALUES(?, ?)", (_UPTO, upto))
-    yield
-    if count < WORTHWHILE:
+        ((upto,),) = session.rows("SELECT ifnull(max(message), 0) FROM hits")
+        session.run_many("INSERT INTO marks(word, bits) VALUES(?, ?)", [(_UPTO, upto), (_AFTER, "grams ")])
+
+
+def make_marks(engine: Engine) -> Iterator[None]:
+    """Go on making the marks that were begun, some words a step; whoever stops leaves fewer, never wrong ones."""
+    upto, after = marked(engine.session)
+    if after is None:
         return
-    for table in ("grams", "starts"):
-        for words in _frequent(engine.session, table, count):
-            if not words:
+    ((count,),) = engine.session.rows("SELECT count(*) FROM hits WHERE message > 0")
+    begun, _space, word = after.partition(" ")
+    for table in _INDEXES[_INDEXES.index(begun) :] if count >= WORTHWHILE else ():
+        for words in _frequent(engine.session, table, count, word):
+            for start in range(0, len(words), _AT_A_TIME):
+                some = words[start : start + _AT_A_TIME]
+                made = [(f"{table} {one}", _packed(engine.session, table, one, upto)) for one in some]
+                with engine.transaction() as session:
+                    if marked_upto(session) != upto:
+                        return  # somebody else has begun anew
+                    session.run_many("INSERT OR REPLACE INTO marks(word, bits) VALUES(?, ?)", made)
+                    session.run("UPDATE marks SET bits = ? WHERE word = ?", (f"{made[-1][0]}{_NEXT}", _AFTER))
                 yield
-                continue
-            made = [(f"{table} {word}", _packed(engine.session, table, word, upto)) for word in words]
-            with engine.transaction() as session:
-                if marked_upto(session) != upto:
-                    return  # somebody else makes them
-                session.run_many("INSERT OR REPLACE INTO marks(word, bits) VALUES(?, ?)", made)
             yield
+        word = ""
+    with engine.transaction() as session:
+        if marked_upto(session) == upto:
+            session.run("DELETE FROM marks WHERE word = ?", (_AFTER,))
 
 
-def _frequent(session: Session, table: str, count: int) -> Iterator[list[str]]:
+def _frequent(session: Session, table: str, count: int, after: str) -> Iterator[list[str]]:
     """The words to be marked, those of a stretch of the vocabulary at a time."""
     session.run(f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.counted_{table} USING fts5vocab(main, {table}, row)")
     sql = f"SELECT term, doc FROM temp.counted_{table} WHERE term >= ? AND term <= ? LIMIT {_SOME_WORDS}"
-    after = ""
     while rows := session.rows(sql, (after, _LAST)):
-        after = rows[-1][0] + "\x01"
+        after = rows[-1][0] + _NEXT
         yield [word for word, times in rows if count // _LEAST <= times <= count // _MOST]
 
 

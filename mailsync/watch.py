@@ -71,9 +71,19 @@ def watch_mailbox(
         with watch_lock(desk.home, mailbox.name, wait=signal.wait, standing_by=standing_by) as mine:
             try:
                 if mine:
+                    _settle_between_mails(desk, signal)
                     _Watch(syncer, mailbox, signal, on_result, pace).run()
             finally:
                 syncer.close()
+
+
+def _settle_between_mails(desk: Desk, signal: StopSignal) -> None:
+    """Keep searching quick after much has come in, beside the watching."""
+
+    def stopped(seconds: float) -> bool:
+        return signal.wait(seconds) or signal.is_over()
+
+    threading.Thread(target=desk.keeping.settle_when_idle, args=(stopped,), name="mado-settle", daemon=True).start()
 
 
 class _Watch:

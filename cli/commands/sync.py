@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from mailsync.sync import Progress, SyncResult
 
 _ = translator("cli")
+_SETTLING = 30.0
+"""Seconds that a sync which has brought much may spend on its search index; the next one goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def command(
             return watch_all(shared, desk, mailboxes, start)
         with Bar(shared) as bar:
             found = [_one(shared, desk, mailbox, bar, start) for mailbox in mailboxes]
+            desk.keeping.settle(_SETTLING)
     journalled(shared, found)
     _noted(shared, found)
     _tell(shared, found)
