@@ -16,6 +16,7 @@ _CODE: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _SERVER_ADDRESS: Final = re.compile(r"^(?:mailer-daemon|postmaster|mail-daemon|abuse|mdaemon|hostmaster)@", re.I)
+_SENDER: Final = re.compile(r"\b(?:from|from you|sender|差出人|送信者)[ \t:：]{0,16}[<\"(]?\Z", re.I)
 _IDS: Final = re.compile(r"message-id", re.I)
 _CODES: Final = {
     "421": "4.4.2",
@@ -54,17 +55,23 @@ def without_copy(text: str) -> tuple[str, str]:
 
 
 def first_address(text: str, but: Collection[str]) -> str | None:
-    """The first mail address in a text, but for servers' own, those in `but` (lower case) and Message-IDs."""
+    """The first mail address in a text, but for servers' own, those in `but` (lower case) and Message-IDs.
+
+    One that the text calls the sender's counts only where there is no other.
+    """
+    senders: str | None = None
     for match in _ADDRESS.finditer(text[:16_000]):
         address = match[0].strip(".'")
         lowered = address.lower()
         if lowered in but or _SERVER_ADDRESS.match(lowered) or "." not in lowered.rsplit("@", 1)[1]:
             continue
         line_start = text.rfind("\n", 0, match.start()) + 1
-        if _IDS.search(text[max(line_start, match.start() - 40) : match.start()]):
+        if _IDS.search(text, max(line_start, match.start() - 40), match.start()):
             continue
-        return address
-    return None
+        if not _SENDER.search(text[max(line_start, match.start() - 24) : match.start()]):
+            return address
+        senders = senders or address
+    return senders
 
 
 def smtp_status(text: str) -> str | None:

@@ -23,6 +23,7 @@ mail system error
 (?:could not|couldn't|unable to) (?:deliver|send)
 \bNDN\b|\bNDR\b|\bDSN\b
 rejected (?:mail|message|e-?mail)|(?:mail|message) rejected
+banned contents? from you|virus .{0,60}in mail from you|(?:mail|message) (?:was |you sent )?blocked
 user unknown|unknown user|no such user|mailbox (?:full|unavailable|not found)|address not found
 warning: (?:could not send|message .{0,60}(?:delayed|undelivered))|message .{0,80}delayed
 still (?:undelivered|being retried)
@@ -69,6 +70,10 @@ recipient (?:address )?rejected|recipient unknown|address not found|unknown addr
 mailbox (?:is )?(?:full|unavailable|not found|over quota)|exceeded .{0,30}(?:quota|limit)|over quota
 host (?:unknown|not found)|(?:address|domain) (?:couldn't|could not) be found|name service error
 connection timed out
+delivery of (?:the|your) (?:e-?mail|message|mail) was stopped|blocked by our
+(?:message|e-?mail|mail) (?:that )?you sent (?:was |has been )?(?:blocked|rejected)
+your (?:message|e-?mail|mail) .{0,80}(?:was|has been) (?:blocked|rejected|refused)
+送信されませんでした|ブロックされました
 has been (?:delayed|undelivered)|not yet been delivered|will (?:keep trying|be retried)|still undelivered
 konnte nicht zugestellt|nicht zugestellt werden|unzustellbar|zustellung .{0,40}fehlgeschlagen
 nicht zustellbar

@@ -94,6 +94,8 @@ def _by_a_person(headers: Headers) -> bool:
     for value in senders:
         sender = value.lower()
         name_end = sender.find("@") + 1 or len(sender)
+        if not sender.strip("<> "):
+            return False
         if _HINT.search(sender, 0, name_end) or "reply" in sender or sender.count("@") > 1:
             return False
     return True
@@ -151,7 +153,7 @@ def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
         return True
     senders = list(headers.get("from", ()))
     by_server = _by_server(headers)
-    nobody = not senders or has_null_return_path(headers)
+    nobody = not any(value.strip("<> ") for value in senders) or has_null_return_path(headers)
     automatic = _automatic(headers)
     noreply = any(_says_noreply(value.lower()) for value in senders) and not _writes_for_another(headers)
     if not (by_server or nobody or automatic or noreply):
