@@ -115,6 +115,8 @@ _JAPANESE = {"shift_jis", "euc-jp", "iso-2022-jp"}
 _COMPOSED_HANGUL = b"\xa4\xd4"
 """A syllable written as filler and letters (KS X 1001 annex 3), which only the codec of EUC-KR puts together."""
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
+_TWO_BYTES = {"shift_jis", "euc-jp", "gb18030", "cp949", "cp950", "big5hkscs"}
+_UTF8_WIDE = re.compile(rb"(?:[\xe1-\xef][\x80-\xbf]{2}){2}")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _KANJI = rb"(?:\x88[\x9f-\xfc]|[\x89-\x97][\x40-\x7e\x80-\xfc]|\x98[\x40-\x72])"
 _KANJI_NAME = re.compile(
@@ -234,6 +236,8 @@ def _declared(data: bytes, charset: str) -> Decoded:
         return Decoded(jis.decode_jis(data), "iso-2022-jp", True)
     if charset in _LATIN:
         return _declared_latin(data, charset)
+    if charset in _TWO_BYTES and (text := _utf8_all_along(data)) is not None:
+        return Decoded(text, "utf-8", True)
     text = _strict(data, charset)
     if text is not None:
         if charset == "shift_jis" and is_euc_in_disguise(text):
@@ -249,6 +253,19 @@ def _declared(data: bytes, charset: str) -> Decoded:
     if better and (found in _JAPANESE or lenient.count("\ufffd") * 20 > len(lenient)):
         return Decoded(text, found, True)
     return Decoded(lenient, charset, True)
+
+
+def _utf8_all_along(data: bytes) -> str | None:
+    """UTF-8 under the label of a two-byte charset, told by codes of three bytes; None where it is none.
+
+    Two bytes may be a letter of UTF-8 and a character of the other charset as well; six in a row hardly ever are.
+    """
+    if _UTF8_WIDE.search(data) is None:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def _declared_latin(data: bytes, charset: str) -> Decoded:

@@ -115,7 +115,8 @@ def _said(label: str | None) -> str:
 
 def _spoken(label: str | None, read: charsets.Decoded) -> str:
     """The charset's name as mail writes it, for an answer in kind."""
-    if label and not read.repaired and charsets.canonical(label):
+    said = charsets.canonical(label) if label and not read.repaired else None
+    if label and said and (said != "us-ascii" or read.text.isascii()):
         return label.strip().lower()
     return {"cp1252": "windows-1252", "cp949": "euc-kr", "cp950": "big5"}.get(read.charset, read.charset)
 

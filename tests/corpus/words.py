@@ -90,6 +90,18 @@ CASES: list[Case] = [
     ),
     subject("bidi override inside a word", b"=?utf-8?Q?abc=E2=80=AEfdp.exe?=", "abcfdp.exe"),
     subject("raw utf-8", JA.encode(), JA, charset_repaired=False),
+    *(
+        subject(f"declared {label}, is utf-8", word("見積書", label, "utf-8"), "見積書", charset_repaired=True)
+        for label in ("shift_jis", "euc-jp", "gb2312", "big5", "euc-kr")
+    ),
+    *(
+        subject(f"declared {label} and is: {text}", word(text, label, codec), text, charset_repaired=False)
+        for label, codec, text in (
+            *(("shift_jis", "cp932", t) for t in ("見積書", "ﾃｽﾄ ﾃｱﾃｱ", "隱匿", "縺れ", "繧")),
+            *(("euc-jp", "euc_jp", t) for t in ("見積書", "納品", "神戸")),
+            *(("gb2312", "gb18030", t) for t in ("联通", "报价单")),
+        )
+    ),
     subject("raw iso-2022-jp", JA.encode("iso2022_jp"), JA, charset_repaired=True),
     subject("raw shift_jis", JA.encode("cp932"), JA, charset_repaired=True),
     subject("raw euc-jp", JA.encode("euc_jp"), JA, charset_repaired=True),
