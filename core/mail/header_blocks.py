@@ -24,6 +24,7 @@ class _Seen:
     """What a block showed so far."""
 
     kinds: set[Label] = field(default_factory=set)
+    order: list[Label] = field(default_factory=list)
     labels: int = 0
     empty: int = 0
     addresses: int = 0
@@ -50,6 +51,7 @@ class _Seen:
         kind = label_kind(label)
         if kind is not None:
             self.kinds.add(kind)
+            self.order.append(kind)
         elif "".join(label.split()) in FORM_LABELS:
             self.form = True
 
@@ -126,6 +128,8 @@ def _continues(lines: Sequence[str], place: int, seen: _Seen, known: bool) -> bo
 def _is_known(seen: _Seen, titled: bool) -> bool:
     """Known labels: a sender and two more, with an address, a subject or a full time."""
     kinds = seen.kinds
+    if seen.order[:3] == [Label.FROM, Label.SENT, Label.TO] and seen.date and seen.time:
+        return True
     proof = seen.addresses > 0 or (Label.SUBJECT in kinds and (seen.date or Label.TO in kinds))
     if len(kinds) >= 3:
         return proof and (Label.FROM in kinds or (Label.SENT in kinds and Label.SUBJECT in kinds))

@@ -34,10 +34,12 @@ from core.mail.quote_lines import (
 from core.mail.quote_words import (
     FIRST_PERSON,
     FORWARDED,
+    GREETINGS,
     OPENERS,
     ORIGINAL,
     PLAIN_VERBS,
     REPLY_ABOVE,
+    SPOKEN,
     VERBS,
 )
 
@@ -51,7 +53,7 @@ _ABOVE_RUN_ON: Final = {
     "줄": ("줄 위에",),
 }
 """What the phrases of REPLY_ABOVE have in common, each one of these."""
-_SPACED: Final = dict.fromkeys(map(ord, ",:()"), " ")
+_SPACED: Final = dict.fromkeys(map(ord, ",:()/"), " ")
 _RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u1100")
 _WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
 _LONG_VERBS: Final = tuple(f" {verb} ".translate(_SPACED) for verb in VERBS if " " in verb or "(" in verb)
@@ -211,6 +213,8 @@ def _attribution(lines: Sequence[str], end: int) -> Header | None:
 
 def _is_open_end(last: str) -> bool:
     """Old forms without a colon: `2013/5/5 Alice <a@example.com>`, `… wrote`."""
+    if last[-1] in "-–—":
+        return _has_verb(last[-40:])
     ends_in_address = last[-1] in ">＞)" and has_angled_address(last)
     return has_date(last) and (ends_in_address or _has_verb(last[-25:]))
 
@@ -277,7 +281,7 @@ def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
             return True
         if named and (signs.verb or _words_after_address(joined) <= 4):
             return True
-        return signs.verb and len(joined) <= 90
+        return (signs.verb and len(joined) <= 90) or _only_names(joined)
     if joined.rstrip(" " + ENDS).endswith(PLAIN_VERBS) and len(joined) <= 80:
         return True
     if signs.verb and "@" in joined.split(" ", 1)[0] and len(joined.split()) <= 4:
@@ -290,6 +294,20 @@ def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:
         return signs.verb and not signs.first_person and len(joined) <= 160
     bare = signs.date and signs.angled and _words_after_address(joined) == 0 and has_day(joined[:40])
     return (bare and len(joined.split()) <= 10) or (signs.date and signs.verb and signs.address)
+
+
+def _only_names(joined: str) -> bool:
+    """Whether a few words with a person's name among them, or "says", stand there in whatever language."""
+    words = joined.rstrip(" " + ENDS).split()
+    if not 2 <= len(words) <= 6 or len(joined) > 60 or words[0].lower().strip(",") in GREETINGS:
+        return False
+    if words[-1].lower() in SPOKEN:
+        return True
+    return len(words) >= 3 and any(map(_is_full_name, words, words[1:]))
+
+
+def _is_full_name(first: str, last: str) -> bool:
+    return first.isalpha() and last.isalpha() and first.istitle() and last.istitle()
 
 
 def _may_begin(lines: Sequence[str], start: int, joined: str) -> bool:

@@ -155,10 +155,19 @@ VERBS: Final = _phrases(
     ຂຽນ|geskryf|skryf|aliandika|sumulat|skreau
     napisal|ရေးခဲ့သည်|ရေးသားခဲ့သည်|wabhala
     geschriwwen|nivîsand|yozdi|rakstija|rase|ha scrît|a scrivî|escriguèt|a scrivit|ecrit|skrifar
-    verfasste|написано
+    verfasste|написано|hà scrittu|at iscritu|shkruajti|shkruan|寫了|写了|ຂຽນວ່າ|a scrit|a escrich|ha scrivù
+    skryfde|čálii|napisaše|ha napisao|の書き込み|の発言|さんの投稿
     """
 )
 """What stands before or after a name in a line that introduces a quote ("Alice wrote:")."""
+
+SPOKEN: Final = frozenset(_words("said says dit sagte schreibt disse dice diz dijo"))
+"""Said of what is quoted right below; elsewhere people report with these words what somebody told them."""
+
+GREETINGS: Final = frozenset(
+    _words("dear hello hi hallo hey liebe lieber sehr bonjour cher chère hola estimado gentile")
+)
+"""What a line begins with that greets somebody by name."""
 
 PLAIN_VERBS: Final = (
     "さんは書きました",

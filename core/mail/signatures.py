@@ -33,6 +33,7 @@ from core.mail.signature_words import (
 
 _LONGEST: Final = 18
 _LONGEST_DASHED: Final = 40
+_LONGEST_CARD: Final = 8
 _DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
 
 _DASH_STARTS: Final = frozenset(dashes[0] for dashes in _DASHES)
@@ -78,7 +79,7 @@ def without_signature(lines: Sequence[str], *, first: bool = True) -> list[str]:
     kept = _trimmed(lines)
     for _ in range(4):
         before = len(kept)
-        for cuts in ((_device, _disclaimer), (_dashed, _ruled), (_undelimited, _dashed_name)):
+        for cuts in ((_device, _disclaimer), (_dashed, _ruled), (_undelimited, _card, _dashed_name)):
             if _dashed in cuts and not _is_drawn_on(kept):
                 continue
             for cut in cuts:
@@ -107,9 +108,19 @@ def _names_device(line: str) -> bool:
     text = _bare(line)
     if not 4 <= len(text) <= 90 or not _may_name_device(text):
         return False
-    if text in _SENT_FROM or text.startswith(HANDED_OVER):
+    if text in _SENT_FROM or (text.startswith(HANDED_OVER) and not _goes_on(text)):
         return True
-    return not text.endswith("?") and _says_sent_from(text) and any(map(text.__contains__, DEVICES))
+    return not text.endswith("?") and any(map(_clause_names_device, text.split(",")))
+
+
+def _clause_names_device(text: str) -> bool:
+    return _says_sent_from(text) and any(map(text.__contains__, DEVICES))
+
+
+def _goes_on(text: str) -> bool:
+    """Whether more is said of what is no device: "sent from my desk, is much easier then …"."""
+    first, comma, _ = text.partition(",")
+    return bool(comma) and not any(map(first.__contains__, DEVICES))
 
 
 def _bare(line: str) -> str:
@@ -166,9 +177,10 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
         at -= 1
         if lowest - at > _LONGEST_NOTICE:
             return None
-    if fold(lines[at][:40]).lower().strip(" *_\t")[:2] not in _NOTICE_STARTS:
+    first = at + 1 if is_rule(lines[at]) and at + 1 < len(lines) else at
+    if fold(lines[first][:40]).lower().strip(" *_\t")[:2] not in _NOTICE_STARTS:
         return None
-    start = "".join(fold(line).strip().lower() + " " for line in lines[at : at + 3])[:300].strip(" *_")
+    start = "".join(fold(line).strip().lower() + " " for line in lines[first : first + 3])[:300].strip(" *_")
     return at if start.startswith(DISCLAIMERS) else None
 
 
@@ -189,9 +201,9 @@ def _dashed(lines: Sequence[str]) -> int | None:
             return at
         if text.strip(" \u3000\u00a0\t") in _DASHES:
             tail = [line for line in lines[at + 1 :] if not is_blank(line)]
-            if len(tail) <= _LONGEST and not _is_list(tail) and (_sentences(tail) <= 1 or _evidence(tail) >= 2):
-                return at
-            return None
+            if len(tail) > _LONGEST or _is_list(tail) or (_sentences(tail) > 1 and _evidence(tail) < 2):
+                return None
+            return None if _sentences(tail) and at != dashed[0] and not _evidence(tail) else at
     return None
 
 
@@ -271,6 +283,22 @@ def _undelimited(lines: Sequence[str]) -> int | None:
     if not tail or len(tail) > 12 or _sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2:
         return None
     return start if _evidence_kinds(tail) >= 2 else None
+
+
+def _card(lines: Sequence[str]) -> int | None:
+    """The beginning of the last paragraph where it is an address card: a name and three ways to reach it or more."""
+    at = len(lines)
+    while at and not is_blank(lines[at - 1]) and len(lines) - at <= _LONGEST_CARD:
+        at -= 1
+    tail = lines[at:]
+    if not at or len(tail) > _LONGEST_CARD or not _may_reach("\n".join(tail)):
+        return None
+    row = len(tail) == 1 and sum(map(tail[0].count, "|•·")) >= 2 and len(tail[0]) <= _DEVICE_WIDTH
+    if not row and (len(tail) < 3 or not _is_name(tail[0]) or any(len(line) > _CLOSING_WIDTH for line in tail)):
+        return None
+    if not row and (_sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2):
+        return None
+    return at if _evidence_kinds(tail) >= (2 if row else 3) and not _is_announced(lines, at) else None
 
 
 def _may_reach(text: str) -> bool:

@@ -44,6 +44,7 @@ def _made_of(pieces: tuple[str, ...]) -> st.SearchStrategy[bytes]:
     return st.lists(st.sampled_from(pieces), min_size=1, max_size=9).map(lambda found: "".join(found).encode())
 
 
+@settings(deadline=None)
 @given(_made_of(_ADDRESS_PIECES))
 @example(b"Ann Smith <ann@shop.example>")
 @example(b'"=?utf-8?B?5bGx55Sw?=" <ann@shop.example>')
@@ -51,6 +52,7 @@ def test_a_usual_address_is_read_as_any_other(raw: bytes) -> None:
     assert addresses._read(raw, None) == addresses._read_odd(raw, None)
 
 
+@settings(deadline=None)
 @given(_made_of(_PARAMETER_PIECES))
 @example(b'multipart/mixed; boundary="a (b) c"')
 @example(b"text/plain; charset=utf-8;")
@@ -58,6 +60,7 @@ def test_a_usual_parameter_is_read_as_any_other(raw: bytes) -> None:
     assert params._read(raw, None) == params._read_odd(raw, None)
 
 
+@settings(deadline=None)
 @given(_made_of(_ID_PIECES))
 @example(b"<1a@x.example>\r\n <2b@x.example>")
 @example(b"<1a@x.example> <1a@x.example>")
@@ -65,6 +68,7 @@ def test_usual_ids_are_read_as_any_other(raw: bytes) -> None:
     assert ids.read_ids(raw) == ids._read_odd_ids(raw)
 
 
+@settings(deadline=None)
 @given(st.text("AQZz09+/ \r\n\t!-é\0", max_size=60), st.integers(0, 3))
 def test_base64_is_what_the_standard_library_reads(letters: str, padding: int) -> None:
     data = letters.encode("latin-1") + b"=" * padding
@@ -75,7 +79,7 @@ def test_base64_is_what_the_standard_library_reads(letters: str, padding: int) -
     assert from_base64(data) == wanted
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(any_reply())
 def test_the_lines_looked_at_are_all_that_matter(text: str) -> None:
     lines = text.split("\n")

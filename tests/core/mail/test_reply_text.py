@@ -12,6 +12,7 @@ from core.mail.quote_headers import find_headers
 from core.mail.reply_text import LIMIT, reply_text
 from tests.core.mail.quote_samples import BLOCKS, INTRODUCTIONS
 from tests.core.mail.reply_samples import FORWARDS, INLINE, KEPT, SIGNED
+from tests.core.mail.whole_replies import NAMED_ONLY, OWN, WHOLE_REPLIES, WholeReply
 
 MANY = 100 if os.environ.get("MADO_TORTURE") else 1
 ANSWER = "Thank you, that works for me.\nSee you soon."
@@ -29,6 +30,22 @@ def test_an_introduction_before_quoted_lines_goes_with_them(language: str, progr
     for gap in ("\n\n", "\n"):
         assert reply_text(f"{ANSWER}{gap}{header}\n\n{QUOTED}") == ANSWER, (language, program)
         assert reply_text(f"{ANSWER}{gap}{header}\n{QUOTED}\n") == ANSWER
+
+
+@pytest.mark.parametrize("sample", WHOLE_REPLIES, ids=[sample.name for sample in WHOLE_REPLIES])
+def test_of_a_whole_reply_what_is_new_is_left(sample: WholeReply) -> None:
+    assert reply_text(sample.text) == sample.new
+
+
+@pytest.mark.parametrize("words", NAMED_ONLY)
+@pytest.mark.parametrize("name", ["Alice Example", "Alice Example <alice@example.com>", "alice@example.com"])
+def test_words_with_a_name_right_above_a_quote_introduce_it(words: str, name: str) -> None:
+    assert reply_text(f"{ANSWER}\n\n{words.format(name)}\n{QUOTED}") == ANSWER
+
+
+@pytest.mark.parametrize("text", OWN)
+def test_what_only_looks_like_a_signature_or_a_quote_is_kept(text: str) -> None:
+    assert reply_text(text) == text
 
 
 @pytest.mark.parametrize(("language", "program", "header"), INTRODUCTIONS, ids=_ids(INTRODUCTIONS))

@@ -827,4 +827,51 @@ _MARKED = {
 """,
 }
 
-WHOLE_REPLIES = tuple(_reply(name, marked) for name, marked in _MARKED.items())
+_LINES = {
+    "card without a rule": (
+        "Please call.\n\nJohn Smith\nCTO, Acme Inc.\n+1 555 123 4567\njohn@acme.example\nwww.acme.example",
+        "Please call.",
+    ),
+    "card in a row": (
+        "Done.\n\nJohn Smith | CTO | Acme Inc. | +1 555 123 4567 | john@acme.example",
+        "Done.",
+    ),
+    "scanner's note under dashes": (
+        "Fine.\n\n---\nThis email has been checked for viruses by Avast antivirus software.\nhttps://www.avast.example",
+        "Fine.",
+    ),
+    "header of a phone without addresses": (
+        "Fine.\n\nFrom: Taro\nSent: \u200eTuesday\u200e, \u200eNovember\u200e \u200e17\u200e, \u200e2026 \u200e4"
+        "\u200e:\u200e02\u200e \u200ePM\nTo: Bob\n\nIs it fine?",
+        "Fine.",
+    ),
+}
+
+OWN = (
+    "Here is another mail\n\nSent from my desk, is much easier than my mobile phone.",
+    "It fell apart, and I was absent from my phone all day",
+    "Steps:\n--\n1. open\n2. close\n--\nThat is all I did.",
+    "You can reach me there:\n\nJohn Smith\nAcme Inc.\n+1 555 123 4567\njohn@acme.example",
+    "I want to fly\n\nFrom: Tokyo\nTo: Osaka\nDate: 2026-11-17 10:00",
+)
+"""Texts of which all is the writer's own."""
+
+NAMED_ONLY = (
+    "{} wrote:",
+    "{} a écrit :",
+    "{} at iscritu:",
+    "{} napisao/la:",
+    "{} je napisal/-a:",
+    "{} wrot etwas anderes:",
+    "{} さんの書き込み:",
+    "{} 寫了：",
+    "{} ຂຽນວ່າ:",
+    "{} ရေးသားခဲ့သည်-",
+    "{} said:",
+)
+"""Lines over a quote in which no date stands, some in words that no table holds."""
+
+WHOLE_REPLIES = (
+    *(_reply(name, marked) for name, marked in _MARKED.items()),
+    *(WholeReply(name, *texts) for name, texts in _LINES.items()),
+)
