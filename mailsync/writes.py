@@ -24,7 +24,7 @@ from mailsync.imap_connect import Line, Timeouts, open_line
 from mailsync.imap_errors import ImapTrouble, NotALiteral, Refusal
 from mailsync.imap_names import FolderName, astring
 from mailsync.imap_wire import Literal
-from mailsync.uid_set import sequence
+from mailsync.uid_set import UidSet, sequence
 
 _ = translator("mailsync")
 _T = TypeVar("_T")
@@ -186,7 +186,8 @@ class LogWriter:
     def expunge(self, uids: list[int]) -> None:
         """Take exactly these messages out of the folder that is selected now (read-only, it is selected anew).
 
-        Without UIDPLUS a plain EXPUNGE would take what others have marked, too; then only ours may be marked.
+        Without UIDPLUS a plain EXPUNGE takes everything that is marked: where anybody has marked more than these,
+        they stay there, marked, which harms nothing.
         """
         wire = self._line.wire
         for start in range(0, len(uids), 500):
@@ -195,7 +196,10 @@ class LogWriter:
             if self._line.can("UIDPLUS"):
                 wire.command(b"UID", b"EXPUNGE", wanted)
             else:
-                wire.command(b"EXPUNGE")
+                rows = wire.command(b"UID", b"SEARCH", b"DELETED")
+                marked = UidSet.read(",".join(imap_rows.search_result(row) or "" for row in rows))
+                if not marked - UidSet.of(uids):
+                    wire.command(b"EXPUNGE")
 
     def select(self, folder: bytes) -> None:
         """Open the team's folder with the right to change it."""

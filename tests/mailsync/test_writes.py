@@ -11,7 +11,10 @@ import mailsync
 from config.errors import MadoError
 from config.settings import Folders, Mailbox
 from core.arrivals import Place
-from mailsync.writes import MailboxWriter
+from core.desk import Desk
+from mailsync.imap_connect import open_line
+from mailsync.sync import sync_mailbox
+from mailsync.writes import LogWriter, MailboxWriter
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mail_maker import small
@@ -91,6 +94,43 @@ def test_a_sent_folder_that_is_not_there_is_named(mailbox: Mailbox) -> None:
         writer.file_sent(answer(), OURS)
     assert missing.value.code == "folder_missing"
     assert "送信箱" in missing.value.message
+
+
+@pytest.mark.dovecot
+def test_case_25_without_uidplus_what_others_have_marked_is_not_expunged(
+    via_proxy: Mailbox, proxy: FaultProxy, other: OtherClient
+) -> None:
+    proxy.replace = [(re.compile(rb" UIDPLUS\b"), b"")]
+    other.append([small(n) for n in range(1, 6)])
+    line = open_line(via_proxy, PASSWORD)
+    writer = LogWriter(line)
+    writer.select(b"INBOX")
+    writer.expunge([1, 2])
+    assert sorted(other.flags()) == [3, 4, 5]
+    other.mark([5], rb"\Deleted")
+    writer.expunge([3])
+    line.close()
+    assert sorted(other.flags()) == [3, 4, 5]
+    assert not any(b"UID EXPUNGE" in line for line in proxy.lines)
+
+
+@pytest.mark.dovecot
+def test_a_mailbox_that_may_only_be_read_is_said_so_and_read(
+    sync_desk: Desk, via_proxy: Mailbox, proxy: FaultProxy, other: OtherClient
+) -> None:
+    other.append([small(1)])
+    refusal = b" NO [NOPERM] Permission denied\r\n"
+    proxy.answer = lambda line: (
+        line.split()[0] + refusal if re.search(rb" (UID STORE|SELECT|APPEND) ", line) else None
+    )
+    assert sync_mailbox(sync_desk, via_proxy, PASSWORD).fetched == 1
+    validity = other.imap.folder_status("INBOX", ["UIDVALIDITY"])[b"UIDVALIDITY"]
+    with MailboxWriter(via_proxy, PASSWORD) as writer:
+        with pytest.raises(MadoError, match="Permission denied") as mark:
+            writer.mark_answered(Place(via_proxy.name, "INBOX", validity, 1))
+        with pytest.raises(MadoError, match="Permission denied") as copy:
+            writer.file_sent(answer(), OURS)
+    assert [mark.value.code, copy.value.code] == ["refused_by_server"] * 2
 
 
 def test_no_other_module_says_a_word_that_changes_the_server() -> None:
