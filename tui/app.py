@@ -84,6 +84,7 @@ class ConsoleApp(App[int]):
         self._bridge: Bridge | None = None
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
+        self._missing = (0, 0)
         self._on_ready = on_ready
         self._ambient = copy_context()
         if os.environ.get("SSH_CONNECTION"):
@@ -258,13 +259,17 @@ class ConsoleApp(App[int]):
     def _look(self) -> None:
         """Has any process changed the desk? If so, read again what is shown."""
 
-        def told(stamp: int) -> None:
+        def told(found: tuple[int, tuple[int, int]]) -> None:
+            stamp, missing = found
             if self._stamp is not None and stamp != self._stamp:
                 self.main.reload()
                 self.show_said()
             self._stamp = stamp
+            if missing != self._missing:
+                self._missing = missing
+                self.front.say(_("Damaged and not shown: {n}. `mado fsck` names it.").format(n=sum(missing)), "alarm")
 
-        self.jobs.read_later(self.desk.stamp, told)
+        self.jobs.read_later(lambda: (self.desk.stamp(), self.desk.store.missing()), told)
 
     # trouble ---------------------------------------------------------------------------------
     def _job_failed(self, error: BaseException) -> None:

@@ -100,6 +100,10 @@ class Store:
         """How many commits are known to be missing at the newest end (`mado fsck --accept` stops saying so)."""
         return int(self.meta(WENT_BACK) or 0)
 
+    def missing(self) -> tuple[int, int]:
+        """Damaged documents that were passed over until now, and commits that are gone: what no list shows."""
+        return len(self.engine.damaged), self.lost_commits()
+
     def meta(self, key: str) -> str | None:
         """A word kept beside the tables."""
         session = self.engine.session

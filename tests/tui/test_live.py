@@ -145,3 +145,15 @@ async def test_a_hundred_thousand_tickets_cost_no_more_than_a_window(console: Op
         await c.press("6", "end", "home", "pagedown")
         assert asked
         assert all(stop is not None and stop - start < 400 for start, stop in asked)
+
+
+async def test_a_damaged_ticket_is_not_left_out_silently(console: Open) -> None:
+    async with console() as c:
+        await look(c)
+        with c.desk.store.engine.transaction() as session:
+            spoilt = "UPDATE d_tickets SET body = CAST(x'00112233' || body AS BLOB) WHERE c_code = ?"
+            session.run(spoilt, (c.code(),))
+        arrive(c, 901)
+        await look(c)
+        await look(c)
+        assert "Damaged and not shown: 1. `mado fsck` names it." in c.text()
