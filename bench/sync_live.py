@@ -7,18 +7,46 @@ import socket
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
+
+import pyte
 
 from bench.figures import at
 from bench.sync_large import set_up
 from bench.tui import _CONSOLE, Line
 from bench.verdict import Figure, judge
 from config.home import Home
+from config.settings_file import load_settings
+from core.decisions import set_status
+from core.desk import Desk
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.mail_maker import small
 from tests.servers.other_client import OtherClient
 
-_THERE, _COMING = 200, 60
+_THERE, _COMING, _ROWS = 200, 60, 10
+
+
+class Console(Line):
+    """The console on a home, and its screen as a terminal shows it."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(_CONSOLE, str(home.root))
+        self._screen = pyte.Screen(120, 40)
+        self._terminal = pyte.ByteStream(self._screen)
+
+    def shows(self, text: str, patience: float = 20.0) -> float:
+        """When the screen has first been seen to hold a text; waits for it."""
+        limit = time.perf_counter() + patience
+        while time.perf_counter() < limit and not any(text in line for line in self._screen.display):
+            self._terminal.feed(self._read(1.0))
+        return time.perf_counter()
+
+    def rest(self) -> None:
+        """Read on until it writes nothing more for a moment."""
+        while data := self._read(0.3):
+            self._terminal.feed(data)
 
 
 class Idling:
@@ -52,6 +80,22 @@ class Idling:
                     self.said.setdefault(int(line.split()[1]), time.perf_counter())
 
 
+def _mail(subject: str) -> bytes:
+    """Mail that comes now, from somebody new."""
+    now = format_datetime(datetime.now(UTC))
+    name = subject.replace(" ", "")
+    return (
+        f"From: {name} <{name}@customer.example>\r\nTo: support@example.com\r\nSubject: {subject}\r\nDate: {now}\r\n"
+        f"Message-ID: <{name}@customer.example>\r\n\r\nWhere is it?\r\n"
+    ).encode()
+
+
+def _all_solved(home: Home) -> None:
+    """Leave no ticket on the list, so that the next ones are on its first screen."""
+    with Desk.open(home, load_settings(home)) as desk:
+        desk.do(*(set_status(code, "closed") for code in desk.codes("status:open")))
+
+
 def live() -> None:
     """Print how long after the server has told of a message the console shows its ticket."""
     with Dovecot() as server, tempfile.TemporaryDirectory(prefix="mado-bench-") as name:
@@ -61,17 +105,19 @@ def live() -> None:
         set_up(server, home)
         idling = Idling(server)
         idling.idles.wait(20)
-        console = Line(_CONSOLE, str(home.root))
-        console.until(b"Question")
-        console.quiet(3.0)
+        console = Console(home)
+        console.shows("In step", 120.0)
+        console.rest()
         beyond = []
         for number in range(_COMING):
             marker = f"Push {number:03d} come"
-            other.append([small(10_000 + number, subject=marker)], first=number)
+            other.imap.append("INBOX", _mail(marker))
             done = time.perf_counter()
-            painted = console.began + console.until(marker.encode(), 20.0)
+            painted = console.shows(marker)
             beyond.append((painted - max(done, idling.told(_THERE + number + 1))) * 1000)
-            console.quiet(0.3)
+            if number % _ROWS == _ROWS - 1:
+                _all_solved(home)
+            console.rest()
         console.end()
         idling.close()
         other.close()

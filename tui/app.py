@@ -255,6 +255,7 @@ class ConsoleApp(App[int]):
         elif news.fetched and self.main.counts:
             self.front.say(_("New mail: {n}").format(n=news.fetched))
         self.show_said()
+        self._look()
 
     def _look(self) -> None:
         """Has any process changed the desk? If so, read again what is shown."""
