@@ -47,6 +47,8 @@ def offered(email: str, provider: Provider | None) -> Provider | None:
         click.echo("  " + clean(_nothing(email).message), err=True)
         return provider
     _show(found)
+    if found.provider is not None:
+        return found.provider
     name = provider.name if provider else domain
     return Provider(name, (domain,), found.imap, found.smtp, sent_copy=provider.sent_copy if provider else "append")
 
@@ -62,7 +64,10 @@ def _show(found: Discovered) -> None:
     for label, server in (("IMAP", found.imap), ("SMTP", found.smtp)):
         if server is not None:
             click.echo(clean(f"  {label}: {_typed(server)} ({server.security})"), err=True)
-    if found.elsewhere:
+    if found.provider is not None:
+        said = _("Its mail is taken by {provider}.").format(provider=found.provider.name)
+        click.echo("  " + " ".join(filter(None, (said, found.provider.hint))), err=True)
+    elif found.elsewhere:
         click.echo(
             "  " + _("They stand outside this domain: is that your provider? Your password will go there."), err=True
         )

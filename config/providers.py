@@ -152,6 +152,35 @@ def provider_for(email: str) -> Provider | None:
     return None
 
 
+# Whose mail exchangers end so; at those without servers of their own the exchanger itself is the mail server.
+_EXCHANGERS = {
+    "google.com": "Gmail",
+    "googlemail.com": "Gmail",
+    "mail.protection.outlook.com": "Microsoft 365",
+    "mx.microsoft": "Microsoft 365",
+    "messagingengine.com": "Fastmail",
+    "mail.icloud.com": "iCloud",
+    "mailbox.org": "mailbox.org",
+    "sakura.ne.jp": "さくらのメールボックス",
+    "lolipop.jp": "ロリポップ!",
+    "xserver.jp": "Xserver",
+    "conoha.ne.jp": "ConoHa WING",
+    "onamae.ne.jp": "お名前.com",
+    "muumuu-mail.com": "Muumuu",
+}
+
+
+def provider_by_exchanger(host: str) -> Provider | None:
+    """The provider that takes a domain's mail, by the host its MX record names; None where unknown."""
+    host = host.lower().rstrip(".")
+    name = next((name for end, name in _EXCHANGERS.items() if host == end or host.endswith("." + end)), None)
+    provider = provider_named(name) if name else None
+    if provider is None or provider.imap is not None:
+        return provider
+    imap, smtp = _pair(host, host)
+    return replace(provider, imap=imap, smtp=smtp)
+
+
 def provider_named(name: str) -> Provider | None:
     """The provider whose name begins so, in any case."""
     return next((p for p in providers() if p.name.casefold().startswith(name.strip().casefold())), None)

@@ -1,6 +1,7 @@
-"""Finding the servers of an unknown domain, when somebody asks for it: SRV records, then the autoconfig file.
+"""Finding the servers of an unknown domain, when somebody asks for it: SRV records, who takes its mail, autoconfig.
 
-RFC 6186 and 8314 3.4, and Thunderbird's config-v1.1.xml over HTTPS. Only encrypted servers count. Names come from
+RFC 6186 and 8314 3.4, the MX record where it names a provider that is known here, and Thunderbird's config-v1.1.xml
+over HTTPS. Only encrypted servers count. Names come from
 the network and may be wrong, so whoever asks shows them to a person before a password goes there.
 """
 
@@ -13,9 +14,10 @@ from http.client import HTTPException
 from typing import Literal
 from urllib.parse import quote
 
+from config.providers import Provider, provider_by_exchanger
 from config.settings import Security, Server
 from mailsync.autoconfig import fetch, is_host, read_configuration
-from mailsync.dns_srv import Resolver, srv_records, system_resolvers
+from mailsync.dns_srv import Resolver, mx_hosts, srv_records, system_resolvers
 
 SECONDS = 15.0
 _URLS = (
@@ -36,13 +38,17 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What was found, how, and whether a server stands outside the domain of the address."""
+    """What was found, how, and whether a server stands outside the domain of the address.
+
+    `provider` is the one whose mail exchanger the domain has, where it was found by that.
+    """
 
     imap: Server
     smtp: Server | None
     user: str
-    source: Literal["srv", "autoconfig"]
+    source: Literal["srv", "mx", "autoconfig"]
     elsewhere: bool
+    provider: Provider | None = None
 
 
 def discover(email: str, where: Where | None = None) -> Discovered | None:
@@ -56,7 +62,10 @@ def discover(email: str, where: Where | None = None) -> Discovered | None:
     if not is_host(ascii_domain):
         return None
     limit = time.monotonic() + where.seconds
-    return _by_srv(email, ascii_domain, where, limit) or _by_file(email, ascii_domain, where, limit)
+    for way in (_by_srv, _by_exchanger, _by_file):
+        if found := way(email, ascii_domain, where, limit):
+            return found
+    return None
 
 
 def _by_srv(email: str, domain: str, where: Where, limit: float) -> Discovered | None:
@@ -72,6 +81,15 @@ def _first(domain: str, services: Sequence[tuple[str, Security]], where: Where, 
         for found in srv_records(f"{service}._tcp.{domain}", where.resolvers, limit):
             if is_host(found.target) and found.port:
                 return Server(found.target.lower(), found.port, security)
+    return None
+
+
+def _by_exchanger(email: str, domain: str, where: Where, limit: float) -> Discovered | None:
+    for host in mx_hosts(domain, where.resolvers, limit):
+        provider = provider_by_exchanger(host) if is_host(host) else None
+        if provider is not None and provider.imap is not None:
+            outside = _outside(domain, provider.imap, provider.smtp)
+            return Discovered(provider.imap, provider.smtp, email, "mx", outside, provider)
     return None
 
 

@@ -1,4 +1,4 @@
-"""One DNS question: the SRV records of a name (RFC 1035, 2782). Answers are believed as little as possible."""
+"""One DNS question: the SRV or MX records of a name (RFC 1035, 2782). Answers are believed as little as possible."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+_MX = 15
 _SRV = 33
 _IN = 1
 _TRY_SECONDS = 2.0
@@ -39,20 +40,38 @@ def system_resolvers(path: Path = Path("/etc/resolv.conf")) -> Sequence[Resolver
 
 def srv_records(name: str, resolvers: Sequence[Resolver], limit: float) -> Sequence[Srv]:
     """The records of a name, the best first; none where nobody answers until `limit` (time.monotonic)."""
+    found = []
+    for answer, at in _records(name, _SRV, resolvers, limit):
+        priority, weight, port = struct.unpack_from("!3H", answer, at)
+        found.append(Srv(priority, weight, port, _name(answer, at + 6)[0]))
+    return sorted(found, key=lambda r: (r.priority, -r.weight))
+
+
+def mx_hosts(name: str, resolvers: Sequence[Resolver], limit: float) -> Sequence[str]:
+    """The hosts that take a domain's mail, the preferred one first; none where nobody answers."""
+    found = [
+        (struct.unpack_from("!H", answer, at)[0], _name(answer, at + 2)[0])
+        for answer, at in _records(name, _MX, resolvers, limit)
+    ]
+    return [host for _preference, host in sorted(found)]
+
+
+def _records(name: str, kind: int, resolvers: Sequence[Resolver], limit: float) -> Sequence[tuple[bytes, int]]:
+    """The answer, and where in it the data of each record of that kind stands; all of it can be read."""
     try:
         question = b"".join(bytes([len(part)]) + part for part in name.encode("idna").split(b".")) + b"\0"
     except UnicodeError:
         return ()
     for resolver in (*resolvers, *resolvers):
         ask = secrets.token_bytes(2)
-        packet = ask + struct.pack("!5H", 0x0100, 1, 0, 0, 0) + question + struct.pack("!2H", _SRV, _IN)
+        packet = ask + struct.pack("!5H", 0x0100, 1, 0, 0, 0) + question + struct.pack("!2H", kind, _IN)
         left = min(_TRY_SECONDS, limit - time.monotonic())
         if left <= 0:
             break
         try:
             answer = _exchange(packet, resolver, left)
             if answer is not None:
-                return sorted(_read(answer, len(packet)), key=lambda r: (r.priority, -r.weight))
+                return [(answer, at) for at in _data(answer, len(packet), kind)]
         except (OSError, IndexError, struct.error, UnicodeError, ValueError):
             continue
     return ()
@@ -74,15 +93,16 @@ def _exchange(packet: bytes, resolver: Resolver, seconds: float) -> bytes | None
     return None
 
 
-def _read(answer: bytes, at: int) -> list[Srv]:
+def _data(answer: bytes, at: int, wanted: int) -> list[int]:
+    """Where the data of each record of that kind begins. Raises for data that cannot be read."""
     found = []
     for _number in range(struct.unpack_from("!H", answer, 6)[0]):
         at = _name(answer, at)[1]
         kind, _class, _ttl, length = struct.unpack_from("!2HIH", answer, at)
         at += 10
-        if kind == _SRV:
-            priority, weight, port = struct.unpack_from("!3H", answer, at)
-            found.append(Srv(priority, weight, port, _name(answer, at + 6)[0]))
+        if kind == wanted:
+            _name(answer, at + (6 if kind == _SRV else 2))
+            found.append(at)
         at += length
     return found
 

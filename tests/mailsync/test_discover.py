@@ -100,6 +100,35 @@ def test_srv_records_come_first_and_the_best_of_them(web: Web) -> None:
     assert (found.source, found.elsewhere, web.asked) == ("srv", True, [])
 
 
+@pytest.mark.parametrize(
+    ("exchanger", "name", "imap", "smtp"),
+    [
+        ("aspmx.l.google.com", "Gmail", "imap.gmail.com", 465),
+        ("shop-example.mail.protection.outlook.com", "Microsoft 365", "outlook.office365.com", 587),
+        ("in1-smtp.messagingengine.com", "Fastmail", "imap.fastmail.com", 465),
+        ("shop.sakura.ne.jp", "さくらのメールボックス", "shop.sakura.ne.jp", 465),
+        ("sv0001.xserver.jp", "Xserver", "sv0001.xserver.jp", 465),
+        ("mail1001.conoha.ne.jp", "ConoHa WING", "mail1001.conoha.ne.jp", 465),
+        ("mx01.lolipop.jp", "ロリポップ!", "imap.lolipop.jp", 465),
+    ],
+)
+def test_a_domain_whose_mail_a_known_provider_takes_is_read_there(
+    web: Web, exchanger: str, name: str, imap: str, smtp: int
+) -> None:
+    with FakeDns({}, exchangers={"shop.example": [(20, "mx.elsewhere.example"), (10, exchanger)]}) as dns:
+        found = discover(EMAIL, Where([dns.address], [web.url], 5.0))
+    assert found is not None and found.provider is not None and found.smtp is not None
+    assert (found.source, found.provider.name) == ("mx", name)
+    assert (found.imap, found.smtp.port, web.asked) == (Server(imap, 993, "tls"), smtp, [])
+
+
+def test_an_exchanger_that_only_looks_like_a_providers_is_none_of_theirs(web: Web) -> None:
+    with FakeDns({}, exchangers={"shop.example": [(1, "evilgoogle.com"), (2, "google.com.evil.example")]}) as dns:
+        found = discover(EMAIL, Where([dns.address], [web.url], 5.0))
+    assert found is not None
+    assert found.source == "autoconfig"
+
+
 def test_the_file_is_read_where_the_name_server_knows_nothing(web: Web) -> None:
     with FakeDns({}) as dns:
         found = discover(EMAIL, Where([dns.address], [web.url], 5.0))
@@ -144,7 +173,7 @@ def test_what_is_no_domain_is_not_asked_for(email: str) -> None:
 
 
 def test_an_answer_that_points_in_circles_is_no_answer() -> None:
-    assert srv_records("_imaps._tcp.shop.example", [], time.monotonic() + 1) == ()
+    assert list(srv_records("_imaps._tcp.shop.example", [], time.monotonic() + 1)) == []
 
 
 @given(st.binary(max_size=400))

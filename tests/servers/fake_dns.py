@@ -1,20 +1,29 @@
-"""A name server on loopback that knows the SRV records it was told, and lies on request."""
+"""A name server on loopback that knows the SRV and MX records it was told, and lies on request."""
 
 from __future__ import annotations
 
 import socket
 import struct
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
 
 class FakeDns:
-    """Use with `with`. `records` has (priority, weight, port, target) by name; `spoil` changes each answer."""
+    """Use with `with`. `records` has (priority, weight, port, target) by name, `exchangers` (preference, host).
 
-    def __init__(self, records: Mapping[str, list[tuple[int, int, int, str]]], spoil: bytes | None = None) -> None:
+    `spoil` changes each answer.
+    """
+
+    def __init__(
+        self,
+        records: Mapping[str, list[tuple[int, int, int, str]]],
+        spoil: bytes | None = None,
+        exchangers: Mapping[str, list[tuple[int, str]]] | None = None,
+    ) -> None:
         self.records = records
+        self.exchangers = exchangers or {}
         self.spoil = spoil
         self.asked: list[str] = []
         self._sock = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -51,13 +60,15 @@ class FakeDns:
             at += 1 + length
         name = ".".join(parts).lower()
         self.asked.append(name)
-        found = self.records.get(name, [])
-        head = packet[:2] + struct.pack("!5H", 0x8180 if found else 0x8183, 1, len(found), 0, 0)
-        return head + packet[12:] + b"".join(map(_record, found))
+        kind = struct.unpack_from("!H", packet, at + 1)[0]
+        said = [_record(33, numbers, target) for *numbers, target in self.records.get(name, [])]
+        if kind == 15:
+            said = [_record(15, (preference,), host) for preference, host in self.exchangers.get(name, [])]
+        head = packet[:2] + struct.pack("!5H", 0x8180 if said else 0x8183, 1, len(said), 0, 0)
+        return head + packet[12:] + b"".join(said)
 
 
-def _record(said: tuple[int, int, int, str]) -> bytes:
-    *numbers, target = said
+def _record(kind: int, numbers: Sequence[int], target: str) -> bytes:
     name = b"".join(bytes([len(p)]) + p.encode() for p in target.split(".") if p) + b"\0"
-    data = struct.pack("!3H", *numbers) + name
-    return b"\xc0\x0c" + struct.pack("!2HIH", 33, 1, 60, len(data)) + data
+    data = struct.pack(f"!{len(numbers)}H", *numbers) + name
+    return b"\xc0\x0c" + struct.pack("!2HIH", kind, 1, 60, len(data)) + data
