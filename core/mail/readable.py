@@ -15,6 +15,7 @@ from core.mail.transfer import text_from_base64, undo
 from core.mail.tree import Part
 from core.mail.uuencode import UuFile, find_files, without_files
 from core.mail.words import header_text
+from core.mail.yenc import find_yenc
 
 _META = re.compile(
     rb"<meta[^>]{0,200}charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([\w.:-]{1,40})|<\?xml[^>]{0,60}encoding=[\"']([\w.:-]{1,40})",
@@ -45,7 +46,7 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
     is_html = part.content_type in ("text/html", "application/xhtml+xml")
     files: list[UuFile] = []
     if not is_html and part.encoding in ("", "uuencode") and part.data.find(b"begin", part.start, part.end) >= 0:
-        files = find_files(part.body())
+        files = _files_inside(part.body())
     data, tail, warnings = _bytes_of(part)
     if files:
         data = without_files(part.body(), files)
@@ -72,6 +73,18 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
         tuple(_uu_file(part, i, f, read.charset) for i, f in enumerate(files, 1)),
         tuple(warnings + more),
     )
+
+
+def _files_inside(body: bytes) -> list[UuFile]:
+    """The files written into a text, in order; what begins inside another one is a part of that one."""
+    found = find_files(body)
+    if b"=ybegin " not in body:
+        return found
+    files: list[UuFile] = []
+    for file in sorted([*found, *find_yenc(body)], key=lambda file: file.start):
+        if not files or file.start >= files[-1].end:
+            files.append(file)
+    return files
 
 
 def _bytes_of(part: Part) -> tuple[bytes, bytes, list[str]]:

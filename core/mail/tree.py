@@ -144,7 +144,7 @@ def _split(part: Part, walk: Walk) -> None:
         start, end = 0, len(data)
     pieces = _pieces(data, start, end, (part.parameters.get("boundary") or "").encode("utf-8", "replace"), walk)
     if not pieces:
-        guessed = _GUESSED.search(data, start, end)
+        guessed = _GUESSED.search(data, max(0, start - 1), end)
         if guessed:
             walk.warn("the boundary between the parts was missing or wrong: guessed")
             pieces = _pieces(data, start, end, guessed[1], walk)

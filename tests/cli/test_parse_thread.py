@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -9,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from core.mail.as_json import message_json
+from core.mail.parse import parse
 from tests.cli.calling import ROOT, Mado
 from tests.cli.mails import SHOP, folder_with, mail
+from tests.fuzz.hold import hold_contract
+from tests.fuzz.strategies import odd
 
 KEYS = {
     "message_id",
@@ -75,6 +80,16 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_read(bare: Mado, tmp
     assert "gone.eml" in said.err
     assert said.error["code"] == "failed"
     assert len(said.err.splitlines()) == 2
+
+
+def test_hundreds_of_odd_mails_all_give_the_whole_contract(bare: Mado, tmp_path: Path) -> None:
+    rng = random.Random(7)
+    mails = [b"", b"\0\xff\xfe", rng.randbytes(4_000), *(odd(rng) for _ in range(300))]
+    read = bare("parse", "--json", *_files(tmp_path / "mail", *mails)).lines
+    assert len(read) == len(mails)
+    for each in read:
+        hold_contract(each)
+    assert read == [json.loads(json.dumps(message_json(parse(raw)))) for raw in mails]
 
 
 def test_a_message_comes_through_standard_input(bare: Mado) -> None:

@@ -15,6 +15,18 @@ def _uu(name: str, data: bytes) -> bytes:
     return b"begin 644 " + name.encode() + b"\n" + b"".join(lines) + b"`\nend\n"
 
 
+_ALL_BYTES = bytes(range(256)) * 2
+
+
+def _yenc(name: str, data: bytes, more: bytes = b"") -> bytes:
+    """A file in yEnc, the bytes that transports touch escaped."""
+    coded = bytes((value + 42) & 0xFF for value in data)
+    escaped = b"".join(b"=" + bytes(((c + 64) & 0xFF,)) if c in b"\0\n\r=" else bytes((c,)) for c in coded)
+    lines = b"\r\n".join(escaped[at : at + 128] for at in range(0, len(escaped), 128))
+    head = f"=ybegin line=128 size={len(data)} name={name}\r\n".encode()
+    return head + more + lines + f"\r\n=yend size={len(data)}\r\n".encode()
+
+
 def _case(name: str, body: bytes, text: str, *files: dict[str, object], **expected: object) -> Case:
     return Case(f"body: {name}", HEAD + body, {"text": text, "attachments": list(files), **expected})
 
@@ -334,6 +346,28 @@ CASES: list[Case] = [
         b"See file\r\n\r\n" + _uu("a b.pdf", PDF) + b"\r\nBye",
         "See file\n\n\nBye",
         attachments=[file("a b.pdf", PDF)],
+    ),
+    text_case(
+        "body: yEnc file inside",
+        "text/plain",
+        b"See file\r\n\r\n" + _yenc("a b.bin", _ALL_BYTES) + b"Bye",
+        "See file\n\nBye",
+        attachments=[file("a b.bin", _ALL_BYTES)],
+        charset_repaired=False,
+    ),
+    text_case(
+        "body: a part of a yEnc file",
+        "text/plain",
+        _yenc("big.bin", PDF, b"=ypart begin=1 end=25\r\n"),
+        "",
+        attachments=[file("big.bin", PDF)],
+    ),
+    text_case(
+        "body: speaks of yEnc",
+        "text/plain",
+        b"It begins with\n=ybegin line=128 size=5 name=x\nand that is all",
+        "It begins with\n=ybegin line=128 size=5 name=x\nand that is all",
+        attachments=[],
     ),
     text_case(
         "body: uuencoded, spaces for zeros",

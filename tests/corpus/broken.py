@@ -56,6 +56,11 @@ CASES: list[Case] = [
     Case("broken: no final boundary", HEAD + _TWO[:-6], {"text": "One", "attachments": [file("a.pdf", PDF)]}),
     Case("broken: torn inside base64", HEAD + _TWO[:-20], {"text": "One", "attachments": [file("a.pdf")]}),
     Case(
+        "broken: no boundary named, none before the first part",
+        HEAD + b"Content-Type: multipart/mixed\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nOne\r\n--b--\r\n",
+        {"text": "One"},
+    ),
+    Case(
         "broken: no boundary named",
         HEAD + _TWO.replace(b'; boundary="b0"', b""),
         {"text": "One", "attachments": [file("a.pdf", PDF)], "warns": "boundary"},

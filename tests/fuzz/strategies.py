@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import TypeVar
 
 from hypothesis import strategies as st
@@ -91,6 +92,18 @@ def mutated(draw: st.DrawFn, templates: list[S], scraps: list[S], most: int = 6)
             piece = text[start:end] * 2 if kind == 3 else other[cut : cut + 80]
         text = text[:start] + piece + text[end:]
     return text
+
+
+def odd(rng: random.Random) -> bytes:
+    """One mail torn and put together again, the same for the same state of `rng`."""
+    templates = [*MAILS, *BOUNCES]
+    raw = rng.choice(templates)
+    for _ in range(rng.randint(1, 6)):
+        at, other = rng.randrange(len(raw) + 1), rng.choice(templates)
+        cut = rng.randrange(len(other) + 1)
+        piece = rng.choice((b"", rng.choice(_BYTES), raw[at : at + 40] * 2, other[cut : cut + 200]))
+        raw = raw[:at] + piece + raw[at + rng.randrange(40) :]
+    return raw
 
 
 def any_mail() -> st.SearchStrategy[bytes]:
