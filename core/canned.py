@@ -58,16 +58,18 @@ class CannedLibrary:
         return self._read().findings
 
     def find(self, name: str, lang: str | None = None) -> CannedResponse:
-        """A response by file name, header name or shortcut; where several answer, the one in `lang`.
+        """A response by file name or header name, else by shortcut; where several answer, the one in `lang`.
 
-        Raises NothingMatched, which names the nearest ones, or says why the file of that name is broken.
+        A shortcut hides the response that bears that name only where it is typed with its `;`. Raises
+        NothingMatched, which names the nearest ones, or says why the file of that name is broken.
         """
         wanted = _fold(name)
-        found = [r for r in self._read().responses if wanted in _names(r)]
+        by_shortcut = name.strip().startswith((";", "/", ":"))
+        found = [r for r in self._read().responses if wanted in _names(r)] if wanted else []
         if not found:
             raise self._nothing(name)
         ranks = {lang: 0, "": 1}
-        return min(found, key=lambda r: (ranks.get(r.lang, 2), r.path.name))
+        return min(found, key=lambda r: (_otherwise(r, wanted, by_shortcut), ranks.get(r.lang, 2), r.path.name))
 
     def search(self, words: str, lang: str | None = None) -> Sequence[CannedResponse]:
         """Responses by words of their name, shortcut, tags or text, best first (core/canned_search.py)."""
@@ -93,7 +95,7 @@ class CannedLibrary:
             ):
                 message = _("The canned response {name} cannot be used: {reason}")
                 return NothingMatched(message.format(name=clean(name, one_line=True), reason=finding.reason))
-        known = {n: r.key for r in shelf.responses for n in _names(r)}
+        known = {n: r.key for r in shelf.responses for n in _names(r) if n}
         near = list(dict.fromkeys(known[n] for n in get_close_matches(_fold(name), list(known), n=3)))
         hint = _("Did you mean {names}?").format(names=", ".join(near)) if near else ""
         message = _("No canned response is called {name}.").format(name=clean(name, one_line=True))
@@ -160,6 +162,13 @@ def _doubled(responses: Sequence[CannedResponse]) -> list[Finding]:
     for response in responses:
         if not response.shortcut:
             continue
+        named = next(
+            (r for r in responses if r.key != response.key and _fold(response.shortcut) in _names(r)[:-1]), None
+        )
+        if named is not None:
+            reason = _("the shortcut {word} is the name of {other}, which it finds")
+            said = reason.format(word=response.shortcut, other=named.path.name)
+            found.append(Finding(response.path, said, fatal=False))
         first = seen.setdefault((_fold(response.shortcut), response.lang), response)
         if first is not response:
             reason = _("the shortcut {word} is also that of {other}")
@@ -169,9 +178,16 @@ def _doubled(responses: Sequence[CannedResponse]) -> list[Finding]:
     return found
 
 
+def _otherwise(response: CannedResponse, wanted: str, by_shortcut: bool) -> bool:
+    """Whether a response is called so in the way that was not meant first."""
+    *names, shortcut = _names(response)
+    return wanted != shortcut if by_shortcut else wanted not in names
+
+
 def _names(response: CannedResponse) -> tuple[str, ...]:
-    written = (response.key, response.path.stem, response.name, response.shortcut)
-    return tuple(_fold(n) for n in written if n)
+    """All that a response is called, its shortcut last."""
+    written = (response.key, response.path.stem, response.name)
+    return (*(_fold(n) for n in written if n), _fold(response.shortcut))
 
 
 def _fold(text: str) -> str:

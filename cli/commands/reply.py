@@ -18,7 +18,7 @@ from cli.output import line, put_json, put_jsonl, say
 from cli.shared import Shared, pass_shared
 from cli.texts import text_from
 from cli.zone import local_zone
-from config.errors import UsageError
+from config.errors import Refused, UsageError
 from config.languages import translator
 from core.decisions import set_status
 from core.text import clean
@@ -101,7 +101,7 @@ def command(
         if not override:
             look_again(shared, desk, written)
         _tell_doubts(shared, desk.replies.check(written))
-        queued = desk.replies.queue(written, not_before=leaves, override=override)
+        queued = _queued(desk, written, leaves, override)
         if macro is not None:
             desk.do(*macro.decisions(queued.ticket, desk.settings.agent.name))
     show_queued(shared, queued)
@@ -121,6 +121,22 @@ def _tell_doubts(shared: Shared, problems: Sequence[Problem]) -> None:
     for problem in problems:
         if problem.level == "warn":
             say(shared, _("Check: {reason}").format(reason=clean(problem.reason, one_line=True)))
+
+
+def _queued(desk: Desk, written: Draft, leaves: datetime | None, override: bool) -> Queued:
+    """Into the outbox; where values are missing, the error says how they are given."""
+    from core.placeholders import asked
+
+    try:
+        return desk.replies.queue(written, not_before=leaves, override=override)
+    except Refused as refused:
+        names = asked(f"{written.subject}\n{written.body}")
+        if refused.code != "unfilled_placeholder" or not names:
+            raise
+        sets = " ".join(f'--set "{name}=…"' for name in names)
+        raise Refused(
+            refused.message, hint=_("Give what is missing: {sets}").format(sets=sets), code=refused.code
+        ) from None
 
 
 def _canned(macro: Macro | None) -> Sequence[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
+from itertools import pairwise
 
 from config.errors import UsageError
 from config.languages import translator
@@ -18,6 +19,7 @@ from core.text import clean
 _ = translator("core")
 _RULE = "==="
 _VERSION = "1"
+_END = "end"
 _TOP = ("mado-plan", "plan", "made", "by", "query", "canned", "csv", "seen", "note")
 _BLOCK = ("to", "cc", "bcc", "subject", "mailbox", "seen", "answers", "canned", "then", "literal")
 _STATUSES = ("open", "pending", "solved", "closed")
@@ -25,7 +27,7 @@ _MOST_SAID = 5
 _GUIDE = """\
 # A plan of bulk replies. Each block below is one mail, with its text exactly as it will be sent.
 # Change texts, subjects and recipients as you like; take a whole block out and that mail is not sent.
-# A line of a text that begins with === is written \\===. Then: mado bulk check, mado bulk apply.
+# A line of a text that begins with === is written \\===. The last line stays. Then: mado bulk check, mado bulk apply.
 """
 
 
@@ -40,7 +42,7 @@ def write_plan(plan: Plan) -> str:
     if plan.excluded:
         lines.append(f"{_RULE} excluded")
         lines += [f"{e.ticket} | {e.code} | {_person(e.customer)} | {_flat(e.reason)}" for e in plan.excluded]
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join(lines).rstrip("\n") + f"\n\n{_RULE} {_END}\n"
 
 
 def _written(block: Block) -> Iterator[str]:
@@ -91,8 +93,10 @@ class _Reader:
             return None
         blocks: dict[str, Block] = {}
         excluded: list[Excluded] = []
-        for start, end in zip(rules, [*rules[1:], len(self.lines)], strict=True):
+        for start, end in pairwise([*rules, len(self.lines)]):
             name = self.lines[start][len(_RULE) :].strip()
+            if name == _END:
+                continue
             if name == "excluded":
                 excluded += self._excluded(start + 1, end)
             elif name in blocks:
@@ -101,6 +105,8 @@ class _Reader:
                 self._say(start, _("after === stands a ticket's code; a text's own line is written \\==="))
             elif block := self._block(name, start, end):
                 blocks[name] = block
+        if not rules or self.lines[rules[-1]][len(_RULE) :].strip() != _END:
+            self._say(len(self.lines) - 1, _("the last line, === end, is missing: the plan was cut off"))
         try:
             made, seen, name = datetime.fromisoformat(top["made"][0]), int(top["seen"][0]), top["plan"][0]
         except (KeyError, ValueError):

@@ -72,3 +72,12 @@ def test_a_table_of_a_spreadsheet_is_read() -> None:
 def test_a_table_that_cannot_be_joined_is_refused(data: bytes) -> None:
     with pytest.raises(UsageError):
         read_table(data)
+
+
+def test_a_plan_that_was_cut_off_is_not_taken_for_a_whole_one() -> None:
+    block = Block("AAAA-1111", "support", (Address("", "a@x.example"),), "Hi", "One.\nTwo.\n", 3, 4)
+    whole = write_plan(Plan("p1", datetime(2026, 11, 20, tzinfo=UTC), "Yuki", "", "x", 9, [block], []))
+    assert len(read_plan(whole).blocks) == 1
+    for lines in range(whole.count("\n")):
+        with pytest.raises(UsageError, match="line "):
+            read_plan("\n".join(whole.split("\n")[:lines]))

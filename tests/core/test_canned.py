@@ -48,6 +48,15 @@ def test_it_is_found_by_file_name_header_name_and_shortcut(tmp_path: Path, name:
     assert CannedLibrary(tmp_path).find(name).key == "order-status"
 
 
+def test_a_shortcut_of_another_response_never_hides_a_name(tmp_path: Path) -> None:
+    write(tmp_path, "delay.md", "name: Delay")
+    write(tmp_path, "shipping-delay.ja.md", "name: 発送の遅れ\nshortcut: delay")
+    library = CannedLibrary(tmp_path)
+    assert library.find("delay", "ja").key == "delay" and library.find(";delay", "ja").key == "shipping-delay"
+    (doubt,) = library.findings()
+    assert not doubt.fatal and "delay.md" in doubt.reason
+
+
 def test_the_wanted_language_is_preferred(tmp_path: Path) -> None:
     write(tmp_path, "hi.en.md", "name: Hi")
     write(tmp_path, "ja/hi.md", "name: 挨拶")
