@@ -19,7 +19,7 @@ from core.store.engine import WENT_BACK, Engine
 from core.store.generation import only_one
 from core.store.records import Record
 from core.store.repair import check_raw, pack_files, scan_pack
-from core.store.salvage import DAMAGED, FOLDER, put_in_place, salvage
+from core.store.salvage import DAMAGED, FOLDER, newest_commit, put_in_place, salvage, unfinished
 
 _ = translator("core")
 LOST = "lost"
@@ -32,6 +32,9 @@ Progress = Callable[[int, int], None]
 
 def check_home(home: Home, settings: Settings, progress: Progress, *, accept: bool = False) -> Checked:
     """Check and mend. `accept` stops the reporting of what is lost for good. Raises MadoError where nothing helps."""
+    if unfinished(home):
+        with only_one(home, "rebuild"):
+            put_in_place(home)
     try:
         return _check(home, settings, progress, accept=accept)
     except MadoError as error:
@@ -50,10 +53,10 @@ def _has_raw(home: Home) -> bool:
 
 def _check(home: Home, settings: Settings, progress: Progress, *, accept: bool) -> Checked:
     with Desk.open(home, settings) as desk:
-        if desk.store.meta(_UNADOPTED) is not None:
+        gone_back = desk.store.meta(WENT_BACK)
+        if gone_back is not None or desk.store.meta(_UNADOPTED) is not None:
             _adopt(desk, settings, progress)
         checked = desk.keeping.fsck(progress)
-        gone_back = desk.store.meta(WENT_BACK)
         if gone_back is not None:
             text = _("The newest {n} changes are gone: the database's log was damaged, or an older copy put here.")
             found = Finding("log", text.format(n=gone_back), "lost")
@@ -89,19 +92,22 @@ def _salvage(home: Home, error: MadoError) -> Finding:
             if not new.session.rows("SELECT 1 FROM meta WHERE key = 'key'"):
                 text = _("The desk's key is lost: replies to mail sent until now are known by their references only.")
                 findings.append(Finding("key", text, "lost"))
+            newest = newest_commit(home)
             with new.transaction() as session:
                 known = session.rows("SELECT value FROM meta WHERE key = ?", (LOST,))
                 told = [*(json.loads(known[0][0]) if known else []), *map(asdict, findings)]
                 sql = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)"
                 session.run_many(sql, [(LOST, json.dumps(told)), (_UNADOPTED, "-")])
                 # Tickets say at which stamp they changed last: this store is later than all of them.
-                session.run("UPDATE stamp SET n = 1 + max(n, coalesce((SELECT max(c_rev) FROM d_tickets), 0))")
+                later = "1 + max(n, ?, coalesce((SELECT max(c_rev) FROM d_tickets), 0))"
+                session.run(f"UPDATE stamp SET n = {later}", (newest,))
             new.checkpoint()
-            new.close()
-            put_in_place(home, new.path)
-        finally:
+        except BaseException:
             new.close()
             shutil.rmtree(folder, ignore_errors=True)
+            raise
+        new.close()
+        put_in_place(home)
     text = _("The database was broken ({reason}). It was made anew of what can be read; the old one is {name}.")
     return Finding("database", text.format(reason=error.message, name=DAMAGED), "repaired")
 

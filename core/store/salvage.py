@@ -6,6 +6,7 @@ The old file is kept beside it under another name. What is computed from mail an
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ from core.store.values import Unreadable, column_value, decode, multi_values
 
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
+_READY = "ready"
 _LARGEST = 1 << 40
 _PLAIN = ("meta", "packs", "raw")
 
@@ -121,17 +123,48 @@ def _range(session: Session, sql: str, low: int, high: int, failed: list[int]) -
     yield from rows
 
 
-def put_in_place(home: Home, new: Path) -> Path:
-    """Make the new database this home's; nobody may have the old one open. Returns where the old one is kept."""
+def newest_commit(home: Home) -> int:
+    """The number that a new database must begin after, so that nobody misses what was said to be lost."""
+    lock = WriteLock(home.store_file.with_name(home.store_file.name + "-lock"))
+    try:
+        return lock.witnessed()
+    finally:
+        lock.close()
+
+
+def put_in_place(home: Home) -> None:
+    """Make the database that stands in FOLDER this home's, and take FOLDER away; the old one is kept as DAMAGED.
+
+    Nobody may have it open. Where it is cut off, `unfinished` says so and it can be called again: the old database
+    stands until the new one takes its name, only its log goes before, which would fit no other.
+    """
+    folder = home.root / FOLDER
+    new = Home(folder).store_file
     lock = WriteLock(home.store_file.with_name(home.store_file.name + "-lock"))
     lock.acquire()
     try:
-        aside = home.root / DAMAGED
-        home.store_file.replace(aside)
-        for tail in ("-wal", "-shm"):
-            home.store_file.with_name(home.store_file.name + tail).unlink(missing_ok=True)
-        new.replace(home.store_file)
-        lock.bear_witness(0)  # what is missing was said
-        return aside
+        with told(home.store_file):
+            (folder / _READY).touch(mode=0o600)
+            if new.exists():
+                _keep(home.store_file, home.root / DAMAGED)
+                for tail in ("-wal", "-shm"):
+                    home.store_file.with_name(home.store_file.name + tail).unlink(missing_ok=True)
+                new.replace(home.store_file)
+            shutil.rmtree(folder)
     finally:
         lock.close()
+
+
+def unfinished(home: Home) -> bool:
+    """Whether a new database is ready, and putting it in place was cut off."""
+    return (home.root / FOLDER / _READY).exists()
+
+
+def _keep(path: Path, aside: Path) -> None:
+    """Give a file a second name."""
+    aside.unlink(missing_ok=True)
+    try:
+        os.link(path, aside)
+    except OSError:  # a file system without links
+        shutil.copyfile(path, aside)
+        aside.chmod(0o600)

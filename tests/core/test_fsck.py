@@ -281,3 +281,17 @@ def test_a_file_of_another_program_without_raw_mail_beside_it_is_left_alone(home
         _check(home)
     assert caught.value.code == "not_a_store"
     assert home.store_file.read_bytes() == b"a letter\n" * 1000
+
+
+def test_where_the_database_was_deleted_it_is_said_and_all_mail_comes_back(whole: Home, copy: Home) -> None:
+    before = _state(_copied(whole, copy.root.with_name("before")))
+    for path in copy.root.glob("store.sqlite3*"):
+        if not path.name.endswith("-lock"):
+            path.unlink()
+    with Desk.open(copy, settings()) as desk:
+        assert desk.count() == 0
+        assert desk.store.lost_commits() > 0
+    assert _check(copy).lost == 1
+    assert _state(copy)["raw"] == before["raw"]
+    _check(copy, accept=True)
+    assert _check(copy).findings == ()
