@@ -48,6 +48,10 @@ def _looking() -> dict[str, Listed]:
         "promises": entry("promises", _("What we promised, until when; keep, move, drop, add.")),
         "late": entry("late", _("Who waits longer than the charter says, and late promises.")),
         "voice": entry("voice", _("What customers say, by topic: clip, set, show.")),
+        "suggest": entry("suggest", _("Canned responses and past answers that fit a ticket.")),
+        "storm": entry("suggest", _("Many alike in a short time: find and tag them."), "storm_"),
+        "handover": entry("handover", _("What the next shift must know; leave a note.")),
+        "digest": entry("handover", _("The last days as Markdown for the company."), "digest_"),
         "report": entry("report", _("How support went, against the time before; text, JSON, CSV, HTML.")),
         "faq": entry("faq", _("Public answers as a site; what is asked often and not in them.")),
         "mentions": entry("mentions", _("List the notes that call you by name.")),
@@ -103,6 +107,7 @@ def _admin() -> dict[str, Listed]:
         "backup": entry("keep", _("Write everything into one file."), "backup"),
         "restore": entry("keep", _("Make an empty home from a backup."), "restore"),
         "rebuild": entry("keep", _("Compute everything anew from mail and log."), "rebuild"),
+        "hooks": entry("hooks", _("Tell the executables in HOME/hooks what happened.")),
         "fsck": entry("keep", _("Look for damage and mend it."), "fsck"),
     }
 

@@ -134,7 +134,7 @@ def _found(text: str, asked: _Asked) -> dict[str, Any]:
     }
 
 
-def _checks(text: str, asked: _Asked) -> list[dict[str, str]]:
+def _checks(text: str, asked: _Asked) -> list[dict[str, str | None]]:
     from core.care.checks.case import Case, Reader
     from core.care.checks.run import check_text
     from core.care.due import Now
@@ -151,7 +151,9 @@ def _checks(text: str, asked: _Asked) -> list[dict[str, str]]:
         attachments=tuple(map(str, files)) if isinstance(files, list) else (),
         asked=str(asked.context.get("message") or ticket.get("message") or _quoted(text)),
     )
-    return [{"level": p.level, "code": p.code, "reason": p.reason, "text": p.text} for p in check_text(case)]
+    return [
+        {"level": p.level, "code": p.code, "reason": p.reason, "text": p.text, "fix": p.fix} for p in check_text(case)
+    ]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from config.errors import NothingMatched, Refused, UsageError
 from core import splits
 from core.care.risk import CLEARED
 from core.care.voice import CLIP, TOPIC
-from core.events import Decision, Event, Seen
+from core.events import LEFT, Decision, Event, Seen
 from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
 from core.look import Look
@@ -22,8 +22,10 @@ from core.splits import SPLIT
 UNDOABLE = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
     | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note", CLEARED}
-    | {CLIP, TOPIC}
+    | {CLIP, TOPIC, LEFT}
 )
+
+_WITHOUT_TICKET = frozenset({TOPIC, LEFT})
 
 
 class Act:
@@ -50,8 +52,8 @@ class Act:
             return self._customer_kinds[decision.kind](decision)
         if decision.kind == "undo":
             return self._undo(decision.data["event"])
-        if decision.kind == TOPIC:
-            return self._append(TOPIC, None, dict(decision.data), Seen(self._ledger.position()))
+        if decision.kind in _WITHOUT_TICKET:
+            return self._append(decision.kind, None, dict(decision.data), Seen(self._ledger.position()))
         code = self._look.code(decision.ticket or "")
         seen = self._ledger.seen(code, seen_message)
         if decision.kind == "claim" and not decision.data.get("force"):

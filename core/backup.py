@@ -33,7 +33,7 @@ _ = translator("core")
 FORMAT = 1
 MANIFEST = "manifest.json"
 STORE = "store.sqlite3"
-PLAIN = ("config.toml", "charter.toml", "keys.toml", "views.toml")
+PLAIN = ("config.toml", "charter.toml", "checks.toml", "keys.toml", "views.toml")
 COUNTED = ("tickets", "messages", "customers", "events", "drafts", "outbox")
 
 

@@ -24,6 +24,10 @@ SEEN_NAME = 12
 """So many letters of a message's name travel with a decision: 48 bits, to be told apart within one ticket."""
 
 
+LEFT = "handover"
+"""The kind of the event with which a shift leaves a note for the next one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What the author of a decision had before them: log position and newest messages of the ticket.

@@ -24,6 +24,7 @@ _TEXTS = {
     "customer.clear": ("address", "why"),
     "voice.clip": ("topic", "text"),
     "voice.topic": ("topic",),
+    "handover": ("text",),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
     "promise": ("text",),

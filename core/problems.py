@@ -14,6 +14,7 @@ class Problem:
 
     A "stop" refuses the sending. `overridable` says whether a person may send all the same: they may
     where others were faster (collision, claim), never where the mail itself is unfinished.
+    `fix` is what to write instead of `text` (at the beginning where `text` is empty), None where nobody can tell.
     """
 
     level: Level
@@ -21,3 +22,4 @@ class Problem:
     reason: str
     text: str = ""
     overridable: bool = False
+    fix: str | None = None

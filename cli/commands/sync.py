@@ -72,10 +72,21 @@ def command(
         with Bar(shared) as bar:
             found = [_one(shared, desk, mailbox, bar, start) for mailbox in mailboxes]
             desk.keeping.settle(_SETTLING)
+        _tell_hooks(shared, desk)
     journalled(shared, found)
     _noted(shared, found)
     _tell(shared, found)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
+
+
+def _tell_hooks(shared: Shared, desk: Desk) -> None:
+    """Tell HOME/hooks what came and what was decided; what goes wrong there is said, and stops no sync."""
+    if not (shared.home.root / "hooks").is_dir():
+        return
+    from core.care.hooks import failed, run_hooks
+
+    for told in failed(run_hooks(desk)):
+        say(shared, _("Hook {hook} ({event}): {reason}").format(hook=told.hook, event=told.event, reason=told.error))
 
 
 def _day(typed: str | None) -> Since | None:

@@ -40,6 +40,8 @@ def care_problems(desk: Desk, draft: Draft, own: str) -> Iterator[Problem]:
 def _level(desk: Desk, problem: Problem) -> Level:
     if problem.text in desk.care.never_said:
         return "stop"
+    if problem.code in {check.code for check in desk.care.team_checks}:
+        return problem.level
     if problem.level == "stop" and not _grave(desk, problem):
         return "warn"
     return "hint" if problem.code in _LIGHT else problem.level
@@ -77,4 +79,5 @@ def _case(desk: Desk, draft: Draft, own: str, answered: MessageEntry | None) -> 
         attachments=tuple(path.name for path in draft.attachments),
         asked=asked,
         ng_words=desk.care.never_said,
+        team_checks=desk.care.team_checks,
     )

@@ -13,6 +13,7 @@ from tinydb import where
 from config.charter import FILE, Charter, load_charter
 from config.errors import ConfigError, MadoError
 from config.languages import translator
+from config.team_checks import TeamCheck, load_checks
 from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
 from core.care.promises import promises_in
@@ -34,6 +35,8 @@ class Care:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.fared: tuple[int, dict[str, tuple[int, int]]] | None = None
+        """How canned responses fared, and at which stamp of the store that was counted (core/care/suggest.py)."""
 
     @cached_property
     def charter(self) -> Charter:
@@ -82,6 +85,14 @@ class Care:
         """The words that the team does not use; none where the charter cannot be read."""
         try:
             return self.charter.never
+        except MadoError:
+            return ()
+
+    @property
+    def team_checks(self) -> tuple[TeamCheck, ...]:
+        """The team's own rules (HOME/checks.toml); none where the file cannot be read, so that no reply waits."""
+        try:
+            return load_checks(self._desk.home.root)
         except MadoError:
             return ()
 

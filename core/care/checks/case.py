@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from config.team_checks import TeamCheck
 from core.care.due import Now
 from core.care.sentences import Sentence
 from core.care.sentences import sentences as split
@@ -32,6 +33,7 @@ class Case:
     attachments: tuple[str, ...] = ()
     asked: str = ""
     ng_words: tuple[str, ...] = ()
+    team_checks: tuple[TeamCheck, ...] = ()
 
     @cached_property
     def sentences(self) -> list[Sentence]:

@@ -1,0 +1,152 @@
+"""Suggested answers: canned responses and past answers for what a customer newly wrote, with how they fared.
+
+Canned responses are ranked by the telling words they share with the mail, the rarer the word the more it says; past
+answers are those of tickets in which the mail's rarest words stand. Each says how often it was used, and after how
+many of those the customer had to write again; many come-backs take a suggestion down.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from tinydb import where
+
+from core.care.faq.often import telling_words
+from core.care.report.figures import COME_BACK
+from core.grams import Term
+from core.text import clean
+
+if TYPE_CHECKING:
+    from core.desk import Desk
+
+_TERMS = 6
+_EACH = 60
+_LONGEST = 1_500
+_USED_OF = 3_000
+"""Newest answers whose outcome is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`kind` canned: `name` is its key; answer: `name` is the ticket's code. `words` are shared with the mail."""
+
+    kind: Literal["canned", "answer"]
+    name: str
+    title: str
+    text: str
+    words: tuple[str, ...]
+    used: int
+    came_back: int
+    score: float
+
+
+def suggestions(desk: Desk, code: str, *, most: int = 5) -> list[Suggestion]:
+    """The best for the newest mail of a ticket, best first. Raises NothingMatched."""
+    code = desk.code(code)
+    answered = desk.replies.answered(code)
+    if answered is None:
+        return []
+    asked = telling_words(f"{answered.subject}\n{(answered.reply_text or answered.text)[:6000]}")
+    lang = desk.replies.around.language(desk.replies.start(code))
+    fared = _fared(desk)
+    found = [*_canned(desk, asked, lang, fared), *_answers(desk, code, asked)]
+    return sorted(found, key=lambda s: (-s.score, s.kind, s.name))[:most]
+
+
+def _canned(desk: Desk, asked: frozenset[str], lang: str, fared: dict[str, tuple[int, int]]) -> list[Suggestion]:
+    responses = [
+        (r, telling_words(f"{r.name} {r.subject} {' '.join(r.tags)}\n{r.text}")) for r in desk.canned.all(lang)
+    ]
+    standing = Counter(word for _r, words in responses for word in words)
+    found = []
+    for response, words in responses:
+        shared = sorted(asked & words)
+        if not shared:
+            continue
+        used, back = fared.get(response.key, (0, 0))
+        named = telling_words(f"{response.name} {response.subject} {' '.join(response.tags)}")
+        score = sum(
+            math.log(1 + len(responses) / standing[word]) * (2.0 if word in named else 1.0) for word in shared
+        )
+        score *= (1 + 0.1 * math.log1p(used)) * (1 - 0.5 * back / used if used else 1)
+        found.append(
+            Suggestion(
+                "canned", response.key, response.name, response.text, tuple(shared), used, back, round(score, 3)
+            )
+        )
+    return found
+
+
+def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
+    """Our last answers in other tickets, those with most of the mail's rarest words."""
+    search = desk.ledger.search
+    terms = [Term(word) for word in sorted(asked)][:40]
+    counts = search.weights(terms, 5_000) if terms else {}
+    rare = sorted((t for t in terms if counts.get(t)), key=lambda t: counts[t])[:_TERMS]
+    hits: dict[str, list[str]] = defaultdict(list)
+    for term in rare:
+        for found in search.tickets([term], _EACH):
+            if found != code:
+                hits[found].append(term.text)
+    best = sorted(hits, key=lambda c: (-len(hits[c]), c))[:3]
+    suggested = []
+    for other in best:
+        answer = _last_answer(desk, other)
+        if answer is None or len(hits[other]) < min(2, len(rare)):
+            continue
+        subject, text, back = answer
+        score = sum(math.log(1 + 5_000 / counts[Term(w)]) for w in hits[other]) / 4 * (0.5 if back else 1)
+        suggested.append(
+            Suggestion("answer", other, subject, text, tuple(sorted(hits[other])), 1, int(back), round(score, 3))
+        )
+    return suggested
+
+
+def _last_answer(desk: Desk, code: str) -> tuple[str, str, bool] | None:
+    """(subject, our own words, whether the customer wrote again) of the last answer in a ticket."""
+    table = desk.store.table("messages")
+    docs = sorted(table.having("ticket", code), key=lambda d: (d["at"], d["name"]))
+    ours = [d for d in docs if d["direction"] == "out" and not d["auto"]]
+    if not ours:
+        return None
+    ((_record, text),) = desk.store.table("texts").rows.some([ours[-1].doc_id]) or [
+        (0, {"text": "", "reply_text": ""})
+    ]
+    back = any(d["direction"] == "in" and d["at"] > ours[-1]["at"] and d.get("mood") != "thanks_only" for d in docs)
+    said = clean(text["reply_text"] or text["text"])[:_LONGEST].strip()
+    return (ours[-1]["subject"], said, back) if said else None
+
+
+def _fared(desk: Desk) -> dict[str, tuple[int, int]]:
+    """How often each canned response was used of late, and after how many the customer came back.
+
+    Kept for as long as nothing is written: it is asked for with every key.
+    """
+    stamp = desk.stamp()
+    if desk.care.fared is not None and desk.care.fared[0] == stamp:
+        return desk.care.fared[1]
+    used: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    sent = desk.store.table("events").window(where("kind") == "sent", order_by="doc_id", start=0, stop=_USED_OF)
+    with_canned = [d for d in sent if d["data"].get("canned")]
+    mails: dict[str, list[Any]] = {}
+    for doc in with_canned:
+        code = desk.ledger.resolve(doc["ticket"])
+        if code not in mails:
+            mails[code] = [m for m in desk.store.table("messages").having("ticket", code) if m["direction"] == "in"]
+        back = _came_back(doc["at"], mails[code])
+        for name in doc["data"]["canned"]:
+            used[name][0] += 1
+            used[name][1] += back
+    found = {name: (times, back) for name, (times, back) in used.items()}
+    desk.care.fared = (stamp, found)
+    return found
+
+
+def _came_back(at: str, mails: Sequence[Any]) -> bool:
+    until = (datetime.fromisoformat(at) + COME_BACK).isoformat()
+    return any(at < m["at"] <= until and m.get("mood") not in ("thanks_only", "praise") for m in mails)
