@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from config.charter import Target, load_charter
@@ -20,6 +20,8 @@ from tests.core.mails import NOON, arrival, mail
 
 STEP = timedelta(minutes=30)
 EXAMPLES = 400 if os.environ.get("MADO_TORTURE") else 20
+NIGHTS = Calendar(ZoneInfo("Europe/Berlin"), ((),) * 6 + (((time(0), time(3)),),))
+"""Worked in the hour that comes twice when summer time ends."""
 ZONES = st.sampled_from([UTC, ZoneInfo("Asia/Tokyo"), ZoneInfo("Europe/Berlin"), ZoneInfo("America/New_York")])
 HALVES = st.integers(0, 47)
 MOMENTS = st.integers(0, 48 * 300).map(lambda n: datetime(2026, 10, 1, tzinfo=UTC) + n * STEP)
@@ -43,7 +45,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 def slowly_worked(calendar: Calendar, start: datetime, end: datetime) -> timedelta:
     """Half hours that are worked, asked for one by one."""
-    total, at = timedelta(), start
+    total, at, end = timedelta(), start.astimezone(UTC), end.astimezone(UTC)
     while at < end:
         here = at.astimezone(calendar.zone)
         if any(a <= here.time() < b for a, b in calendar.spans(here.date())):
@@ -61,12 +63,13 @@ def test_working_time_is_what_counting_half_hours_gives(calendar: Calendar, star
 
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(calendars(), MOMENTS, st.integers(1, 60))
+@example(NIGHTS, datetime(2026, 10, 25, 1, 30, tzinfo=UTC), 1)
 def test_after_and_before_reach_just_as_far_as_the_work(calendar: Calendar, start: datetime, halves: int) -> None:
     work = halves * STEP
-    end = calendar.after(start, work)
+    end = calendar.after(start, work).astimezone(UTC)
     assert slowly_worked(calendar, start, end) == work
     assert slowly_worked(calendar, start, end - STEP) < work
-    begin = calendar.before(start, work)
+    begin = calendar.before(start, work).astimezone(UTC)
     assert slowly_worked(calendar, begin, start) == work
     assert slowly_worked(calendar, begin + STEP, start) < work
 
