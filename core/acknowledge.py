@@ -25,6 +25,7 @@ from core.compose_check import verify
 from core.compose_text import language_of, signature_block
 from core.drafts import Before, Draft, Queued
 from core.events import RULE
+from core.history import history_of
 from core.identity import new_message_id
 from core.mail.message import Address
 from core.outbox_records import new_id
@@ -54,10 +55,18 @@ def acknowledge(desk: Desk, codes: Iterable[str], *, now: datetime | None = None
         if box is None or not box.acknowledge:
             continue
         messages = desk.store.table("messages").search(where("ticket") == code)
+        if len(messages) == 1 and _was_there_before(desk, box, messages[0]):
+            continue
         if len(messages) == 1 and may_answer(messages[0], box, desk.settings.own_addresses(), moment):
             entry = _queue(desk, box, code, messages[0], moment)
             queued += [entry] if entry is not None else []
     return queued
+
+
+def _was_there_before(desk: Desk, box: Mailbox, doc: Mapping[str, Any]) -> bool:
+    """Whether a mail had come before this mailbox was first synced: what a first sync finds, nobody is answered."""
+    history = history_of(desk.ledger, box.name)
+    return history is not None and str(doc["arrived"]) < history.at
 
 
 def may_answer(doc: Mapping[str, Any], box: Mailbox, own: frozenset[str], now: datetime) -> bool:

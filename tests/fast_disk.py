@@ -7,6 +7,7 @@ TMPDIR says otherwise; the long tests (`make torture`) use the disk.
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 _MEMORY = Path("/dev/shm")
@@ -14,7 +15,7 @@ _LEAST_FREE = 3 * 1024**3
 
 
 def use_memory() -> None:
-    """Set TMPDIR, before anybody has asked for a temporary folder."""
+    """Set TMPDIR for this process and those it starts."""
     if "TMPDIR" in os.environ or os.environ.get("MADO_TORTURE") == "1":
         return
     try:
@@ -23,3 +24,5 @@ def use_memory() -> None:
         return
     if found.f_bavail * found.f_frsize >= _LEAST_FREE and not found.f_flag & (os.ST_NOEXEC | os.ST_RDONLY):
         os.environ["TMPDIR"] = str(_MEMORY)
+        # pytest has asked already
+        tempfile.tempdir = None

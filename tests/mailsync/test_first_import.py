@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import imaplib
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from config.settings import Mailbox
+from config.home import Home
+from config.settings import Agent, Mailbox, Settings
 from core.desk import Desk
 from mailsync.since import Since, imap_date, months_back
 from mailsync.sync import sync_mailbox
@@ -18,10 +21,10 @@ pytestmark = pytest.mark.dovecot
 Put = Callable[[bytes, int], None]
 
 
-def letter(name: str, sender: str, reply_to: str = "") -> bytes:
+def letter(name: str, sender: str, reply_to: str = "", to: str = "someone@customer.example") -> bytes:
     reference = f"In-Reply-To: <{reply_to}@x.example>\r\n" if reply_to else ""
     return (
-        f"From: {sender}\r\nTo: someone@customer.example\r\nSubject: {name}\r\n"
+        f"From: {sender}\r\nTo: {to}\r\nSubject: {name}\r\n"
         f"Message-ID: <{name}@x.example>\r\n{reference}\r\nText of {name}.\r\n"
     ).encode()
 
@@ -57,6 +60,27 @@ def test_an_answer_to_an_old_thread_opens_it_again(put: Put, sync_desk: Desk, ma
     put(letter("again", "ann@customer.example", "old"), 0)
     sync_mailbox(sync_desk, mailbox, PASSWORD)
     assert statuses(sync_desk) == {"old": ("open", True)}
+
+
+def test_nobody_is_answered_for_what_a_first_sync_finds(sync_home: Home, put: Put, mailbox: Mailbox) -> None:
+    (sync_home.canned_folder).mkdir(exist_ok=True)
+    (sync_home.canned_folder / "received.md").write_text("---\nsubject: We have it\n---\nWe answer soon.\n")
+    box = replace(mailbox, acknowledge="received")
+    with Desk.open(sync_home, Settings(Agent("A"), (box,))) as desk:
+        put(letter("before", "ann@customer.example", to=box.email), 0)
+        until_the_next_second()
+        assert sync_mailbox(desk, box, PASSWORD).fetched == 1
+        assert not desk.outbox.waiting()
+        until_the_next_second()
+        put(letter("after", "bob@customer.example", to=box.email), 0)
+        assert sync_mailbox(desk, box, PASSWORD).fetched == 1
+        assert [to for entry in desk.outbox.waiting() for to in entry.to] == ["bob@customer.example"]
+
+
+def until_the_next_second() -> None:
+    """A server tells when a mail came to the second only."""
+    now = time.time()
+    time.sleep(1.01 - now % 1)
 
 
 def test_what_is_moved_in_later_is_read_at_any_age(put: Put, sync_desk: Desk, mailbox: Mailbox) -> None:
