@@ -134,7 +134,7 @@ def message_doc(record: int, ticket: dict[str, Any], number: int, text: str, cre
         "warnings": [],
         "raw": digest_of(record),
         "name": digest_of(record),
-        "size": len(text.encode()) * 4 + 3500,  # headers, an HTML part, base64
+        "size": mail_size(text),
         "places": [f"support\nINBOX\n1\n{record}"],
         "maybe": [],
         "mailbox": "support",
@@ -143,6 +143,17 @@ def message_doc(record: int, ticket: dict[str, Any], number: int, text: str, cre
         "ticket": ticket["code"],
         "home": ticket["code"],
     }
+
+
+def mail_size(text: str) -> int:
+    """How large such a mail is as it comes: what mail programs and servers make of a text of this length.
+
+    Headers of four hops with DKIM and ARC (5,000 bytes), the text and the same as HTML with some 1,200 bytes of head
+    and style and a seventh of tags; both parts in base64 where it is not ASCII. No attachment is counted.
+    """
+    size = len(text.encode())
+    parts = size + size * 8 // 7 + 1200
+    return 5300 + (parts if text.isascii() else parts * 137 // 100)
 
 
 @dataclass(frozen=True, slots=True)
