@@ -123,8 +123,9 @@ class Look:
             return None
         condition, table = reduce(and_, rest), self._store.table("tickets")
         if table.counted(condition) and table.total(condition) <= _SOME:
-            return frozenset(table.values("code", condition)).intersection
-        return lambda codes: frozenset(table.values("code", condition & where("code").one_of(list(codes))))
+            wanted_ids = frozenset(table.rows.ids(condition) or ())
+            return lambda codes: [c for c, i in table.rows.ids_by("code", codes).items() if i in wanted_ids]
+        return lambda codes: table.values("code", condition & where("code").one_of(list(codes)))
 
     def snippets(self, query: str, codes: Sequence[str]) -> list[Snippet | None]:
         """For each ticket the place where the words of a query were said last; None where only its fields matched."""

@@ -44,6 +44,7 @@ class SearchIndex:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._engine = store.engine
+        self._known_lately = (0, _NEVER, 0)
         store.engine.before_commit[GATHERED] = write_hits
         store.engine.at_commit[GATHERED] = write_gathered
 
@@ -125,7 +126,7 @@ class SearchIndex:
         if rarest is None:
             return
         asked: set[str] = set()
-        hits, term, count = rarest.hits(), rarest.sought.term, _CHUNK
+        hits, term, count = rarest.hits(), rarest.sought.term, _CHUNK if fits is None else _CHUNK * 8
         while chunk := list(itertools.islice(hits, count)):
             fresh = [hit for hit in chunk if hit[1] not in asked]
             if fits is not None:
@@ -197,11 +198,20 @@ class SearchIndex:
         if not streams:
             return []
         session = self._flushed()
-        newest = session.rows("SELECT ifnull(max(place), 0) FROM hits")[0][0]
-        rows = session.rows("SELECT place FROM hits WHERE message ORDER BY place DESC LIMIT 1 OFFSET ?", (_LATELY,))
-        lately = int(rows[0][0]) if rows else _NEVER
-        near = max(0, (newest - lately) * _TOGETHER // max(_LATELY, 1))
+        lately, near = self._lately(session)
         return [Teller(session, s.sought, frequent=s.reaches >= lately, near=near) for s in streams]
+
+    def _lately(self, session: Session) -> tuple[int, int]:
+        """The place from which on the newest messages stand, and how far apart places are asked for together."""
+        stamp = 0 if session.depth else self._engine.stamp()
+        if not stamp or self._known_lately[0] != stamp:
+            newest = session.rows("SELECT ifnull(max(place), 0) FROM hits")[0][0]
+            sql = "SELECT place FROM hits WHERE message ORDER BY place DESC LIMIT 1 OFFSET ?"
+            rows = session.rows(sql, (_LATELY,))
+            lately = int(rows[0][0]) if rows else _NEVER
+            near = max(0, (newest - lately) * _TOGETHER // max(_LATELY, 1))
+            self._known_lately = (stamp, lately, near)
+        return self._known_lately[1:]
 
     def _tickets_with(self, one: Sought) -> set[str]:
         session = self._flushed()

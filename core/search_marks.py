@@ -8,6 +8,7 @@ that were written anew since, are looked up as ever.
 
 from __future__ import annotations
 
+import weakref
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS unmarked(message INTEGER PRIMARY KEY)",
 )
 _UPTO, _AFTER = "upto", "after"
+_with_marks: weakref.WeakSet[Session] = weakref.WeakSet()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,20 @@ def marks_of(session: Session, found: Lookup) -> Marks | None:
 
 def marked_upto(session: Session) -> int:
     """The newest message that was there when the marks were made; 0 where none were."""
-    if not session.rows("SELECT 1 FROM sqlite_master WHERE name = 'marks'"):
+    if not _there_are_marks(session):
         return 0
     rows = session.rows("SELECT CAST(bits AS BLOB) FROM marks WHERE word = ?", (_UPTO,))
     return int(rows[0][0]) if rows else 0
+
+
+def _there_are_marks(session: Session) -> bool:
+    """Whether their table was ever made. It is never taken away, but with the transaction that made it."""
+    if session in _with_marks:
+        return True
+    there = bool(session.rows("SELECT 1 FROM sqlite_master WHERE name = 'marks'"))
+    if there and not session.depth:
+        _with_marks.add(session)
+    return there
 
 
 def _bits(session: Session, word: str, upto: int) -> bytes | None:
@@ -92,7 +104,7 @@ def unmark(session: Session, messages: list[int]) -> None:
 
 def forget_marks(session: Session) -> None:
     """There are no marks any more; inside the caller's transaction."""
-    if session.rows("SELECT 1 FROM sqlite_master WHERE name = 'marks'"):
+    if _there_are_marks(session):
         session.run("DELETE FROM marks")
         session.run("DELETE FROM unmarked")
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
+import orjson
+
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
@@ -153,6 +155,22 @@ class Rows:
         else:
             sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
+
+    def ids(self, condition: Condition) -> list[int] | None:
+        """The ids of what matches, from indexes where they tell; None where the query needs the documents."""
+        self._settle()
+        chosen = plan(condition, self.schema)
+        if not chosen.exact:
+            return None
+        sql = chosen.ids or f"SELECT id FROM {self._table} WHERE {chosen.sql}"
+        return [i for (i,) in self.engine.session.rows(sql, chosen.parameters)]
+
+    def ids_by(self, column: str, values: Collection[str]) -> dict[str, int]:
+        """For each of these values of a declared column the id of a document that has it, from its index alone."""
+        self._settle()
+        name = quoted("c_" + column)
+        sql = f"SELECT {name}, id FROM {self._table} WHERE {name} IN (SELECT value FROM json_each(?))"
+        return dict(self.engine.session.rows(sql, (orjson.dumps(list(values)).decode(),)))
 
     def counted(self, condition: Condition) -> bool:
         """Whether `total` is kept for this query."""
