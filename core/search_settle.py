@@ -20,7 +20,11 @@ _PAUSE, _LOOK, _BUSY = 0.05, 5.0, 1.0
 def unsettled(engine: Engine) -> bool:
     """Whether it is worth while: a thousand messages have come in since it was settled, and a twentieth of all."""
     upto, after = marked(engine.session)
-    return after is not None or newest(engine) - upto >= max(MUCH, upto // 20)
+    return after is not None or _much_came(engine, upto)
+
+
+def _much_came(engine: Engine, upto: int) -> bool:
+    return newest(engine) - upto >= max(MUCH, upto // 20)
 
 
 def newest(engine: Engine) -> int:
@@ -30,8 +34,8 @@ def newest(engine: Engine) -> int:
 
 def settle(engine: Engine, pages: int) -> Iterator[None]:
     """The steps; each moves about so many pages of 4 KB, or marks some words."""
-    _upto, after = marked(engine.session)
-    if after is None:
+    upto, after = marked(engine.session)
+    if after is None or _much_came(engine, upto):
         for table in ("grams", "starts"):
             yield from _merge(engine, table, pages)
         begin_marks(engine)

@@ -118,6 +118,8 @@ def test_marks_that_were_altered_are_not_believed(shared: Store, monkeypatch: py
     monkeypatch.setattr(search_marks, "WORTHWHILE", 0)
     monkeypatch.setattr(search_marks, "_MOST", 1)
     search = SearchIndex(shared)
+    with shared.transaction():
+        search_marks.forget_marks(shared.engine.session)
     for number in range(1000, 1040):
         search.add(number, f"A{number}", number * 60, "altered 返金")
     for _step in search.settle():
