@@ -21,6 +21,8 @@ from core.times import stored
 
 SAME_MATTER_DAYS = 14
 MOST_SUGGESTED = 5
+MOST_OF_ONE = 200
+"""Of so many tickets of one address the same matter is looked for: a shop's own notices come by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,11 @@ class Joiner:
         if not subject or sought.direction == "out" or sought.doc["auto"]:
             return set()
         since = stored(datetime.fromisoformat(sought.doc["at"]) - timedelta(days=SAME_MATTER_DAYS))
-        theirs = self._ledger.store.table("tickets").having("addresses", *sorted(self._ledger.persons(writers)))
-        near = [d["code"] for d in theirs if d["base_subject"] == subject and d["updated"] >= since]
+        tickets = self._ledger.store.table("tickets")
+        theirs = {
+            d.doc_id: d for a in self._ledger.persons(writers) for d in tickets.newest("addresses", a, MOST_OF_ONE)
+        }
+        near = [
+            d["code"] for _id, d in sorted(theirs.items()) if d["base_subject"] == subject and d["updated"] >= since
+        ]
         return set(near[-MOST_SUGGESTED:])

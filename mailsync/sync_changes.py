@@ -33,7 +33,7 @@ class Changes:
 def look(line: Line, opened: Opened, state: FolderState, expected: UidSet, *, follow: bool) -> Changes:
     """Compare an open folder with what it should hold: `expected`. Flags are asked for only to `follow` them."""
     there, gone = expected, UidSet()
-    if opened.exists != len(expected) or not state.there:
+    if opened.exists != len(expected) or (opened.exists and not state.there):
         there = _standing(line, state, expected)
         gone = expected - there
     flags = _flags(line, opened, state, there) if follow else {}

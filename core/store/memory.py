@@ -22,8 +22,9 @@ class Memory:
     """The documents of one table that this transaction knows, by id and by the values of its rare fields.
 
     `_filed[field][value]` are ids of known documents that have, or had, that value; who asks tests each document.
-    `_told[field]` are the values of which every document is known. `fresh` are ids that did not exist before,
-    `waiting` documents that are not written yet, `before` what SQL has of those of them it has; `settle` writes them.
+    `_told[field]` are the values of which every document is known, `met` (field, value, n) those of which the n
+    newest are. `fresh` are ids that did not exist before, `waiting` documents that are not written yet, `before` what
+    SQL has of those of them it has; `settle` writes them.
     """
 
     def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
@@ -38,6 +39,7 @@ class Memory:
         self.waiting: dict[int, dict[str, Any]] = {}
         self.before: dict[int, dict[str, Any]] = {}
         self.fresh: set[int] = set()
+        self.met: set[tuple[str, str, int]] = set()
 
     @property
     def fields(self) -> Collection[str]:
@@ -73,10 +75,18 @@ class Memory:
     def learn(self, field: str, values: Iterable[str], found: Iterable[tuple[int, dict[str, Any]]]) -> None:
         """SQL has told every document that has one of these values in this field."""
         self._told[field].update(values)
+        self.meet(found)
+
+    def meet(self, found: Iterable[tuple[int, dict[str, Any]]]) -> None:
+        """SQL has told some documents, perhaps not all of those that share their values."""
         for doc_id, document in found:
             if doc_id not in self.docs:
                 self.docs[doc_id] = document
                 self._file(doc_id, document)
+
+    def newest(self, field: str, value: str, most: int) -> list[tuple[int, dict[str, Any]]]:
+        """Of the known documents with this value those with the highest ids, the highest last."""
+        return self.having(field, (value,))[-most:]
 
     def put(self, doc_id: int, document: dict[str, Any]) -> None:
         """Know a document's new form; it is to be written later."""

@@ -242,6 +242,21 @@ class Rows:
             self.recall(memory, field, missing)
         return memory.having(field, values)
 
+    def newest(self, field: str, value: str, most: int) -> list[Found]:
+        """The newest documents (highest ids, the highest last) with this value in a rare field of many values."""
+        memory = self._memory()
+        told = memory is not None and not memory.untold_of(field, [value])
+        found: list[Found] = []
+        if not told and (memory is None or (field, value, most) not in memory.met):
+            ids = f"SELECT id FROM {side_of(self.schema.name, field)} WHERE value = ? ORDER BY id DESC LIMIT ?"
+            sql = f"SELECT id, body FROM {self._table} WHERE id IN ({ids}) ORDER BY id"
+            found = list(self._read(self.engine.session.rows(sql, (value, most))))
+        if memory is None:
+            return found
+        memory.met.add((field, value, most))
+        memory.meet(found)
+        return memory.newest(field, value, most)
+
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Read ahead: queries for these values of a rare field are answered from memory in this transaction."""
         memory = self._memory()

@@ -106,6 +106,10 @@ class StoreTable(Table):
         many = any(m.name == field for m in self.rows.schema.multis)
         return self.search(where(field).any(list(values)) if many else where(field).one_of(list(values)))
 
+    def newest(self, field: str, value: str, most: int) -> list[Document]:
+        """The newest documents, at most so many, with this text among the values of a rare field; the newest last."""
+        return _documents(self.rows.newest(field, value, most))
+
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Within `Store.remembering`: read at once what will be asked for by these values of a rare field."""
         self.rows.remember(field, values)
