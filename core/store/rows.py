@@ -12,7 +12,8 @@ from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
-from core.store.schema import Multi, TableSchema
+from core.store.row_writes import change_many, insert_many
+from core.store.schema import TableSchema
 from core.store.session import Session
 from core.store.troubles import damaged_document
 from core.store.values import Scalar, Unreadable, column_value, decode, encode, multi_values
@@ -276,7 +277,7 @@ class Rows:
             return
         waiting, memory.waiting = memory.waiting, {}
         known, memory.before = memory.before, {}
-        self._change_many(session, [(i, old, waiting.pop(i)) for i, old in known.items() if i in waiting])
+        change_many(session, self.schema, [(i, old, waiting.pop(i)) for i, old in known.items() if i in waiting])
         doubtful = sorted(waiting.keys() - memory.fresh)
         there: set[int] = set()
         for start in range(0, len(doubtful), _PAGE):
@@ -285,55 +286,10 @@ class Rows:
             there.update(i for (i,) in session.rows(sql, part))
         fresh = {i: d for i, d in waiting.items() if i not in there}
         memory.fresh -= fresh.keys()
-        self._insert_many(session, fresh)
+        insert_many(session, self.schema, fresh)
         for doc_id, document in waiting.items():
             if doc_id not in fresh:
                 self._write(doc_id, document)
-
-    def _insert_many(self, session: Session, documents: Mapping[int, Mapping[str, Any]]) -> None:
-        columns, schema = self.schema.columns, self.schema
-        rows = [(i, *(column_value(d, c) for c in columns), encode(d, schema)) for i, d in documents.items()]
-        session.run_many(self._insert, rows)
-        for multi in schema.multis:
-            pairs = [(i, value) for i, d in documents.items() for value in multi_values(d, multi)]
-            if pairs:
-                side = side_of(schema.name, multi.name)
-                session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", pairs)
-
-    def _change_many(
-        self, session: Session, changes: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
-    ) -> None:
-        """Write documents over the old ones, which are known: one statement for all that change the same columns."""
-        alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        for doc_id, old, new in changes:
-            pairs = zip(self._columns, self.schema.columns, strict=True)
-            values = [(name, column_value(old, c), column_value(new, c)) for name, c in pairs]
-            # The types are compared too: 1 and 1.0 are equal, and still two different values.
-            changed = [(n, b) for n, a, b in values if a != b or type(a) is not type(b)]
-            names = (*(n for n, _value in changed), "body")
-            row = (*(v for _name, v in changed), encode(new, self.schema), doc_id)
-            alike.setdefault(names, []).append(row)
-        for names, rows in alike.items():
-            sets = ", ".join(f"{name} = ?" for name in names)
-            session.run_many(f"UPDATE {self._table} SET {sets} WHERE id = ?", rows)
-        for multi in self.schema.multis:
-            self._change_side(session, multi, changes)
-
-    def _change_side(
-        self, session: Session, multi: Multi, changes: Sequence[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
-    ) -> None:
-        gone: list[tuple[int, Scalar]] = []
-        fresh: list[tuple[int, Scalar]] = []
-        for doc_id, old, new in changes:
-            if old.get(multi.name) != new.get(multi.name):
-                there, wanted = multi_values(old, multi), multi_values(new, multi)
-                gone += [(doc_id, value) for value in there - wanted]
-                fresh += [(doc_id, value) for value in wanted - there]
-        side = side_of(self.schema.name, multi.name)
-        if gone:
-            session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", gone)
-        if fresh:
-            session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", fresh)
 
     def _read(self, rows: Iterable[Any]) -> Iterator[Found]:
         """Documents of rows. One that is damaged is passed over, so that the rest stays usable, and remembered."""
