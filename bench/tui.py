@@ -127,7 +127,7 @@ def keys(home: Path) -> None:
     """Print latency and bytes of the frequent keys."""
     line = console_line(home)
     line.until(b"1/")
-    line.key("6")
+    line.key("7")
     for name, pressed, times in (
         ("cursor inside the window", ["j", "k"], 40),
         ("page down", ["\x1b[6~"], 20),

@@ -16,7 +16,7 @@ from textual.app import App
 from textual.notifications import SeverityLevel
 
 from config.home import Home
-from config.languages import set_language
+from config.languages import LANGUAGES, set_language
 from config.settings import Settings
 from tui import crash
 from tui.commands.keymap import load_registry
@@ -25,9 +25,10 @@ from tui.console import Console
 from tui.first_paint import Picture, shown
 from tui.hang_up import end_at_last, when_hung_up
 from tui.jobs import Jobs
+from tui.kept import load_kept, save_kept
 from tui.keys import KeyDesk
 from tui.labels import _
-from tui.screens.base import ConsoleScreen, Question
+from tui.screens.base import ConsoleScreen, Keys, Question
 from tui.screens.main import MainScreen
 from tui.sync_state import SyncState
 from tui.themes import NAMES, THEMES
@@ -71,12 +72,12 @@ class ConsoleApp(App[int]):
         super().__init__(driver_class=taking_over(picture) if picture is not None else None)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = NAMES[0]
         self.clock = clock
         self.desk = desk
         self.registry = load_registry(desk.home.root)
         self.jobs = Jobs(self._job_failed)
         self.front = Console(self, desk, self.jobs)
+        self.theme = self.front.kept.theme if self.front.kept.theme in self.available_themes else NAMES[0]
         self.main = MainScreen(self.front)
         self.sync_state = SyncState()
         self._keys = KeyDesk(self)
@@ -133,6 +134,7 @@ class ConsoleApp(App[int]):
         for screen in self.screen_stack:
             if isinstance(screen, ComposeScreen):
                 await screen.save()
+        save_kept(self.desk.home.console_file, self.front.kept)
         if self.is_running and self.size.width:
             from tui.window_file import keep_window
 
@@ -197,10 +199,12 @@ class ConsoleApp(App[int]):
         answered: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
 
         def take(value: T | None) -> None:
+            self.front.arrived = asyncio.Event()
             if not answered.done():
                 answered.set_result(value)
 
-        await self.push_screen(question, take)
+        question.taken = take
+        await self.push_screen(question)
         await question.ready.wait()
         self.front.arrived.set()
         return await answered
@@ -219,6 +223,19 @@ class ConsoleApp(App[int]):
         from core.text import clean
 
         super().notify(str(clean(message)), title=title, severity=severity, timeout=timeout, markup=False)
+
+    def show_help(self, question: Keys = ()) -> None:
+        """The help of the place in front; over a question its keys first, then those of the place below."""
+        from tui.screens.help import HelpScreen
+
+        below = [s.where for s in self.screen_stack if isinstance(s, ConsoleScreen)]
+        self.push_screen(HelpScreen(self.registry, self.where or below[-1], question))
+
+    def run_line(self, line: str) -> None:
+        """Run a command with words, as typed at the prompt."""
+        from tui.calling import run_line
+
+        self.run_worker(self._keys.guarded(run_line(self.front, line)), group="commands", exit_on_error=True)
 
     def show_said(self) -> None:
         """Something was said: the screens with a status line show it."""
@@ -291,8 +308,9 @@ class ConsoleApp(App[int]):
 
 def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] | None = None) -> int:
     """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
-    if settings.language:
-        set_language(settings.language)
+    chosen = load_kept(home.console_file).language or settings.language
+    if chosen and os.environ.get("MADO_LANG") not in LANGUAGES:
+        set_language(chosen)
     from core import attachments
     from core.desk import Desk
 

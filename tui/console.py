@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,16 +12,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 from config.errors import MadoError, UsageError
 from core.text import clean
 from tui.jobs import Jobs
+from tui.kept import load_kept
 from tui.labels import _
 from tui.text.lines import Role
 
 if TYPE_CHECKING:
+    from textual.geometry import Region
+
     from core.desk import Desk
     from core.drafts import Queued
     from core.events import Decision
     from tui.app import ConsoleApp
     from tui.screens.compose import ComposeScreen
     from tui.screens.main import MainScreen
+
+
+Choices = Sequence[str] | Callable[[str], Sequence[str]]
 
 
 class Pane(Protocol):
@@ -54,8 +61,8 @@ class Console:
         self.jobs = jobs
         self.me = desk.settings.agent.name
         self.log: list[Said] = []
-        self.last_snooze = ""
-        self.searched: list[str] = []
+        self.kept = load_kept(desk.home.console_file)
+        self._named: tuple[str, ...] = ()
         self.unfinished: dict[str, str] = {}
         self.queued: Queued | None = None
         self.arrived = asyncio.Event()
@@ -86,8 +93,17 @@ class Console:
         return self.main.pane
 
     def targets(self) -> tuple[str, ...]:
-        """The codes a command acts on: the marked ones, else the open or highlighted one."""
-        return self.main.targets()
+        """The codes a command acts on: those typed with it, else those marked, else the open or highlighted one."""
+        return self._named or self.main.targets()
+
+    @contextmanager
+    def acting_on(self, codes: tuple[str, ...]) -> Iterator[None]:
+        """While a command runs that was typed with these codes; none: as usual."""
+        self._named = codes
+        try:
+            yield
+        finally:
+            self._named = ()
 
     # saying and asking -----------------------------------------------------------------------
     def say(self, text: str, role: Role = "text") -> None:
@@ -104,16 +120,20 @@ class Console:
             raise error
 
     async def ask(
-        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = (),
+        self, title: str, *, hint: str = "", value: str = "", choices: Choices = (),
         before: Sequence[str] = (), typed: Callable[[str], None] | None = None,
+        explain: Callable[[str], str] | None = None,
     ) -> str | None:  # fmt: skip
         """One line from the person in front; None where they left it.
 
-        `before` is what Up brings back; `typed` is told what stands there whenever the hands rest.
+        `choices` are what Tab completes, or what finds them for a line; `before` is what Up brings back; `typed` is
+        told what stands there whenever the hands rest; `explain` says what a line would mean.
         """
         from tui.screens.ask import AskScreen
 
-        question = AskScreen(title, hint=hint, value=value, choices=choices, before=before, typed=typed)
+        question = AskScreen(
+            title, hint=hint, value=value, choices=choices, before=before, typed=typed, explain=explain
+        )
         return await self.app.answer(question)
 
     async def write(self, title: str, hint: str = "", value: str = "") -> str | None:
@@ -121,6 +141,12 @@ class Console:
         from tui.screens.write import WriteScreen
 
         return await self.app.answer(WriteScreen(title, self.unfinished, hint=hint, value=value))
+
+    async def write_at(self, region: Region | None, title: str, value: str) -> str | None:
+        """A text changed where it stands on the screen (below, where it does not); None where they left it."""
+        from tui.screens.place import PlaceScreen
+
+        return await self.app.answer(PlaceScreen(title, value, region))
 
     async def choose(self, title: str, choices: Sequence[tuple[str, str]], hint: str = "") -> str | None:
         """One of some (value, text); None where they left it."""
@@ -217,9 +243,7 @@ class Console:
 
     def show_help(self) -> None:
         """The help of the place in front."""
-        from tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen(self.app.registry, self.app.where))
+        self.app.show_help()
 
     async def show_log(self) -> None:
         """What was said."""
@@ -227,38 +251,6 @@ class Console:
 
         said = [(str(i), f"{moment(s.at, self.now())}  {s.text}") for i, s in enumerate(reversed(self.log))]
         await self.choose(_("Messages so far"), said or [("", _("Nothing yet."))])
-
-    async def palette(self) -> None:
-        """Every command that can run here, found by name in either language."""
-        from tui.commands.base import GROUPS
-        from tui.commands.registry import shown_key
-        from tui.screens.pick import Choice, PickScreen
-
-        where = self.app.where
-        offered = [c for c in self.app.registry.of(where) if c.possible(self) and c.name != "palette"]
-        offered.sort(key=lambda c: GROUPS.index(c.group))
-        choices = [
-            Choice(c.name, c.label, c.search_texts(), " ".join(map(shown_key, self.app.registry.keys(c)[:2])))
-            for c in offered
-        ]
-        name = await self.app.answer(PickScreen(_("Commands"), choices))
-        if name is not None:
-            await self._run_named(name, "")
-
-    async def prompt(self) -> None:
-        """A command in words."""
-        typed = await self.ask(":", hint=_("assign NAME, tag WORD, snooze 3d, solve, search WORDS, reply NAME"))
-        if typed and typed.strip():
-            word, _space, rest = typed.strip().partition(" ")
-            await self._run_named(word, rest.strip())
-
-    async def _run_named(self, word: str, rest: str) -> None:
-        command = self.app.registry.named(word, self.app.where)
-        if command is None or not command.possible(self):
-            raise UsageError(_("No command is called {word} here.").format(word=word), hint=_("? shows them all."))
-        done = command.run(self, rest)
-        if done is not None:
-            await done
 
     async def quit(self) -> None:
         """Leave; what is being written is saved first."""

@@ -16,6 +16,7 @@ from textual.message_pump import MessagePump
 
 from tui.commands.base import Command
 from tui.compat import show_at_once
+from tui.screens.base import Question
 
 if TYPE_CHECKING:
     from tui.app import ConsoleApp
@@ -44,9 +45,15 @@ class KeyDesk:
             if await app.bound(event.key):
                 await self._settle_all(app.focused or app.screen)
                 return
-        target = app.focused or app.screen
+        target, before = app.focused or app.screen, app.screen
         target._forward_event(event)
         await self._settle(target)
+        if isinstance(before, Question):
+            await self._settle_all(target)
+        if isinstance(before, Question) and before not in app.screen_stack:
+            # Answered: what asked goes on, and the next key is for what it opens.
+            await _within(app.front.arrived.wait())
+            await self._opened()
 
     async def run(self, command: Command, words: str = "") -> None:
         """Run a command until it is done, or waits for a person or for the disk."""
@@ -60,17 +67,20 @@ class KeyDesk:
             await self._opened()
             return
         arrived = app.front.arrived = asyncio.Event()
-        app.run_worker(self._guarded(work, arrived), group="commands", exit_on_error=True)
+        app.run_worker(self.guarded(work, arrived), group="commands", exit_on_error=True)
         await _within(arrived.wait())
         await self._opened()
 
-    async def _guarded(self, work: Awaitable[None], arrived: asyncio.Event) -> None:
+    async def guarded(self, work: Awaitable[None], arrived: asyncio.Event | None = None) -> None:
+        """Do some work of a command to its end and say what went wrong; `arrived` is set in the end."""
         try:
             await work
         except Exception as error:  # noqa: BLE001 - fail() says it, or raises what is a bug
             self._app.front.fail(error)
         finally:
-            arrived.set()
+            if arrived is not None:
+                arrived.set()
+            self._app.front.arrived.set()
 
     async def _opened(self) -> None:
         """A screen that has just been opened must be able to take keys."""

@@ -50,6 +50,15 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "claim": _("{who} is answering"),
         "release": _("{who} gave up the claim"),
         "merge": _("{who} merged {what} with it"),
+        "split": _("{who} split {what} off"),
+        "note": _("{who} wrote a note"),
+        "promise": _("{who} promised: {what}"),
+        "promise.keep": _("{who} says the promise was kept"),
+        "promise.move": _("{who} moved the promise"),
+        "promise.drop": _("{who} says it was no promise"),
+        "customer.expect": _("{who} wrote down what {what} expects"),
+        "customer.note": _("{who} wrote a note on {what}"),
+        "conflict": _("{who} decided offline, too late: {what}"),
         "sent": _("{who} sent a reply"),
         "open": _("The ticket was opened"),
         "undo": _("{who} took something back"),
@@ -65,6 +74,11 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "untag": value.get("tag", ""),
         "approval.return": value.get("note", ""),
         "merge": value.get("into", "") or value.get("code", ""),
+        "split": value.get("into", ""),
+        "promise": " ".join(value.get("text", "").split()),
+        "customer.expect": value.get("address", ""),
+        "customer.note": value.get("address", ""),
+        "conflict": value.get("kind", ""),
     }.get(event, "")
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)
 

@@ -11,6 +11,7 @@ from core.tickets import Ticket
 from tui.views import View
 
 if TYPE_CHECKING:
+    from core.care.promised import Promised
     from core.customers import Customer
     from core.desk import Desk
     from core.entries import Entry
@@ -25,6 +26,7 @@ class Opened:
     ticket: Ticket
     entries: Sequence[Entry]
     customer: Customer | None
+    promises: Sequence[Promised] = ()
 
 
 def load_opened(desk: Desk, code: str) -> Opened:
@@ -34,7 +36,8 @@ def load_opened(desk: Desk, code: str) -> Opened:
         customer: Customer | None = desk.customer(ticket.customer.id or ticket.customer.address, limit=_HISTORY)
     except NothingMatched:
         customer = None
-    return Opened(ticket, desk.entries(ticket.code), customer)
+    promises = desk.care.promised_to(customer.id) if customer is not None else ()
+    return Opened(ticket, desk.entries(ticket.code), customer, promises)
 
 
 def load_counts(desk: Desk, views: Sequence[View]) -> dict[str, int]:

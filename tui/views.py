@@ -30,6 +30,7 @@ VIEWS = (
     View("unassigned", N_("Unassigned"), "status:open assignee:none", N_("Every open ticket has somebody.")),
     View("waiting", N_("Waiting"), "status:pending", N_("We wait for nobody.")),
     View("snoozed", N_("Snoozed"), "is:snoozed", N_("Nothing is snoozed. z puts a ticket off.")),
+    View("late", N_("Late"), "is:late", N_("Nobody has waited too long.")),
     View("all", N_("All"), "", N_("No mail has been read yet.")),
 )
 
@@ -37,6 +38,11 @@ VIEWS = (
 def is_own(view: View) -> bool:
     """Whether a person saved it (`HOME/views.toml`)."""
     return view.name.startswith(OWN)
+
+
+def customer_view(address: str) -> View:
+    """Every ticket of a person, as a search that can be typed again."""
+    return search_view(f"customer:{address}")
 
 
 def search_view(query: str) -> View:

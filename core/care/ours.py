@@ -108,6 +108,17 @@ class Care:
         found = [p for code in sorted(codes) for p in self._of_ticket(code)]
         return sorted(found, key=lambda p: (p.state != "open", p.due is None, p.due or p.made))
 
+    def promised_to(self, customer: int) -> Sequence[Promised]:
+        """The open promises on one person's tickets, the next due first."""
+        store = self._desk.store
+        codes = list(store.table("tickets").values("code", where("customer") == customer))
+        sql = "SELECT value FROM m_tickets_aliases WHERE id IN (SELECT id FROM d_tickets WHERE c_customer = ?)"
+        codes += [alias for (alias,) in store.engine.session.rows(sql, (customer,))]
+        made = store.table("events").search((where("kind") == MADE) & where("ticket").one_of(codes))
+        tickets = sorted({self._desk.ledger.resolve(d["ticket"]) for d in made})
+        found = [p for code in tickets for p in self._of_ticket(code) if p.state == "open"]
+        return sorted(found, key=lambda p: (p.due is None, p.due or p.made))
+
     def _of_ticket(self, code: str) -> Iterator[Promised]:
         doc = self._desk.ledger.ticket_doc(code)
         if doc is not None:

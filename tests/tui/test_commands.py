@@ -51,7 +51,7 @@ async def test_enter_opens_marks_read_and_escape_goes_back(console: Open) -> Non
 
 async def test_each_status_key_sets_its_status(console: Open) -> None:
     async with console() as c:
-        await c.press("6")
+        await c.press("7")
         for key, status in (
             ("s", "solved"),
             ("c", "closed"),
@@ -200,7 +200,7 @@ async def test_an_unreadable_query_is_said_and_the_view_stays(console: Open) -> 
 
 async def test_every_view_has_its_number(console: Open) -> None:
     async with console() as c:
-        for number, name in enumerate(("inbox", "mine", "unassigned", "waiting", "snoozed", "all"), 1):
+        for number, name in enumerate(("inbox", "mine", "unassigned", "waiting", "snoozed", "late", "all"), 1):
             await c.press(str(number))
             assert c.app.main.view.name == name
 

@@ -5,7 +5,7 @@ Key map, key bar, palette, `?` help and the `:` prompt are all made from the reg
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from config.languages import LANGUAGES, translated
@@ -21,15 +21,17 @@ MOVING = N_("Moving")
 LOOKING = N_("Views and search")
 ACTING = N_("Acting on tickets")
 ANSWERING = N_("Answering")
+PEOPLE = N_("Customers")
 CONSOLE = N_("The console")
-GROUPS = (ANSWERING, ACTING, LOOKING, MOVING, CONSOLE)
+GROUPS = (ANSWERING, ACTING, PEOPLE, LOOKING, MOVING, CONSOLE)
 
 
 class Command:
     """One action. `keys` are its defaults; `bar` > 0 shows it in the key bar, lower numbers first.
 
     `words` are more names it is found and typed by; `argument` says what stands behind it at the `:`
-    prompt. Texts are English and marked for the catalogue; ask `label` and `summary` for display.
+    prompt, `own_codes` that codes there are its argument, not the tickets it acts on. Texts are English and
+    marked for the catalogue; ask `label` and `summary` for display.
     """
 
     name: ClassVar[str]
@@ -41,6 +43,7 @@ class Command:
     words: ClassVar[tuple[str, ...]] = ()
     argument: ClassVar[str] = ""
     bar: ClassVar[int] = 0
+    own_codes: ClassVar[bool] = False
 
     @property
     def label(self) -> str:
@@ -56,6 +59,10 @@ class Command:
         """Everything it may be found by, in both languages."""
         titles = (translated("tui", self.title, language) for language in LANGUAGES)
         return (*titles, self.name, *self.words)
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """What may stand behind its name at the prompt, given what stands there already."""
+        return ()
 
     def possible(self, console: Console) -> bool:
         """Whether it can run now; what cannot is not offered."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from config.languages import LANGUAGES, language, set_language
+from tui.calling import palette, prompt
 from tui.commands.base import COMPOSER, CONSOLE, MAIN, Command
 from tui.console import Console
 from tui.labels import N_, _
@@ -37,7 +39,7 @@ class Palette(Command):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Choose one and run it."""
-        await console.palette()
+        await palette(console)
 
 
 class Prompt(Command):
@@ -48,7 +50,7 @@ class Prompt(Command):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask and run."""
-        await console.prompt()
+        await prompt(console)
 
 
 class Language(Command):
@@ -57,12 +59,18 @@ class Language(Command):
     name, title, group = "language", N_("Language: English / 日本語"), CONSOLE
     words = ("言語", "lang")
     argument = N_("en or ja")
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """The two."""
+        return LANGUAGES
+
     help = N_("Switch between English and Japanese.")
 
     def run(self, console: Console, words: str = "") -> None:
         """Switch."""
         other = next(code for code in LANGUAGES if code != language())
         set_language(words if words in LANGUAGES else other)
+        console.kept.language = language()
         console.relabel()
 
 
@@ -80,6 +88,7 @@ class Theme(Command):
         names = list(NAMES)
         here = names.index(console.app.theme) if console.app.theme in names else -1
         console.app.theme = words if words in console.app.available_themes else names[(here + 1) % len(names)]
+        console.kept.theme = console.app.theme
         console.say(_("Colours: {name}").format(name=console.app.theme))
 
 

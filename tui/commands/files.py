@@ -74,7 +74,7 @@ class OpenFile(_OnFile):
     """A file in its viewer."""
 
     name, title, keys = "open-file", N_("Look at a file"), ("V",)
-    words = ("view", "開く", "添付を開く")
+    words = ("attachment", "開く", "添付を開く")
     help = N_("Show a file that came with the ticket in the program that the settings name.")
 
     async def run(self, console: Console, words: str = "") -> None:

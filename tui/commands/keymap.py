@@ -18,7 +18,8 @@ from pathlib import Path
 
 from config.errors import ConfigError
 from tui.commands.base import COMPOSER, Command
-from tui.commands.registry import COMMANDS, SHOWN, Registry, shown_key
+from tui.commands.key_names import SHOWN, shown_key
+from tui.commands.registry import COMMANDS, Registry
 from tui.labels import _
 
 FILE = "keys.toml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Sequence
+
 from config.errors import MadoError, UsageError
 from tui.commands.base import LOOKING, Command
 from tui.console import Console
@@ -32,7 +34,7 @@ class Search(Command):
 
     name, title, group = "search", N_("Search"), LOOKING
     keys = ("slash",)
-    words = ("find", "検索")
+    words = ("tickets", "検索")
     argument = N_("words or a query")
     bar = 8
     help = N_("Find tickets by words or by fields: from:@example.jp 返金 tag:refund has:attachment.")
@@ -43,7 +45,7 @@ class Search(Command):
         query = words or await console.ask(
             _("Search"), hint=_("words, from:, tag:, status:, assignee:, before:, has:attachment"),
             value=before.query if before.name == "search" else "",
-            before=console.searched, typed=console.main.show_typed,
+            before=console.kept.searched, typed=console.main.show_typed,
         )  # fmt: skip
         if not query or not query.strip():
             console.main.show_view(before)
@@ -54,7 +56,7 @@ class Search(Command):
         except MadoError:
             console.main.show_view(before)
             raise
-        console.searched = [*(q for q in console.searched if q != query), query][-50:]
+        console.kept.note_search(query)
         console.main.show_view(search_view(query))
 
 
@@ -62,13 +64,18 @@ class PickView(Command):
     """Any view by name."""
 
     name, title, group, keys = "view", N_("Go to a view"), LOOKING, ("v",)
-    words = ("ビュー",)
+    words = ("ビュー", "views")
     argument = N_("name of a view")
     help = N_("Go to any view, saved ones included.")
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """The views."""
+        return [view.label for view in console.main.views]
 
     async def run(self, console: Console, words: str = "") -> None:
         """Choose one and show it. Raises UsageError for a name nobody gave."""
         views = {view.name: view for view in console.main.views}
+        words = words.strip()
         if words:
             found = [
                 v for v in views.values() if words.casefold() in (v.name, v.label.casefold(), v.title.casefold())
@@ -110,6 +117,64 @@ class SaveView(Command):
         console.say(_("Saved as {name}. v goes there.").format(name=name), "good")
 
 
+class Queries(Command):
+    """What was looked for before."""
+
+    name, title, group, keys = "queries", N_("Queries so far"), LOOKING, ("Q",)
+    words = ("検索履歴",)
+    help = N_("What you have searched for, newest first; Enter searches again.")
+
+    def possible(self, console: Console) -> bool:
+        """There is one."""
+        return bool(console.kept.searched)
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one and show what it finds. Raises MadoError."""
+        query = await console.choose(_("Queries so far"), [(q, q) for q in reversed(console.kept.searched)])
+        if query:
+            console.check_query(query)
+            console.kept.note_search(query)
+            console.main.show_view(search_view(query))
+
+
+class GoTo(Command):
+    """A ticket by its code."""
+
+    name, title, group = "ticket", N_("Go to a ticket"), LOOKING
+    words = ("チケット", "show")
+    argument = N_("code of a ticket")
+    own_codes = True
+    help = N_("Open a ticket by its code.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Ask for the code and open it. Raises NothingMatched."""
+        typed = words or await console.ask(_("Code"), hint=_("K7F2-9QXM, or its beginning"))
+        if typed and typed.strip():
+            ticket = await console.jobs.ask(lambda: console.desk.ticket(typed.strip()))
+            console.main.open(ticket.code)
+
+
+class Mentions(Command):
+    """Notes that call me."""
+
+    name, title, group = "mentions", N_("Notes that call you"), LOOKING
+    words = ("自分宛のメモ",)
+    help = N_("The notes that call you by name (@name) until you have acted on their tickets.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one and open its ticket."""
+        from core.mentions import mentions_of
+
+        found = await console.jobs.ask(lambda: mentions_of(console.desk.ledger, console.me))
+        lines = [(m.ticket, f"{m.ticket}  {m.by}: {' '.join(m.text.split())}") for m in found if not m.answered]
+        if not lines:
+            console.say(_("Nobody calls you."))
+            return
+        code = await console.choose(_("Notes that call you"), lines)
+        if code:
+            console.main.open(code)
+
+
 class Next(Command):
     """The ticket that needs us most."""
 
@@ -135,11 +200,17 @@ class CustomerPaneToggle(Command):
     keys = ("C",)
     words = ("お客様",)
     bar = 9
+    argument = N_("address, or merge, unmerge, expect, note with theirs")
     help = N_("Show or hide the customer pane where the screen is too narrow for it.")
 
-    def run(self, console: Console, words: str = "") -> None:
-        """Toggle it."""
+    def run(self, console: Console, words: str = "") -> Awaitable[None] | None:
+        """Toggle it; with words do what the command line does with them."""
+        if words:
+            from tui.commands.customer_words import customer_words
+
+            return customer_words(console, words)
         console.main.toggle_customer()
+        return None
 
 
 class Sync(Command):
@@ -157,5 +228,5 @@ class Sync(Command):
 
 COMMANDS: tuple[Command, ...] = (
     *(ShowView(number, view) for number, view in enumerate(VIEWS, 1)),
-    Search(), PickView(), SaveView(), Next(), CustomerPaneToggle(), Sync(),
+    Search(), Queries(), PickView(), SaveView(), GoTo(), Next(), Mentions(), CustomerPaneToggle(), Sync(),
 )  # fmt: skip

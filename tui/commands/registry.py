@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tui.commands import answering, console, files, looking, moving, ticket
+from tui.commands import answering, care, console, files, joining, looking, moving, people, reading, snoozing, ticket
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
     *moving.COMMANDS,
     *looking.COMMANDS,
+    *reading.COMMANDS,
     *ticket.COMMANDS,
+    *snoozing.COMMANDS,
+    *joining.COMMANDS,
+    *people.COMMANDS,
+    *care.COMMANDS,
     *answering.COMMANDS,
     *files.COMMANDS,
     *console.COMMANDS,
@@ -59,21 +64,3 @@ class Registry:
                     if winner is not command:
                         found.append((where, key, command.name, winner.name))
         return found
-
-
-SHOWN = {
-    "slash": "/", "question_mark": "?", "colon": ":", "exclamation_mark": "!", "right_square_bracket": "]",
-    "left_square_bracket": "[", "escape": "Esc", "enter": "Enter", "tab": "Tab", "shift+tab": "Shift+Tab",
-    "pagedown": "PgDn", "pageup": "PgUp", "space": "Space", "home": "Home", "end": "End", "up": "Up",
-    "down": "Down", "left": "Left", "right": "Right",
-}  # fmt: skip
-
-
-def shown_key(key: str) -> str:
-    """A key as people read it: `^S` for ctrl+s, `F4`, `/`."""
-    if key in SHOWN:
-        return SHOWN[key]
-    if key.startswith("ctrl+"):
-        rest = key.removeprefix("ctrl+")
-        return f"^{rest.upper()}" if len(rest) == 1 else f"Ctrl+{shown_key(rest)}"
-    return key.upper() if len(key) > 1 and key[0] == "f" and key[1:].isdigit() else key

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from config.languages import translated
 from tui.commands.base import COMPOSER, CUSTOMER, GROUPS, LIST, TICKET, Command
-from tui.commands.registry import Registry, shown_key
+from tui.commands.key_names import shown_key
+from tui.commands.registry import Registry
 
 _PLACES = ((LIST, "list"), (TICKET, "ticket"), (CUSTOMER, "customer"), (COMPOSER, "reply"))
 _HEAD = """# Keys

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 
 from core import decisions
 from core.decisions import Priority, Status
-from tui.commands.base import ACTING, CUSTOMER, LIST, Command, on_ticket
+from tui.commands.base import ACTING, Command, on_ticket
 from tui.console import Console
 from tui.labels import N_, _, priority_name, status_name
-from tui.text.when import moment
 
 
-class _OnTicket(Command):
+class OnTicket(Command):
     """Offered where there is a ticket."""
 
     group = ACTING
@@ -22,7 +21,7 @@ class _OnTicket(Command):
         return on_ticket(console)
 
 
-class _SetStatus(_OnTicket):
+class _SetStatus(OnTicket):
     """One of the statuses on one key."""
 
     status: Status
@@ -80,7 +79,7 @@ class Spam(_SetStatus):
     help = N_("Rubbish: out of every view.")
 
 
-class Note(_OnTicket):
+class Note(OnTicket):
     """For the team only."""
 
     name, title, keys, bar = "note", N_("Note"), ("n",), 3
@@ -96,13 +95,17 @@ class Note(_OnTicket):
             await console.act([decisions.add_note(code, text) for code in codes], _("Noted."))
 
 
-class Assign(_OnTicket):
+class Assign(OnTicket):
     """Give it to somebody."""
 
     name, title, keys, bar = "assign", N_("Assign"), ("a",), 5
     words = ("担当",)
-    argument = N_("name, or - for nobody")
+    argument = N_("name, me, or - for nobody")
     help = N_("Give it to a colleague; - takes it from everybody.")
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """Colleagues."""
+        return (*console.known_agents(), "me", "nobody")
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask for the name and assign."""
@@ -111,12 +114,19 @@ class Assign(_OnTicket):
             _("Assign to"), value=console.me, hint=_("a name; - for nobody"), choices=console.known_agents()
         )
         if name and name.strip():
-            agent = None if name.strip() == "-" else name.strip()
+            agent = _agent(name.strip(), console.me)
             said = _("Assigned to {name}.").format(name=agent) if agent else _("Assigned to nobody.")
             await console.act([decisions.assign(code, agent) for code in codes], said)
 
 
-class Take(_OnTicket):
+def _agent(typed: str, me: str) -> str | None:
+    """Whom a word means, as on the command line."""
+    if typed.casefold() in ("-", "nobody", "none"):
+        return None
+    return me if typed.casefold() == "me" else typed
+
+
+class Take(OnTicket):
     """It is mine."""
 
     name, title, keys = "take", N_("Take it"), ("i",)
@@ -131,13 +141,17 @@ class Take(_OnTicket):
         )
 
 
-class Tag(_OnTicket):
+class Tag(OnTicket):
     """Put a tag on it, or take it off."""
 
     name, title, keys, bar = "tag", N_("Tag"), ("t",), 6
     words = ("タグ",)
     argument = N_("tag; -tag takes it off")
     help = N_("Put a tag on it; with a minus before it, take it off.")
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """Tags in use."""
+        return console.known_tags()
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask for tags and put them on."""
@@ -154,13 +168,75 @@ class Tag(_OnTicket):
             await console.act(found, _("Tagged."))
 
 
-class SetPriority(_OnTicket):
+class Untag(OnTicket):
+    """Take a tag off."""
+
+    name, title = "untag", N_("Take a tag off")
+    words = ("タグを外す",)
+    argument = N_("tag")
+    help = N_("Take a tag off the ticket.")
+
+    def possible(self, console: Console) -> bool:
+        """Some target has a tag, or may have one."""
+        ticket = console.main.ticket_in_front()
+        return on_ticket(console) and (ticket is None or bool(ticket.tags) or len(console.targets()) > 1)
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """The tags it has."""
+        ticket = console.main.ticket_in_front()
+        return ticket.tags if ticket is not None else ()
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Ask which, unless there is one only."""
+        codes, own = console.targets(), self.completions(console, "")
+        word = words or (own[0] if len(own) == 1 else await console.ask(_("Take off"), choices=own))
+        found = [decisions.remove_tag(code, one) for code in codes for one in (word or "").split()]
+        if found:
+            await console.act(found, _("Tag taken off."))
+
+
+class Claim(OnTicket):
+    """I am answering this now."""
+
+    name, title = "claim", N_("I am answering")
+    words = ("対応中",)
+    help = N_("Tell your colleagues that you are answering now, for fifteen minutes.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Claim it. Raises Refused where a colleague holds it."""
+        await console.act(
+            [decisions.claim(code) for code in console.targets()], _("It is yours for fifteen minutes.")
+        )
+
+
+class Release(OnTicket):
+    """I am not answering it any more."""
+
+    name, title = "release", N_("Give up the claim")
+    words = ("対応をやめる",)
+    help = N_("Tell your colleagues that you are not answering any more.")
+
+    def possible(self, console: Console) -> bool:
+        """I hold it."""
+        ticket = console.main.ticket_in_front()
+        return on_ticket(console) and (ticket is None or ticket.claim is not None and ticket.claim.by == console.me)
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Release it."""
+        await console.act([decisions.release(code) for code in console.targets()], _("Given up."))
+
+
+class SetPriority(OnTicket):
     """High, normal or low."""
 
     name, title, keys = "priority", N_("Priority"), ("P",)
     words = ("優先度",)
     argument = N_("high, normal or low")
     help = N_("How urgent it is: high, normal or low.")
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """The three."""
+        return ("high", "normal", "low")
 
     async def run(self, console: Console, words: str = "") -> None:
         """Ask for the priority and set it."""
@@ -172,158 +248,7 @@ class SetPriority(_OnTicket):
             await console.act([decisions.set_priority(code, word) for code in codes], said)
 
 
-class Snooze(_OnTicket):
-    """Put it off."""
-
-    name, title, keys, bar = "snooze", N_("Snooze"), ("z",), 7
-    words = ("保留", "あとで")
-    argument = N_("3d, fri 10, 明日, reply; - wakes it")
-    help = N_("Hide it until a time or a reply: 3d, fri 10, tomorrow, 明日, reply; - wakes it.")
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Ask until when and snooze."""
-        codes = console.targets()
-        typed = words or await console.ask(
-            _("Snooze until"),
-            hint=_("3d, 2h, fri 10, tomorrow, 明日 9, reply; - wakes it"),
-            value=console.last_snooze,
-        )
-        if not typed or not typed.strip():
-            return
-        await snooze_all(console, codes, typed.strip())
-
-
-class SnoozeAgain(_OnTicket):
-    """As long as last time."""
-
-    name, title, keys = "snooze-again", N_("Snooze as last time"), ("Z",)
-    help = N_("Snooze it as long as the last one, without a question.")
-
-    def possible(self, console: Console) -> bool:
-        """There was a last time."""
-        return on_ticket(console) and bool(console.last_snooze)
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Snooze."""
-        await snooze_all(console, console.targets(), console.last_snooze)
-
-
-async def snooze_all(console: Console, codes: tuple[str, ...], typed: str) -> None:
-    """Snooze tickets until what was typed. Raises UsageError for no time that is known."""
-    word = typed.casefold()
-    if word in ("-", "wake", "起こす"):
-        await console.act([decisions.snooze(code, None) for code in codes], _("Awake again."))
-        return
-    if word in ("reply", "返信", "返信まで"):
-        found = [decisions.snooze(code, None, until_reply=True) for code in codes]
-        said = _("Snoozed until a reply.")
-    else:
-        from core.when import parse_when
-
-        now = console.now()
-        until: datetime = parse_when(typed, now, now.astimezone().tzinfo or now.tzinfo)  # type: ignore[arg-type]  # aware
-        found = [decisions.snooze(code, until) for code in codes]
-        said = _("Snoozed until {when}.").format(when=moment(until, now))
-    console.last_snooze = typed
-    await console.act(found, said)
-
-
-class Merge(_OnTicket):
-    """Make tickets one."""
-
-    name, title, keys = "merge", N_("Merge"), ("m",)
-    words = ("統合",)
-    argument = N_("code of the other ticket")
-    help = N_("Make the marked tickets one, or this one and another; the oldest code stays.")
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Merge the marked ones; with one target ask into which."""
-        codes = console.targets()
-        if len(codes) == 1:
-            other = words or await console.ask(_("Merge with"), hint=_("code of the other ticket"))
-            if not other or not other.strip():
-                return
-            into = await console.jobs.ask(lambda: console.desk.ticket(other.strip()).code)
-            codes = (into, *codes)
-        await console.act([decisions.merge(code, codes[0]) for code in codes[1:]], _("Merged."))
-
-
-class Join(_OnTicket):
-    """Into the ticket it seems to belong to."""
-
-    name, title, keys = "join", N_("Join where it belongs"), ("M",)
-    words = ("合流",)
-    help = N_("Merge it with the ticket it may belong to.")
-
-    def possible(self, console: Console) -> bool:
-        """There is one to which it may belong."""
-        ticket = console.main.ticket_in_front()
-        return ticket is not None and bool(ticket.may_belong_to)
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Merge; where there are several, ask into which."""
-        ticket = console.main.ticket_in_front()
-        if ticket is None or not ticket.may_belong_to:
-            return
-        into: str | None = ticket.may_belong_to[0]
-        if len(ticket.may_belong_to) > 1:
-            known = await console.jobs.ask(lambda: [console.desk.ticket(code) for code in ticket.may_belong_to])
-            into = await console.choose(_("Merge with"), [(t.code, f"{t.code}  {t.subject}") for t in known])
-        if into:
-            await console.act([decisions.merge(ticket.code, into)], _("Merged. u takes it back."))
-
-
-class Undo(Command):
-    """Take the last thing back."""
-
-    name, title, keys, group, bar = "undo", N_("Undo"), ("u",), ACTING, 10
-    words = ("取り消し", "元に戻す")
-    help = N_("Take back what you did last; a reply that has not left comes back as a draft.")
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Take back a waiting reply first, else the last event."""
-        await console.undo()
-
-
-class Mark(Command):
-    """Choose several."""
-
-    name, title, keys, group = "mark", N_("Mark"), ("x",), ACTING
-    where = frozenset({LIST})
-    help = N_("Mark tickets; what you do next is done to all of them.")
-
-    def run(self, console: Console, words: str = "") -> None:
-        """Mark the one under the cursor."""
-        console.main.tickets.toggle_mark()
-
-
-class Expect(Command):
-    """What this customer expects."""
-
-    name, title, keys, group = "expect", N_("What the customer expects"), ("E",), ACTING
-    where = frozenset({LIST, "ticket", CUSTOMER})
-    words = ("期待",)
-    argument = N_("text")
-    help = N_("Write down what this customer expects of us; the whole team sees it.")
-
-    def possible(self, console: Console) -> bool:
-        """There is a customer."""
-        return console.main.customer.customer is not None
-
-    async def run(self, console: Console, words: str = "") -> None:
-        """Ask for the text and keep it with the customer."""
-        customer = console.main.customer.customer
-        if customer is None:
-            return
-        text = words or await console.ask(
-            _("{name} expects").format(name=customer.name or customer.addresses[0]), value=customer.expectation,
-            hint=_("one line that every colleague should know"),
-        )  # fmt: skip
-        if text is not None:
-            await console.act([decisions.expect(customer.addresses[0], text)], _("Kept with the customer."))
-
-
 COMMANDS: tuple[Command, ...] = (
-    Note(), Solve(), Assign(), Take(), Tag(), Snooze(), SnoozeAgain(), Pend(), Close(), Reopen(), Spam(),
-    SetPriority(), Merge(), Join(), Mark(), Expect(), Undo(),
+    Note(), Solve(), Assign(), Take(), Tag(), Untag(), Pend(), Close(), Reopen(), Spam(), SetPriority(), Claim(),
+    Release(),
 )  # fmt: skip

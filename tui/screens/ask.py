@@ -10,6 +10,8 @@ from textual.containers import Vertical
 from textual.timer import Timer
 from textual.widgets import Input
 
+from tui.console import Choices
+from tui.labels import N_
 from tui.screens.base import Question
 from tui.text.fuzzy import ranked
 from tui.text.lines import Span, line
@@ -18,16 +20,19 @@ from tui.widgets.text_input import TextInput
 
 _REST = 0.12
 """Seconds without a key after which what was typed so far is told."""
+_MOST = 8
 
 
 class AskScreen(Question[str]):
     """Asks for one line."""
 
     BINDINGS: ClassVar = [("tab", "complete", ""), ("up", "recall(1)", ""), ("down", "recall(-1)", "")]
+    KEYS: ClassVar = (("Enter", N_("Answer")), ("Tab", N_("Complete")), ("Up", N_("What was answered before")))
 
     def __init__(
-        self, title: str, *, hint: str = "", value: str = "", choices: Sequence[str] = (),
+        self, title: str, *, hint: str = "", value: str = "", choices: Choices = (),
         before: Sequence[str] = (), typed: Callable[[str], None] | None = None,
+        explain: Callable[[str], str] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._before = [*before, value]
@@ -38,30 +43,38 @@ class AskScreen(Question[str]):
         self._hint = hint
         self._value = value
         self._choices = choices
+        self._explain = explain
+        self._field = TextInput(value, id="ask-input", compact=True, select_on_focus=True)
+        self._above, self._below = Bar(id="ask-title"), Bar(id="ask-hint")
 
     def compose(self) -> ComposeResult:
         """A title, a line to type in, a hint."""
         with Vertical(id="ask"):
-            yield Bar(id="ask-title")
-            yield TextInput(self._value, id="ask-input", compact=True, select_on_focus=True)
-            yield Bar(id="ask-hint")
+            yield self._above
+            yield self._field
+            yield self._below
 
     def on_mount(self) -> None:
         """Be ready for keys."""
-        self.query_one("#ask-title", Bar).write(line(" ", Span(self._title, "strong")))
-        self._show_hint("")
-        self.begin(self.query_one(TextInput))
+        self._show(self._value)
+        self.begin(self._field)
 
     def _found(self, typed: str) -> list[str]:
-        return ranked(typed.split(" ")[-1], ((choice, (choice,)) for choice in self._choices))[:8]
+        """The choices that fit: the whole line where one of several words begins so, else the last word."""
+        choices = self._choices(typed) if callable(self._choices) else self._choices
+        whole = [c for c in choices if " " in c and typed and c.casefold().startswith(typed.casefold())]
+        return [*whole, *ranked(typed.split(" ")[-1], ((c, (c,)) for c in choices if c not in whole))][:_MOST]
 
-    def _show_hint(self, typed: str) -> None:
+    def _show(self, typed: str) -> None:
+        meaning = self._explain(typed) if self._explain else ""
+        title = line(" ", Span(self._title, "strong"), "  ", Span(meaning, "good"))
+        self._above.write(title)
         found = [Span(f"{name}  ", "link") for name in self._found(typed)] if self._choices else []
-        self.query_one("#ask-hint", Bar).write(line(" ", *found, Span(self._hint, "muted")))
+        self._below.write(line(" ", *found, Span(self._hint, "muted")))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
-        self._show_hint(event.value)
+        self._show(event.value)
         if self._typed is not None and event.value != self._value:
             if self._pause is not None:
                 self._pause.stop()
@@ -69,23 +82,23 @@ class AskScreen(Question[str]):
 
     def _tell(self) -> None:
         if self._typed is not None:
-            self._typed(self.query_one(TextInput).value)
+            self._typed(self._field.value)
 
     def action_recall(self, steps: int) -> None:
         """What was answered before, further back with each step."""
         self._recalled = max(0, min(self._recalled - steps, len(self._before) - 1))
-        field = self.query_one(TextInput)
-        field.value = self._before[self._recalled]
-        field.cursor_position = len(field.value)
+        self._field.value = self._before[self._recalled]
+        self._field.cursor_position = len(self._field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """This is the answer."""
         self.dismiss(event.value)
 
     def action_complete(self) -> None:
-        """Take the best fitting choice for the last word."""
-        field = self.query_one(TextInput)
-        found = self._found(field.value)
-        if found:
-            field.value = " ".join([*field.value.split(" ")[:-1], found[0]])
-            field.cursor_position = len(field.value)
+        """Take the best fitting choice: for the whole line, else for its last word."""
+        found = self._found(self._field.value)
+        if not found:
+            return
+        whole = " " in found[0] and found[0].casefold().startswith(self._field.value.casefold())
+        self._field.value = found[0] if whole else " ".join([*self._field.value.split(" ")[:-1], found[0]])
+        self._field.cursor_position = len(self._field.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.commands.base import COMPOSER
-from tui.commands.registry import shown_key
+from tui.commands.key_names import shown_key
 from tui.labels import _
 from tui.text.bars import head_lines, keys_line, status_line, view_line
 from tui.text.lines import Span

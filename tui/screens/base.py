@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
 T = TypeVar("T")
+Keys = Sequence[tuple[str, str]]
+"""Pairs of a key as people read it and, marked for the catalogue, what it does."""
 
 
 class ConsoleScreen(Screen[None]):
@@ -40,11 +44,20 @@ class Question(ModalScreen[T], Generic[T]):
 
     AUTO_FOCUS: ClassVar[str | None] = ""
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar = [("escape", "give_up", ""), ("ctrl+c", "give_up", "")]
+    BINDINGS: ClassVar = [("escape", "give_up", ""), ("ctrl+c", "give_up", ""), ("f1", "help", "")]
+    KEYS: ClassVar[Keys] = ()
 
     def __init__(self) -> None:
         super().__init__()
         self.ready = asyncio.Event()
+        self.taken: Callable[[T | None], None] | None = None
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Answer at once: Textual's own callback would wait until the key that answers has been worked off."""
+        taken, self.taken = self.taken, None
+        if taken is not None:
+            taken(result)
+        return super().dismiss(result)
 
     @property
     def where(self) -> str:
@@ -55,6 +68,13 @@ class Question(ModalScreen[T], Generic[T]):
         """Focus a widget at once and let keys come."""
         self.set_focus(widget)
         self.ready.set()
+
+    def action_help(self) -> None:
+        """Its keys, then those of the place below."""
+        from tui.app import ConsoleApp
+
+        if isinstance(self.app, ConsoleApp):
+            self.app.show_help(self.KEYS)
 
     def action_give_up(self) -> None:
         """Leave it without an answer."""

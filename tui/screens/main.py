@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Region
 from textual.timer import Timer
 
 from config.errors import UsageError
@@ -19,10 +20,10 @@ from tui.loads import Opened, load_counts, load_opened
 from tui.messages import AnchorActed, Chosen, Highlighted
 from tui.onboarding import empty_text
 from tui.own_views import load_views
+from tui.screens.anchors import act_on
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
 from tui.screens.base import ConsoleScreen
-from tui.text.customer_lines import TICKET as TO_TICKET
 from tui.text.hits import hits_of
 from tui.views import VIEWS, View, search_view
 from tui.widgets.customer_pane import CustomerPane
@@ -150,15 +151,17 @@ class MainScreen(ConsoleScreen):
     def enter(self) -> None:
         """Open what the cursor stands on."""
         if self.where == CUSTOMER:
-            self.on_anchor_acted(AnchorActed(self.customer.pointed_at))
+            act_on(self, self.customer.pointed_at)
         elif self.tickets.ticket is not None:
             self.open(self.tickets.ticket.code)
 
     def back(self) -> None:
-        """From customer to ticket, from ticket to list, from marks and search to the plain Inbox."""
+        """From customer or words found to the ticket, then to the list, then from marks and search to the Inbox."""
         if self.where == CUSTOMER:
             self._with_customer = False
             self._show_place(self._from)
+        elif self.where == TICKET and self.reader.finding and self.tickets.hits is None:
+            self.reader.find("")
         elif self.where == TICKET:
             self._show_place(LIST)
         elif self.tickets.marked:
@@ -171,6 +174,7 @@ class MainScreen(ConsoleScreen):
         """Show a view from its top."""
         self.view, self._typed = view, ""
         self.tickets.hits = hits_of(view.query) if view.name == "search" else None
+        self.reader.mark(self.tickets.hits)
         self._show_place(LIST)
         self._load(0, 60, fresh=True)
 
@@ -307,7 +311,7 @@ class MainScreen(ConsoleScreen):
         self.shown = opened
         self.bars.head()
         self.reader.show(opened.ticket.code, opened.entries)
-        self.customer.show(opened.customer, opened.ticket.code)
+        self.customer.show(opened.customer, opened.ticket.code, opened.promises)
 
     def on_resize(self, event: events.Resize) -> None:
         """Other panes may fit; the bars write themselves for the new width."""
@@ -347,15 +351,11 @@ class MainScreen(ConsoleScreen):
 
     def on_anchor_acted(self, message: AnchorActed) -> None:
         """Something in a text was clicked or entered."""
-        anchor = message.anchor
-        if anchor.startswith(TO_TICKET):
-            self.open(anchor.removeprefix(TO_TICKET))
-        elif anchor.startswith("quotes:"):
-            self.reader.toggle_quotes(anchor.removeprefix("quotes:"))
-        elif anchor.startswith(("message-", "note-")):
-            self.reader.toggle(anchor)
-        elif anchor == "expectation":
-            self.console.app.run_named("expect")
+        act_on(self, message.anchor)
+
+    def place_of(self, anchor: str) -> Region | None:
+        """Where on the screen something of the customer stands; None where it is not shown."""
+        return self.customer.place_of(anchor)
 
     def show_said(self) -> None:
         """Something was said."""

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
 
+from tui.labels import N_
 from tui.screens.base import Question
 from tui.text.cells import clip, fit, steady, width
 from tui.text.fuzzy import ranked
@@ -88,26 +89,34 @@ class PickScreen(Question[str]):
         ("pagedown", "move(8)", ""),
     ]
 
-    def __init__(self, title: str, choices: Sequence[Choice], hint: str = "") -> None:
+    KEYS: ClassVar = (("Enter", N_("Choose")), ("Up Down", N_("Move")), ("a-z", N_("Fewer choices")))
+
+    def __init__(self, title: str, choices: Sequence[Choice], hint: str = "", preview_lines: int = 0) -> None:
+        """`preview_lines` keeps a small preview below the choices; 0 gives it half of the window."""
         super().__init__()
+        self._brief = preview_lines
         self._title = title
         self._choices = choices
         self._hint = hint
+        self._field = TextInput(id="pick-input", compact=True)
+        self._list = ChoiceList(id="pick-list")
+        self._below = Bar(id="pick-preview")
 
     def compose(self) -> ComposeResult:
         """A title, a line to type in, the choices, a preview of the one under the cursor."""
-        with Vertical(id="pick", classes="-preview" if any(c.preview for c in self._choices) else ""):
+        preview = any(c.preview for c in self._choices)
+        with Vertical(id="pick", classes=("-brief" if self._brief else "-preview") if preview else ""):
             yield Bar(id="pick-title")
-            yield TextInput(id="pick-input", compact=True)
-            yield ChoiceList(id="pick-list")
-            yield Bar(id="pick-preview")
+            yield self._field
+            yield self._list
+            yield self._below
 
     def on_mount(self) -> None:
         """Be ready for keys."""
         title = line(" ", Span(self._title, "strong"), "  ", Span(self._hint, "muted"))
         self.query_one("#pick-title", Bar).write(title)
         self._filter("")
-        self.begin(self.query_one(TextInput))
+        self.begin(self._field)
 
     def on_resize(self) -> None:
         """The preview breaks its lines anew."""
@@ -115,11 +124,11 @@ class PickScreen(Question[str]):
 
     def _filter(self, typed: str) -> None:
         found = ranked(typed, ((c, c.texts or (c.text,)) for c in self._choices)) if typed else self._choices
-        self.query_one(ChoiceList).show(found)
+        self._list.show(found)
         self._preview()
 
     def _preview(self) -> None:
-        bar, choices = self.query_one("#pick-preview", Bar), self.query_one(ChoiceList)
+        bar, choices = self._below, self._list
         if not bar.size.height or not choices.found:
             bar.write()
             return
@@ -137,26 +146,26 @@ class PickScreen(Question[str]):
         self._take()
 
     def _take(self) -> None:
-        choices = self.query_one(ChoiceList)
+        choices = self._list
         # What was typed last may not have been filtered by yet when Enter comes in the same burst.
         self._filter_now(choices)
         if choices.found:
             self.dismiss(choices.found[choices.cursor].value)
 
     def _filter_now(self, choices: ChoiceList) -> None:
-        typed = self.query_one(TextInput).value
+        typed = self._field.value
         fitting = ranked(typed, ((c, c.texts or (c.text,)) for c in self._choices)) if typed else self._choices
         if list(fitting) != list(choices.found):
             choices.show(fitting)
 
     def action_move(self, steps: int) -> None:
         """Move the cursor over the choices."""
-        self.query_one(ChoiceList).move(steps)
+        self._list.move(steps)
         self._preview()
 
     def on_click(self, event: events.Click) -> None:
         """A click takes a choice."""
-        choices = self.query_one(ChoiceList)
+        choices = self._list
         if event.widget is choices:
             choices.cursor = min(event.y + choices.scroll_offset.y, max(0, len(choices.found) - 1))
             self._take()

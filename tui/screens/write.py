@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import TextArea
 
-from tui.labels import _
+from tui.labels import N_, _
 from tui.screens.base import Question
 from tui.text.lines import Span, line
 from tui.widgets.bar import Bar
@@ -18,6 +18,7 @@ class WriteScreen(Question[str]):
     """Asks for a text. What is left unfinished comes back the next time under the same title."""
 
     BINDINGS: ClassVar = [("ctrl+s,ctrl+enter", "keep", "")]
+    KEYS: ClassVar = (("^S", N_("Keep")),)
 
     def __init__(self, title: str, unfinished: dict[str, str], *, hint: str = "", value: str = "") -> None:
         super().__init__()

@@ -1,25 +1,33 @@
-"""The customer beside the ticket: who this is, what was, what they expect."""
+"""The customer beside the ticket: who this is, what they expect, what we promised, and everything that was."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.labels import _, flag_text, status_name
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.lines import Line, Role, Span, line
+from tui.text.promise_lines import due_word
 from tui.text.when import age, day
 from tui.text.wrap import wrap
 
 if TYPE_CHECKING:
+    from core.care.promised import Promised
     from core.customers import Customer
 
 TICKET = "ticket:"
 EXPECTATION = "expectation"
+NOTES = "person-notes"
+PROMISE = "promise:"
+OLDER = "older:"
+"""What lines act on when they are entered; behind the colon stands what is meant."""
 
 
-def customer_lines(customer: Customer, cells: int, now: datetime, current: str = "") -> Iterator[Line]:
+def customer_lines(
+    customer: Customer, cells: int, now: datetime, current: str = "", promises: Sequence[Promised] = ()
+) -> Iterator[Line]:
     """The pane's lines; `current` is the code of the ticket that is open beside it."""
     inner = cells - 2
     yield from _paragraph(customer.name or customer.addresses[0], inner, "strong")
@@ -30,27 +38,50 @@ def customer_lines(customer: Customer, cells: int, now: datetime, current: str =
         yield line(" ", Span(clip(steady(address), inner), "alarm" if bounced else "muted"))
     for flag in customer.flags:
         yield from _paragraph(f"! {flag_text(flag)}", inner, "alarm" if flag.level == "red" else "warn")
+    for address in customer.bounced:
+        yield from _paragraph(_("! mail to {address} was returned").format(address=address), inner, "alarm")
     yield line()
     yield from _expectation(customer, inner)
+    yield from _notes(customer, inner, now)
+    yield from _promises(promises, inner, now)
     yield line()
     yield from _contact(customer, inner, now)
     yield line()
     yield from _tickets(customer, cells, now, current)
-    for note in customer.notes:
-        yield from _paragraph(_("Note") + f" {note.by}: {note.text}", inner, "note")
 
 
-def _paragraph(text: str, cells: int, role: Role) -> Iterator[Line]:
+def _paragraph(text: str, cells: int, role: Role, anchor: str = "") -> Iterator[Line]:
     for written in text.splitlines() or [""]:
         for piece in wrap(steady(written), cells):
-            yield line(" ", Span(piece, role))
+            yield line(" ", Span(piece, role), anchor=anchor)
 
 
 def _expectation(customer: Customer, cells: int) -> Iterator[Line]:
     yield line(" ", Span(_("Expects"), "label"), anchor=EXPECTATION)
     text = customer.expectation or _("nothing noted yet (E writes it)")
-    for piece in _paragraph(text, cells, "text" if customer.expectation else "muted"):
-        yield Line(piece.spans, anchor=EXPECTATION)
+    yield from _paragraph(text, cells, "text" if customer.expectation else "muted", EXPECTATION)
+
+
+def _notes(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
+    if not customer.notes:
+        return
+    yield line()
+    yield line(" ", Span(_("Notes on them"), "label"), anchor=NOTES)
+    for note in reversed(customer.notes):
+        yield from _paragraph(note.text, cells, "note")
+        yield line(" ", Span(clip(f"{steady(note.by)}, {day(note.at, now)}", cells), "muted"))
+
+
+def _promises(promises: Sequence[Promised], cells: int, now: datetime) -> Iterator[Line]:
+    if not promises:
+        return
+    yield line()
+    yield line(" ", Span(_("We promised"), "label"))
+    for promise in promises:
+        anchor, role = PROMISE + promise.id, "alarm" if promise.late(now) else "warn"
+        yield line(" ", Span(clip(due_word(promise, now), cells), role), anchor=anchor)  # type: ignore[arg-type]  # roles
+        for piece in list(wrap(steady(" ".join(promise.text.split())), cells))[:2]:
+            yield line(" ", Span(piece), anchor=anchor)
 
 
 def _contact(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
@@ -63,6 +94,13 @@ def _contact(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
         yield _pair(
             _("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})", cells
         )
+    if customer.last_contact_how:
+        spoke, status = customer.last_contact_how
+        ended = _("theirs, {status}") if spoke == "in" else _("ours, {status}")
+        yield _pair(_("Last word"), ended.format(status=status_name(status)), cells)
+    holder = customer.tickets[0].assignee if customer.tickets else None
+    if holder:
+        yield _pair(_("It is with"), holder, cells)
     if customer.last_agent:
         yield _pair(_("Last answered by"), customer.last_agent, cells)
 
@@ -90,4 +128,5 @@ def _tickets(customer: Customer, cells: int, now: datetime, current: str) -> Ite
         )
     missing = sum(customer.counts.values()) - len(customer.tickets)
     if missing > 0:
-        yield line(" ", Span(_("and {n} older ones").format(n=missing), "muted"))
+        text = _("and {n} older ones").format(n=missing)
+        yield line(" ", Span(text, "link"), anchor=OLDER + customer.addresses[0])

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tui.text.entry_lines import Folding, entry_lines, key_of
+from tui.text.hits import Hits
 from tui.text.lines import Line
 
 if TYPE_CHECKING:
@@ -16,20 +17,24 @@ if TYPE_CHECKING:
 class Document:
     """The lines of a ticket's entries at one width, grown on demand."""
 
-    def __init__(self, entries: Sequence[Entry], folding: Folding, cells: int, now: datetime) -> None:
+    def __init__(
+        self, entries: Sequence[Entry], folding: Folding, cells: int, now: datetime, hits: Hits | None = None
+    ) -> None:
         self.entries = entries
         self.folding = folding
         self.cells = max(8, cells)
         self.lines: list[Line] = []
         self.starts: dict[str, int] = {}
         self.done = False
+        self.hits = hits
+        self.hit_lines: list[int] = []
         self._now = now
         self._rest = self._all()
 
     def _all(self) -> Iterator[Line]:
         for entry in self.entries:
             self.starts[key_of(entry)] = len(self.lines)
-            yield from entry_lines(entry, self.folding, self.cells, self._now)
+            yield from entry_lines(entry, self.folding, self.cells, self._now, self.hits)
 
     def grow(self, until: int) -> None:
         """Lay out until there are more than `until` lines, or all of them."""
@@ -38,6 +43,8 @@ class Document:
             if found is None:
                 self.done = True
             else:
+                if self.hits is not None and any(span.role == "hit" for span in found.spans):
+                    self.hit_lines.append(len(self.lines))
                 self.lines.append(found)
 
     def grow_to(self, key: str, beyond: int) -> int:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from tui.labels import _, event_sentence
 from tui.text.cells import clip, fit, right, steady, width
+from tui.text.find import pieces
+from tui.text.hits import Hits
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment
-from tui.text.wrap import wrap
 
 if TYPE_CHECKING:  # the list is painted before any of them is needed
     from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
@@ -33,6 +34,10 @@ class Folding:
     def toggled(self, key: str) -> Folding:
         """With one entry opened or closed."""
         return Folding(self.open ^ {key}, self.quotes)
+
+    def holding(self, opened: frozenset[str], quotes: frozenset[str]) -> Folding:
+        """With these entries open, and these with their quoted history."""
+        return Folding(self.open | opened, self.quotes | quotes)
 
     def quotes_toggled(self, key: str) -> Folding:
         """With the quoted history of one entry shown or hidden."""
@@ -67,14 +72,16 @@ def first_shown(entries: Sequence[Entry]) -> str:
     return newest
 
 
-def entry_lines(entry: Entry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
-    """The lines of one entry, the body wrapped to `cells`."""
+def entry_lines(
+    entry: Entry, folding: Folding, cells: int, now: datetime, hits: Hits | None = None
+) -> Iterator[Line]:
+    """The lines of one entry, the body wrapped to `cells`; what fits `hits` is marked."""
     if entry.kind == "event":
         yield _event(entry, cells, now)
     elif entry.kind == "note":
-        yield from _note(entry, folding, cells, now)
+        yield from _note(entry, folding, cells, now, hits)
     else:
-        yield from _message(entry, folding, cells, now)
+        yield from _message(entry, folding, cells, now, hits)
 
 
 def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
@@ -83,13 +90,13 @@ def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
     return line(Span(fit(text, cells - width(when) - 1), "event"), Span(f" {when}", "event"))
 
 
-def _note(entry: NoteEntry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
+def _note(entry: NoteEntry, folding: Folding, cells: int, now: datetime, hits: Hits | None) -> Iterator[Line]:
     key = key_of(entry)
     yield _head(_("Note") + "  " + steady(entry.by), moment(entry.at, now), cells, "head-note", key)
     if key in folding.open:
         for text in entry.text.splitlines():
-            for piece in wrap(steady(text), cells - 2):
-                yield line(Span(f"  {piece}", "note"), band="note", anchor=key)
+            for spans in pieces(steady(text), cells - 2, "note", hits):
+                yield line(Span("  ", "note"), *spans, band="note", anchor=key)
         yield line()
 
 
@@ -98,7 +105,7 @@ def _head(left: str, when: str, cells: int, role: Role, key: str) -> Line:
     return line(Span(f" {fit(left, room - 1)} {when} ", role), band=role, anchor=key)
 
 
-def _message(entry: MessageEntry, folding: Folding, cells: int, now: datetime) -> Iterator[Line]:
+def _message(entry: MessageEntry, folding: Folding, cells: int, now: datetime, hits: Hits | None) -> Iterator[Line]:
     key = key_of(entry)
     role: Role = "head-in" if entry.direction == "in" else "head-out"
     is_open = key in folding.open
@@ -111,7 +118,7 @@ def _message(entry: MessageEntry, folding: Folding, cells: int, now: datetime) -
         return
     yield from _recipients(entry, cells)
     yield line()
-    yield from _body(entry, key in folding.quotes, cells)
+    yield from _body(entry, key in folding.quotes, cells, hits)
     yield from _attachments(entry, cells)
     yield line()
 
@@ -155,15 +162,15 @@ def _outbox_word(state: str) -> str:
     }.get(state, state)
 
 
-def _body(entry: MessageEntry, with_quotes: bool, cells: int) -> Iterator[Line]:
+def _body(entry: MessageEntry, with_quotes: bool, cells: int, hits: Hits | None) -> Iterator[Line]:
     new = entry.reply_text.strip("\n")
     whole = entry.text.strip("\n")
     hidden = len(whole.splitlines()) - len(new.splitlines()) if new else 0
     text = whole if with_quotes or not new else new
     for written in text.splitlines():
         role: Role = "quote" if written.lstrip().startswith((">", "＞", "|")) else "text"
-        for piece in wrap(steady(written), cells - 3):
-            yield line(Span(f"  {piece}", role))
+        for spans in pieces(steady(written), cells - 3, role, hits):
+            yield line("  ", *spans)
     if not text:
         yield line(Span("  " + _("(no text)"), "muted"))
     if hidden > 0:

@@ -15,12 +15,12 @@ NO_START = frozenset(
 )
 NO_END = frozenset("「『（［｛〈《【〔〝‘“｢([{￥＄￡#＃")
 _TOGETHER = frozenset("…‥―ー—")
-_TAB = 4
+TAB = 4
 
 
 def wrap(line: str, cells: int) -> Iterator[str]:
     """The screen lines of one line of text, each at most `cells` wide; an empty line gives one empty line."""
-    line = line.expandtabs(_TAB).rstrip()
+    line = line.expandtabs(TAB).rstrip()
     if cells < 2 or len(line) * 2 <= cells or cell_len(line) <= cells:
         yield line
         return

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.geometry import Region
 
-from tui.text.customer_lines import EXPECTATION, TICKET, customer_lines
+from tui.text.customer_lines import customer_lines
 from tui.text.lines import Line
 from tui.widgets.line_scroll import LineScroll
 
 if TYPE_CHECKING:
+    from core.care.promised import Promised
     from core.customers import Customer
 
 
@@ -25,10 +27,12 @@ class CustomerPane(LineScroll):
         self._lines: list[Line] = []
         self.customer: Customer | None = None
         self._current = ""
+        self._promises: Sequence[Promised] = ()
         self._cursor = -1
 
-    def show(self, customer: Customer | None, current: str) -> None:
-        """Show a person; `current` is the code of the ticket open beside."""
+    def show(self, customer: Customer | None, current: str, promises: Sequence[Promised] = ()) -> None:
+        """Show a person with what is promised to them; `current` is the code of the ticket open beside."""
+        self._promises = promises
         other = customer is None or self.customer is None or customer.id != self.customer.id
         self.customer, self._current = customer, current
         if other:
@@ -38,7 +42,8 @@ class CustomerPane(LineScroll):
             self.jump(0)
 
     def _lay_out(self) -> None:
-        found = customer_lines(self.customer, self.cells, self._now(), self._current) if self.customer else ()
+        now, promises = self._now(), self._promises
+        found = customer_lines(self.customer, self.cells, now, self._current, promises) if self.customer else ()
         self._lines = list(found)
         self.changed()
 
@@ -78,12 +83,21 @@ class CustomerPane(LineScroll):
             self.jump(self._cursor - visible // 2)
 
     def _stops(self) -> list[int]:
-        """The lines the cursor can stand on: the expectation once, and each ticket."""
+        """The lines the cursor can stand on: what can be entered, each once."""
         anchors = [line.anchor for line in self._lines]
-        return [
-            y for y, anchor in enumerate(anchors)
-            if anchor.startswith((TICKET, EXPECTATION)) and (y == 0 or anchors[y - 1] != anchor)
-        ]  # fmt: skip
+        return [y for y, anchor in enumerate(anchors) if anchor and (y == 0 or anchors[y - 1] != anchor)]
+
+    def place_of(self, anchor: str) -> Region | None:
+        """Where on the screen something stands, its label left out; None while the pane is not shown."""
+        rows = [y for y, line in enumerate(self._lines) if line.anchor == anchor][1:]
+        if not rows or not self.display or not self.size.height:
+            return None
+        top, visible = self.scroll_offset.y, self.scrollable_content_region.height
+        if not top <= rows[0] < top + visible:
+            top = max(0, min(rows[0] - 1, self.line_count() - visible))
+            self.jump(top)
+        region = self.content_region
+        return Region(region.x, region.y + rows[0] - top, region.width, len(rows))
 
     def move_page(self, pages: int) -> None:
         """Turn pages."""

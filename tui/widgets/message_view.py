@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from textual.timer import Timer
 
 from tui.text.document import Document
 from tui.text.entry_lines import Folding, first_folding, first_shown, key_of
+from tui.text.find import holding, pattern_of
+from tui.text.hits import Hits
 from tui.text.lines import Line, Span, line
 from tui.text.wrap import wrap
 from tui.widgets.line_scroll import LineScroll
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from core.entries import Entry
 
 _SLICE = 1500
+_EVERYTHING = 10**9
 _PAUSE = 0.02
 
 
@@ -30,14 +34,16 @@ class MessageView(LineScroll):
         self._now = now
         self._timer: Timer | None = None
         self._document = Document((), Folding(), 80, now())
+        self._hits: Hits | None = None
+        self._at_hit = -1
         self.code = ""
         self.hint = ""
 
     def show(self, code: str, entries: Sequence[Entry]) -> None:
         """Show a ticket: another one from its newest letter, the same one without moving."""
         if code != self.code:
-            self.code = code
-            self._lay_out(entries, first_folding(entries))
+            self.code, self._at_hit = code, -1
+            self._lay_out(entries, self._with_found(entries, first_folding(entries)))
             self._start_at(first_shown(entries))
             return
         known = {key_of(e) for e in self._document.entries}
@@ -68,9 +74,63 @@ class MessageView(LineScroll):
             lines += [line("  ", Span(piece, "muted")) for piece in wrap(text, self.cells - 4)]
         return lines
 
+    @property
+    def reading(self) -> str:
+        """The key of the entry at the top of the window."""
+        return self._document.entry_at(self.scroll_offset.y)
+
+    @property
+    def reading_text(self) -> str:
+        """What the message or note at the top of the window says."""
+        for entry in self._document.entries:
+            if key_of(entry) == self.reading and entry.kind != "event":
+                return entry.text if entry.kind == "note" else entry.reply_text or entry.text
+        return ""
+
+    # finding ---------------------------------------------------------------------------------
+    @property
+    def finding(self) -> bool:
+        """Whether words are marked."""
+        return self._hits is not None
+
+    def find(self, typed: str) -> None:
+        """Mark what was typed and open the messages in which it stands; nothing typed marks nothing."""
+        self.mark(pattern_of(typed))
+
+    def mark(self, hits: Hits | None) -> None:
+        """Mark what fits a pattern."""
+        if hits == self._hits:
+            return
+        self._hits, self._at_hit = hits, -1
+        self._refold(self._with_found(self._document.entries, self._document.folding))
+        self.step_hit(0)
+
+    def _with_found(self, entries: Sequence[Entry], folding: Folding) -> Folding:
+        return folding if self._hits is None else folding.holding(*holding(entries, self._hits))
+
+    def step_hit(self, step: int) -> tuple[int, int]:
+        """To the next place found (the first one from here on with 0), round at the end: (its number, how many)."""
+        self._document.grow(_EVERYTHING)
+        self._measure()
+        places = self._document.hit_lines
+        if not places:
+            return 0, 0
+        seen = self._at_hit if self._at_hit >= 0 else self.scroll_offset.y - (step >= 0)
+        if step < 0:
+            at = bisect_left(places, seen) - 1
+        elif step == 0 and self._at_hit >= 0:
+            at = bisect_left(places, self._at_hit)
+        else:
+            at = bisect_right(places, seen) % len(places)
+        self._at_hit = places[at]
+        height = self.scrollable_content_region.height
+        if not self.scroll_offset.y <= self._at_hit < self.scroll_offset.y + height - 3:
+            self.jump(self._at_hit - height // 3)
+        return at % len(places) + 1, len(places)
+
     # layout ----------------------------------------------------------------------------------
     def _lay_out(self, entries: Sequence[Entry], folding: Folding) -> None:
-        self._document = Document(entries, folding, self.cells, self._now())
+        self._document = Document(entries, folding, self.cells, self._now(), self._hits)
         self._document.grow(self.scrollable_content_region.height + 50)
         self._grow_on()
         self.changed()
