@@ -19,7 +19,7 @@ from config.home import Home
 from config.languages import LANGUAGES, set_language
 from config.settings import Settings
 from tui import crash
-from tui.commands.keymap import load_registry
+from tui.commands.macros import with_macros
 from tui.compat import install_guard, taking_over
 from tui.console import Console
 from tui.first_paint import Picture, shown
@@ -74,7 +74,7 @@ class ConsoleApp(App[int]):
             self.register_theme(theme)
         self.clock = clock
         self.desk = desk
-        self.registry = load_registry(desk.home.root)
+        self.registry, self._said_of_macros = with_macros(desk.home.root, desk.macros)
         self.jobs = Jobs(self._job_failed)
         self.front = Console(self, desk, self.jobs)
         self.theme = self.front.kept.theme if self.front.kept.theme in self.available_themes else NAMES[0]
@@ -116,6 +116,8 @@ class ConsoleApp(App[int]):
 
             self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread)
             self._bridge.start()
+        for said in self._said_of_macros:
+            self.front.say(said, "alarm")
         if self._on_ready is not None:
             self._on_ready()
         gc.freeze()  # What stands now stays; collecting it again and again would cost each key.
@@ -245,7 +247,9 @@ class ConsoleApp(App[int]):
 
     def relabel(self) -> None:
         """The language changed."""
-        self.main.relabel()
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen):
+                screen.relabel()
 
     # news ------------------------------------------------------------------------------------
     def sync_now(self) -> None:

@@ -68,7 +68,7 @@ def completions(console: Console, where: str, line: str) -> Sequence[str]:
 
 
 async def run_line(console: Console, line: str) -> None:
-    """Run `COMMAND [CODE…] [WORDS]`. Raises UsageError for what nobody knows or what cannot run now, MadoError."""
+    """Run `COMMAND [CODES] [WORDS]`. Raises UsageError for what nobody knows or what cannot run now, MadoError."""
     word, _space, rest = line.strip().removeprefix("mado ").partition(" ")
     registry = console.app.registry
     command = registry.named(word, console.app.where)

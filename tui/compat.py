@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from textual.app import App
+from textual.document import _wrapped_document
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -16,6 +18,7 @@ from textual.strip import Strip
 
 from tui.first_paint import ENTER, Picture
 from tui.pens import PLAIN, pen, step
+from tui.text.wrap import break_offsets
 
 _ACTS_ON_TERMINAL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff"
@@ -58,7 +61,20 @@ def install_guard() -> None:
     Strip.render_style = classmethod(render_style)  # type: ignore[method-assign,assignment]  # that is the guard
     Strip.render = render  # type: ignore[method-assign]  # the same, in a third of the bytes
     setattr(Strip, _INSTALLED, True)
+    name = "compute_wrap_offsets"
+    setattr(_wrapped_document, name, _breaks(getattr(_wrapped_document, name)))
     ScrollBar.renderer = CellScrollBar
+
+
+def _breaks(original: Callable[..., list[int]]) -> Callable[..., list[int]]:
+    """Textual's line breaking for Latin text; ours where there are wide letters, which it breaks anywhere."""
+
+    def breaks(text: str, width: int, tab_size: int, *rest: Any, **named: Any) -> list[int]:
+        if text.isascii() or "\t" in text or width < 2:
+            return original(text, width, tab_size, *rest, **named)
+        return break_offsets(text, width)
+
+    return breaks
 
 
 def written(strip: Strip, system: ColorSystem) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.events import Decision
     from tui.app import ConsoleApp
     from tui.screens.compose import ComposeScreen
+    from tui.screens.compose_start import Wish
     from tui.screens.main import MainScreen
 
 
@@ -206,12 +207,12 @@ class Console:
             await self.compose(entry.ticket)
 
     # opening things --------------------------------------------------------------------------
-    async def compose(self, code: str, *, reply_all: bool = False, canned: str = "") -> None:
+    async def compose(self, code: str, wish: Wish | None = None) -> None:
         """Open the composer on a ticket, with the draft that was begun if there is one. Raises MadoError."""
         from tui.screens.compose import ComposeScreen
-        from tui.screens.compose_start import start
+        from tui.screens.compose_start import Wish, start
 
-        begun = await self.jobs.write(lambda: start(self.desk, code, reply_all, canned))
+        begun = await self.jobs.write(lambda: start(self.desk, code, wish or Wish()))
         await self.app.show(ComposeScreen(self, begun))
 
     async def outbox(self) -> None:

@@ -31,7 +31,14 @@ class KeyDesk:
         self._app = app
 
     async def take(self, event: events.Key) -> None:
-        """Work one key off."""
+        """Work one key off; where it answered a question, until what asked has gone on to what it opens."""
+        before = self._app.screen
+        await self._work_off(event)
+        if isinstance(before, Question) and before not in self._app.screen_stack:
+            await _within(self._app.front.arrived.wait())
+            await self._opened()
+
+    async def _work_off(self, event: events.Key) -> None:
         app = self._app
         focused = app.focused
         consumed = focused is not None and focused.check_consume_key(event.key, event.character)
@@ -43,17 +50,11 @@ class KeyDesk:
                 return
             await self._settle_all(focused)
             if await app.bound(event.key):
-                await self._settle_all(app.focused or app.screen)
+                await self._settle_all(focused if isinstance(app.screen, Question) else app.focused or app.screen)
                 return
-        target, before = app.focused or app.screen, app.screen
+        target = app.focused or app.screen
         target._forward_event(event)
         await self._settle(target)
-        if isinstance(before, Question):
-            await self._settle_all(target)
-        if isinstance(before, Question) and before not in app.screen_stack:
-            # Answered: what asked goes on, and the next key is for what it opens.
-            await _within(app.front.arrived.wait())
-            await self._opened()
 
     async def run(self, command: Command, words: str = "") -> None:
         """Run a command until it is done, or waits for a person or for the disk."""

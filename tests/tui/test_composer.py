@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +12,9 @@ from core.arrivals import FolderState
 from core.entries import MessageEntry
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import BOX, letter
-from tui.screens.ask import AskScreen
+from tui.screens.checks import CheckScreen
 from tui.screens.compose import ComposeScreen
 from tui.screens.main import MainScreen
-from tui.screens.pick import PickScreen
 
 
 def composer(c: Running) -> ComposeScreen:
@@ -127,12 +127,12 @@ async def test_a_collision_stops_and_may_be_overridden(console: Open) -> None:
         )
         c.desk.take_in([again], FolderState(BOX.name, "INBOX", 1))
         await c.press("ctrl+s")
-        assert isinstance(c.app.screen, PickScreen)
+        assert isinstance(c.app.screen, CheckScreen)
         assert "came in" in c.text()
         await c.press("enter")
         assert isinstance(c.app.screen, ComposeScreen)
         assert c.desk.outbox.of_ticket(code) == []
-        await c.press("ctrl+s", "down", "enter")
+        await c.press("ctrl+s", "ctrl+s")
         assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
 
 
@@ -155,18 +155,130 @@ async def test_a_shortcut_and_tab_insert_a_canned_response(console: Open) -> Non
         assert not composer(c).area.text.startswith("thanks")
 
 
-async def test_what_only_a_person_knows_is_asked_for(console: Open, template: Path) -> None:
+async def test_what_only_a_person_knows_is_filled_in_place_everywhere_at_once(console: Open) -> None:
     async with console() as c:
-        name = next(r for r in c.desk.canned.all("ja") if r.asks)
-        await c.press("r", "ctrl+o")
-        await c.type(name.shortcut)
+        text = "---\nname: gaps\nshortcut: gaps\n---\nOrder {{?order}}: {{?item|品物}}.\nAgain {{?order}}."
+        (c.desk.home.canned_folder / "gaps.md").write_text(text)
+        await c.press("r")
+        await c.type("gaps")
+        await c.press("tab")
+        assert composer(c).area.selected_text == "{{?order}}"
+        assert "order" in c.said
+        await c.type("24-11390")
+        await c.press("tab")
+        assert composer(c).area.selected_text == "{{?item|品物}}"
+        assert "品物" in c.said
+        await c.type("tea")
+        await c.press("tab")
+        body = composer(c).area.text
+        assert "Order 24-11390: tea.\nAgain 24-11390." in body
+        assert "{{" not in body
+        assert not composer(c).area.in_gap
+
+
+async def test_a_semicolon_and_letters_suggest_canned_responses_while_typing(console: Open) -> None:
+    async with console() as c:
+        await c.press("r")
+        await c.type("Hello ;rec")
+        assert composer(c).suggestions.display
+        await c.press("escape")
+        assert isinstance(c.app.screen, ComposeScreen)
+        assert not composer(c).suggestions.display
+        await c.type("e")
+        await c.press("down", "up", "enter")
+        assert "received" in composer(c).current().canned
+        assert "Hello " in composer(c).area.text
+        assert ";" not in composer(c).area.text.splitlines()[0]
+
+
+async def test_a_semicolon_inside_a_word_suggests_nothing(console: Open) -> None:
+    async with console() as c:
+        await c.press("r")
+        await c.type("x;rec")
+        assert not composer(c).suggestions.display
         await c.press("enter")
-        for answer in name.asks:
-            assert isinstance(c.app.screen, AskScreen), answer
-            await c.type("24-11390")
-            await c.press("enter")
-        assert "24-11390" in composer(c).area.text
-        assert "{{" not in composer(c).area.text
+        assert composer(c).area.text.startswith("x;rec\n")
+
+
+async def test_bcc_is_shown_when_asked_for_and_goes_along(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("Thank you.")
+        await c.press("f7")
+        await c.type("audit@example.org")
+        await c.press("ctrl+s")
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.bcc == ("audit@example.org",)
+
+
+async def test_a_message_is_handed_on_with_its_files_and_a_comment(console: Open) -> None:
+    async with console() as c:
+        code = next(t.code for t in c.desk.rows("has:attachment"))
+        status = c.desk.ticket(code).status
+        c.app.main.open(code)
+        await c.settle()
+        await c.press("F")
+        assert "Files" in c.text()
+        await c.type("warehouse@example.org")
+        await c.press("tab", "tab", "tab")
+        await c.type("Please look at this.")
+        await c.press("ctrl+s")
+        if isinstance(c.app.screen, CheckScreen):
+            await c.press("ctrl+s")
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.to == ("warehouse@example.org",)
+        assert queued.then == status
+        assert queued.subject.startswith("Fwd: ")
+
+
+async def test_what_a_check_says_is_shown_beside_the_text_and_asked_about(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        await c.press("r")
+        await c.type("松本様\n11月26日(月)にお届けします。")
+        composer(c)._rested()
+        await c.settle()
+        assert composer(c).bars["findings"].display
+        await c.press("ctrl+s")
+        assert isinstance(c.app.screen, CheckScreen)
+        await c.press("escape")
+        assert c.desk.outbox.of_ticket(code) == []
+        await c.press("ctrl+s", "ctrl+s")
+        assert [q.state for q in c.desk.outbox.of_ticket(code)] == ["queued"]
+
+
+def macro(c: Running, name: str, text: str) -> None:
+    c.desk.home.macros_folder.mkdir(exist_ok=True)
+    (c.desk.home.macros_folder / f"{name}.toml").write_text(text)
+
+
+async def test_a_macro_without_a_text_acts_at_once(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        macro(c, "done", 'then = "solved"\ntags = ["done"]\nassign = "me"\n')
+        await c.press("e", "enter")
+        ticket = c.desk.ticket(code)
+        assert (ticket.status, ticket.tags, ticket.assignee) == ("solved", ("done",), "Mina")
+
+
+async def test_a_macro_has_its_own_key_and_sends_then_acts(console: Open, template: Path, tmp_path: Path) -> None:
+    home = tmp_path / "own"
+    shutil.copytree(template, home)
+    (home / "macros").mkdir()
+    lines = ('canned = "received"', 'then = "solved"', 'tags = ["done"]', 'key = "F10"', 'next = "list"')
+    (home / "macros" / "got.toml").write_text("\n".join(lines))
+    (home / "macros" / "clash.toml").write_text('then = "solved"\nkey = "r"\n')
+    async with console(home=home) as c:
+        assert any("clash" in s.text and "reply" in s.text for s in c.app.front.log)
+        code = c.code()
+        await c.press("f10")
+        assert composer(c).current().canned == ("received",)
+        assert c.desk.ticket(code).tags == ()
+        await c.press("ctrl+s")
+        (queued,) = c.desk.outbox.of_ticket(code)
+        assert queued.then == "solved"
+        assert c.desk.ticket(code).tags == ("done",)
 
 
 async def test_recipients_are_visible_and_can_be_changed(console: Open) -> None:
@@ -211,8 +323,9 @@ async def test_a_file_is_attached_and_one_that_is_not_there_is_said(console: Ope
         assert "no.pdf" in c.said
         (tmp_path / "label.pdf").write_bytes(b"%PDF")
         await c.press("f3")
-        await c.type(str(tmp_path / "label.pdf"))
-        await c.press("enter")
+        await c.type(str(tmp_path / "lab"))
+        await c.press("tab", "enter")
+        assert "label.pdf (4 B)" in c.text()
         assert [p.name for p in composer(c).current().attachments] == ["label.pdf"]
 
 

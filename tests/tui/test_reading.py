@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 from typing import Any
 
@@ -138,7 +139,7 @@ async def test_copying_takes_the_code_in_the_list_and_the_message_in_the_ticket(
 
 
 def test_no_tool_is_asked_over_ssh_and_a_broken_one_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copying.shutil, "which", lambda name: f"/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/bin/{name}")
     assert list(copying.tools({"SSH_CONNECTION": "x", "DISPLAY": ":0"})) == []
     asked: list[str] = []
 
@@ -148,7 +149,7 @@ def test_no_tool_is_asked_over_ssh_and_a_broken_one_is_passed_over(monkeypatch: 
             raise OSError
         return subprocess.CompletedProcess(command, 1 if command[0] == "pbcopy" else 0)
 
-    monkeypatch.setattr(copying.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
     monkeypatch.setenv("DISPLAY", ":0")
     assert copying.copy_by_tool("text") == "xclip"

@@ -29,7 +29,13 @@ _SCREENS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("ticket", ("j", "j", "enter"), ("escape", "g")),
     ("customer", ("enter", "C"), ("escape", "escape")),
     ("compose", ("r",), ()),
+    ("suggest", (*";re",), ("escape", *("backspace",) * 3)),
+    ("checks", (*"Monday, 26 November", "ctrl+s"), ("escape",)),
     ("canned", ("ctrl+o",), ("escape", "escape")),
+    ("place", ("E",), ("escape",)),
+    ("prompt", ("colon", *"tag"), ("escape",)),
+    ("split", (*"jjjjjjj", "enter", "B"), ("escape", "escape", "g")),
+    ("find", ("j", "j", "enter", "f", *"11", "enter"), ("escape", "escape", "g")),
     ("search", ("slash", *"24-10871", "enter"), ("escape",)),
     ("empty", ("5",), ("1",)),
 )

@@ -16,7 +16,7 @@ from tui.text.bars import view_line
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.fuzzy import ranked
 from tui.text.when import age, day, span
-from tui.text.wrap import NO_END, NO_START, wrap
+from tui.text.wrap import NO_END, NO_START, break_offsets, wrap
 from tui.views import VIEWS
 
 _TEXT = st.text(st.sampled_from("あ漢。、「」（）ー…っabc XYZ-1ｶﾞ\u3000é"), max_size=120)
@@ -103,9 +103,23 @@ def test_the_best_fit_comes_first_and_width_does_not_matter() -> None:
     assert ranked("zz", choices) == []
 
 
+@given(st.text(alphabet="あ漢。、「」abc 1ー…", max_size=60), st.integers(2, 30))
+def test_a_field_breaks_japanese_as_readers_expect_and_loses_nothing(text: str, cells: int) -> None:
+    offsets = [0, *break_offsets(text, cells), len(text)]
+    pieces = [text[a:b] for a, b in zip(offsets, offsets[1:], strict=False)]
+    assert "".join(pieces) == text
+    assert all(width(piece) <= cells for piece in pieces)
+    assert offsets == sorted(offsets)
+
+
+def test_no_full_stop_begins_a_line_of_a_field() -> None:
+    assert break_offsets("> 明日の午前中に届く予定です。はい", 28) == [14]
+    assert break_offsets("ああああ。いい", 8) == [3]
+
+
 @pytest.mark.parametrize("cells", [60, 80, 120])
 def test_every_view_has_a_name_or_at_least_its_count_on_the_view_bar(cells: int) -> None:
-    counts = {"inbox": 37, "mine": 3, "unassigned": 30, "waiting": 0, "snoozed": 2, "all": 43}
+    counts = {"inbox": 37, "mine": 3, "unassigned": 30, "waiting": 0, "snoozed": 2, "late": 12, "all": 43}
     plain = view_line(VIEWS, VIEWS[0], counts, cells).plain
     assert width(plain) <= cells
     for number, view in enumerate(VIEWS, 1):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from tui.commands.base import ANSWERING, COMPOSER, Command, on_ticket
 from tui.console import Console
-from tui.labels import N_
+from tui.labels import N_, _
 
 _HERE = frozenset({COMPOSER})
 
@@ -25,7 +26,9 @@ class Reply(Command):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Open the composer."""
-        await console.compose(console.targets()[0], canned=words)
+        from tui.screens.compose_start import Wish
+
+        await console.compose(console.targets()[0], Wish(canned=words))
 
 
 class ReplyAll(Command):
@@ -41,7 +44,59 @@ class ReplyAll(Command):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Open the composer."""
-        await console.compose(console.targets()[0], reply_all=True)
+        from tui.screens.compose_start import Wish
+
+        await console.compose(console.targets()[0], Wish(reply_all=True))
+
+
+class Forward(Command):
+    """Hand a message on."""
+
+    name, title, group, keys = "forward", N_("Hand the mail on"), ANSWERING, ("F",)
+    words = ("転送",)
+    help = N_("Send the newest message with its files to somebody else, with a comment of yours above it.")
+
+    def possible(self, console: Console) -> bool:
+        """There is a ticket."""
+        return on_ticket(console)
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Open the composer; the recipient is asked for there."""
+        from tui.screens.compose_start import Wish
+
+        await console.compose(console.targets()[0], Wish(forward=True))
+
+
+class ReplyCanned(Command):
+    """Answer with a canned response."""
+
+    name, title, group, keys = "reply-canned", N_("Reply with a canned response"), ANSWERING, ("semicolon",)
+    words = ("canned", "定型文で返信")
+    argument = N_("name of a canned response")
+    help = N_("Choose a canned response by a few letters, and open the reply with it.")
+
+    def possible(self, console: Console) -> bool:
+        """There is a ticket."""
+        return on_ticket(console)
+
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """Their names."""
+        return sorted({r.key for r in console.desk.canned.all()})
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one and open the composer. Raises UsageError where there are none."""
+        from tui.screens.compose_parts import canned_choices, no_canned
+        from tui.screens.compose_start import Wish
+        from tui.screens.pick import PickScreen
+
+        code, name = console.targets()[0], words or None
+        if name is None:
+            known = await console.jobs.ask(console.desk.canned.all)
+            if not known:
+                raise no_canned(console)
+            name = await console.app.answer(PickScreen(_("Canned response"), canned_choices(known)))
+        if name:
+            await console.compose(code, Wish(canned=name))
 
 
 class Outbox(Command):
@@ -78,7 +133,7 @@ class Canned(Command):
     where: ClassVar[frozenset[str]] = _HERE
     words = ("定型文", "template")
     bar = 2
-    help = N_("Choose a canned response; or type its shortcut and press Tab.")
+    help = N_("Choose a canned response; or type ; and a few letters, or its shortcut and Tab.")
 
     async def run(self, console: Console, words: str = "") -> None:
         """Choose and insert one."""
@@ -88,18 +143,18 @@ class Canned(Command):
 class Expand(Command):
     """A shortcut into its text."""
 
-    name, title, group = "expand", N_("Shortcut to text"), ANSWERING
+    name, title, group = "expand", N_("Shortcut to text, next gap"), ANSWERING
     keys = ("tab",)
     where: ClassVar[frozenset[str]] = _HERE
-    help = N_("Turn the shortcut before the cursor into its canned response; elsewhere to the next field.")
+    help = N_("Turn the shortcut or what was found with ; into its canned response; in a gap on to the next one.")
 
     def possible(self, console: Console) -> bool:
-        """The cursor stands behind a shortcut."""
-        return console.composer.on_shortcut()
+        """There is a suggestion, a shortcut or a gap."""
+        return console.composer.can_complete()
 
     async def run(self, console: Console, words: str = "") -> None:
         """Expand it."""
-        await console.composer.expand_shortcut()
+        await console.composer.complete()
 
 
 class Editor(Command):
@@ -130,6 +185,19 @@ class Attach(Command):
     async def run(self, console: Console, words: str = "") -> None:
         """Ask for a path and attach it."""
         await console.composer.attach(words)
+
+
+class Bcc(Command):
+    """Those whom nobody sees."""
+
+    name, title, group = "bcc", N_("Blind copies"), ANSWERING
+    keys = ("f7",)
+    where: ClassVar[frozenset[str]] = _HERE
+    help = N_("Show the row for recipients whom the others do not see; each gets a mail of their own.")
+
+    def run(self, console: Console, words: str = "") -> None:
+        """Go there."""
+        console.composer.heading.reveal_bcc()
 
 
 class After(Command):
@@ -174,5 +242,6 @@ class Discard(Command):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Reply(), ReplyAll(), Outbox(), Send(), Canned(), Expand(), Attach(), Editor(), After(), Leave(), Discard(),
+    Reply(), ReplyAll(), ReplyCanned(), Forward(), Outbox(), Send(), Canned(), Expand(), Attach(), Bcc(), Editor(),
+    After(), Leave(), Discard(),
 )  # fmt: skip

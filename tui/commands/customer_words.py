@@ -1,4 +1,4 @@
-"""`:customer …` at the prompt, as behind `mado`: an address, or a verb with one."""
+"""`:customer` with words at the prompt, as behind `mado`: an address, or a verb with one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def customer_words(console: Console, words: str) -> None:
     address, _gap, value = rest.strip().partition(" ")
     value = value.strip().strip('"')
     if not address or (not value and first != "unmerge"):
-        raise UsageError(_("It is `customer {verb} ADDRESS …`.").format(verb=first))
+        raise UsageError(_("It is `customer {verb} ADDRESS` and what belongs to it.").format(verb=first))
     if first == "expect":
         await console.act([decisions.expect(address, value)], _("Kept with the customer."))
     elif first == "note":

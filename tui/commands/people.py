@@ -73,7 +73,7 @@ class NotePerson(_OnPerson):
 class MergePerson(_OnPerson):
     """Two are one."""
 
-    name, title, keys = "merge-person", N_("The same person as …"), ("equals_sign",)
+    name, title, keys = "merge-person", N_("Same person as another"), ("equals_sign",)
     words = ("同一人物",)
     argument = N_("address, or a part of a name")
     help = N_("Say that this customer and another one are one person; shows first what it comes to.")

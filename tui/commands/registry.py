@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tui.commands import answering, care, console, files, joining, looking, moving, people, reading, snoozing, ticket
+from tui.commands import (
+    answering,
+    care,
+    console,
+    files,
+    joining,
+    looking,
+    macro,
+    moving,
+    people,
+    reading,
+    snoozing,
+    ticket,
+)
 from tui.commands.base import Command
 
 COMMANDS: tuple[Command, ...] = (
@@ -17,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     *people.COMMANDS,
     *care.COMMANDS,
     *answering.COMMANDS,
+    *macro.COMMANDS,
     *files.COMMANDS,
     *console.COMMANDS,
 )
@@ -53,6 +67,12 @@ class Registry:
         exact = next((c for c in here if word == c.name or word in c.words), None)
         begun = [c for c in here if c.name.startswith(word)]
         return exact or (begun[0] if len(begun) == 1 else None)
+
+    def give(self, command: Command, key: str) -> None:
+        """Put one more key on a command, where no other has it."""
+        self._keys[command.name] = (*self._keys[command.name], key)
+        for where in command.where:
+            self._by_key.setdefault((where, key), command)
 
     def clashes(self) -> list[tuple[str, str, str, str]]:
         """(place, key, command, command) for keys that two commands want in one place."""

@@ -38,6 +38,9 @@ class ConsoleScreen(Screen[None]):
     def show_said(self) -> None:
         """Something was said: show it where there is a status line."""
 
+    def relabel(self) -> None:
+        """The language changed."""
+
 
 class Question(ModalScreen[T], Generic[T]):
     """A question over the screen below; dismissed with the answer, or None."""

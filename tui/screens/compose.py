@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from config.errors import MadoError, Refused
 from core.drafts import Draft
-from core.mail.message import Address
+from core.problems import Problem
 from tui.commands.base import COMPOSER
 from tui.console import Console
 from tui.labels import _, status_name
@@ -20,18 +21,17 @@ from tui.screens.arrange import WIDE
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.base import ConsoleScreen
 from tui.screens.compose_start import Begun
-from tui.text import people
 from tui.text.bars import keys_line, status_line
-from tui.text.cells import clip, fit
+from tui.text.cells import clip, steady
 from tui.text.lines import Span, line
 from tui.widgets.bar import Bar
+from tui.widgets.heading import Heading
 from tui.widgets.message_view import MessageView
-from tui.widgets.reply_area import ReplyArea
-from tui.widgets.text_input import TextInput
+from tui.widgets.reply_area import ReplyArea, gap_name
+from tui.widgets.suggestions import Suggestions
 
 _SAVE_AFTER = 1.0
 _THEN = ("pending", "solved", "open", "closed")
-_FIELDS = ("to", "cc", "subject")
 
 
 class ComposeScreen(ConsoleScreen):
@@ -47,35 +47,40 @@ class ComposeScreen(ConsoleScreen):
         self._saved = begun.draft
         self._timer: Timer | None = None
         self._over = False
+        self._problems: Sequence[Problem] = ()
         self.area = ReplyArea(begun.draft.body, is_shortcut=self._is_shortcut, id="reply")
+        self.suggestions = Suggestions(id="suggestions")
+        self.heading = Heading(begun.draft, begun.handed)
         self.original = MessageView(now=console.now, id="original")
         self.halves = Container(id="compose")
+        self.bars = {id: Bar(id=id) for id in ("compose-title", "findings", "status", "keys")}
 
     # what is on the screen -------------------------------------------------------------------
     def compose(self) -> ComposeResult:
         """Title, original and reply, status and keys."""
-        yield Bar(id="compose-title")
+        yield self.bars["compose-title"]
         with self.halves:
             yield self.original
             with Vertical(id="writing"):
-                for name in _FIELDS:
-                    with Horizontal(classes="field"):
-                        yield Bar(id=f"label-{name}", classes="label")
-                        yield TextInput(
-                            self._field_value(name), id=f"field-{name}", compact=True, select_on_focus=False
-                        )
+                yield self.heading
                 yield self.area
-        yield Bar(id="status")
-        yield Bar(id="keys")
+                yield self.suggestions
+                yield self.bars["findings"]
+        yield self.bars["status"]
+        yield self.bars["keys"]
 
     def on_mount(self) -> None:
-        """Be ready for keys; the cursor stands in the text."""
+        """Be ready for keys; the cursor stands in the text, in a mail handed on where its recipient is missing."""
+        self.bars["findings"].display = False
         self.original.show(self._begun.ticket.code, self._begun.entries)
-        self.begin(self.area)
+        first = self.heading.inputs["to"] if not self._draft.to else self.area
+        self.begin(first)
         self.write_bars()
         self.set_interval(1.0, self.show_said)
         if self._begun.taken_up:
             self.console.say(_("This draft was begun earlier; it is taken up again."))
+        elif self._draft.canned:
+            self._to_gap()
 
     def on_resize(self) -> None:
         """The original beside the reply where there is room, else above; the bars anew."""
@@ -85,55 +90,39 @@ class ComposeScreen(ConsoleScreen):
         self.original.styles.height = "1fr" if beside else "35%"
         self.call_after_refresh(self.write_bars)
 
-    def _field_value(self, name: str) -> str:
-        if name == "subject":
-            return self._draft.subject
-        return people.written(self._draft.to if name == "to" else self._draft.cc)
-
     def write_bars(self) -> None:
-        """Title, labels, keys."""
-        ticket = self._begun.ticket
-        title = self.query_one("#compose-title", Bar)
+        """Title, keys, status."""
+        ticket, title = self._begun.ticket, self.bars["compose-title"]
         after = _("then {status}").format(status=status_name(self._draft.then))
-        files = "  ".join(f"[{path.name}]" for path in self._draft.attachments)
-        head = clip(
-            _("Reply to {name}").format(name=ticket.customer.name or ticket.customer.address), title.cells // 2
-        )
-        title.write(
-            line(" ", Span(head, "strong"), f"  {ticket.code}  ", Span(after, "muted"), Span(f"  {files}", "link"))
-        )
-        for name, label in zip(_FIELDS, (_("To"), _("Cc"), _("Subject")), strict=True):
-            self.query_one(f"#label-{name}", Bar).write(line(Span(fit(f" {label}", 9), "label")))
-        keys = self.query_one("#keys", Bar)
+        who = steady(ticket.customer.name or ticket.customer.address)
+        said = _("Hand on: mail of {name}") if self._draft.forward else _("Reply to {name}")
+        head = clip(said.format(name=who), title.cells // 2)
+        macro = f"  [{steady(self._begun.macro.name)}]" if self._begun.macro else ""
+        title.write(line(" ", Span(head, "strong"), f"  {ticket.code}  ", Span(after, "muted"), Span(macro, "link")))
+        self.heading.show_files(self._draft.attachments)
+        keys = self.bars["keys"]
         keys.write(keys_line(bar_keys(self.console, COMPOSER), keys.cells))
         self.show_said()
 
     def show_said(self) -> None:
-        """What was said last, and how the draft is kept."""
-        if not self.is_attached or not self.query("#status"):
-            return  # The console is closing: the text has just been kept.
-        bar = self.query_one("#status", Bar)
+        """What was said last, and whether the text is kept."""
+        bar = self.bars["status"]
         kept = _("draft kept") if self.current() == self._saved else _("not kept yet")
         bar.write(status_line(said_now(self.console), kept, bar.cells))
+
+    def relabel(self) -> None:
+        """The language changed."""
+        self.heading.label()
+        self.write_bars()
 
     # the draft -------------------------------------------------------------------------------
     def current(self) -> Draft:
         """The draft as it stands on the screen."""
-        fields = {name: self.query_one(f"#field-{name}", Input).value for name in _FIELDS}
-        return replace(
-            self._draft,
-            to=self._people(self._draft.to, fields["to"]),
-            cc=self._people(self._draft.cc, fields["cc"]),
-            subject=fields["subject"],
-            body=self.area.text,
-        )
-
-    @staticmethod
-    def _people(before: tuple[Address, ...], typed: str) -> tuple[Address, ...]:
-        return before if typed == people.written(before) else people.read(typed)
+        return replace(self.heading.read_into(self._draft), body=self.area.text)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Keep the draft when the hands rest."""
+        """Look for canned responses; keep the draft when the hands rest."""
+        self._suggest()
         self._save_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -147,10 +136,20 @@ class ComposeScreen(ConsoleScreen):
     def _save_soon(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(_SAVE_AFTER, self._save_quietly)
+        self._timer = self.set_timer(_SAVE_AFTER, self._rested)
 
-    def _save_quietly(self) -> None:
+    def _rested(self) -> None:
         self.console.run_quietly(self.save())
+        draft = self.current()
+        self.console.jobs.read_later(lambda: parts.findings(self.console, draft), self._show_findings)
+
+    def _show_findings(self, problems: Sequence[Problem]) -> None:
+        """Beside the text, without a question: what a check says of it so far."""
+        self._problems = problems
+        bar = self.bars["findings"]
+        if bar.is_attached:
+            bar.display = bool(problems)
+            bar.fill(lambda cells: (parts.findings_line(problems, cells),))
 
     async def save(self) -> None:
         """Keep the draft if it changed. Raises MadoError."""
@@ -165,29 +164,35 @@ class ComposeScreen(ConsoleScreen):
 
     # commands --------------------------------------------------------------------------------
     async def send(self) -> None:
-        """Check and queue; what speaks against it is said, and where others were faster the writer decides."""
+        """Check and queue; what speaks against it is shown, and where it may go all the same the writer decides."""
         self._draft = self.current()
-        if not await parts.warnings_accepted(self.console, self._draft):
-            return
         try:
-            queued = await parts.queue(self.console, self._draft)
+            queued = await parts.checked_and_queued(self.console, self._draft)
         except Refused as refused:
             self.console.fail(refused)
-            if refused.code == "unfilled_placeholder":
-                self.set_focus(self.area)
-                self.area.select_placeholder()
-            elif refused.code in ("no_recipient", "bad_address"):
-                self.set_focus(self.query_one("#field-to", Input))
+            self._go_to_what_is_wrong(refused.code)
             return
         if queued is None:
             return
         self._over = True
         self.console.queued = queued
         self._close()
+        if self._begun.macro is not None:
+            await parts.carried_out(self.console, self._begun.macro, queued.ticket)
         self.console.main.reload()
 
+    def _go_to_what_is_wrong(self, code: str) -> None:
+        if code == "unfilled_placeholder":
+            self.set_focus(self.area)
+            self.area.select_placeholder()
+        elif code in ("no_recipient", "bad_address"):
+            self.set_focus(self.heading.inputs["to"])
+
     async def leave(self) -> None:
-        """Keep the text and go back."""
+        """Suggestions go first; then keep the text and go back."""
+        if self.suggestions.display:
+            self._hide_suggestions()
+            return
         changed = self.current() != self._begun.draft or self._begun.taken_up
         if changed:
             await self.save()
@@ -234,34 +239,70 @@ class ComposeScreen(ConsoleScreen):
 
     # canned responses ------------------------------------------------------------------------
     def _is_shortcut(self, word: str) -> bool:
-        return any(word == r.shortcut for r in self.console.desk.canned.all() if r.shortcut)
+        return any(word == r.shortcut for r in self._begun.canned if r.shortcut)
 
-    def on_shortcut(self) -> bool:
-        """Whether the cursor stands behind a shortcut."""
-        return self.focused is self.area and bool(self.area.shortcut())
+    def _suggest(self) -> None:
+        """Show the responses that fit what is typed behind `;`, or the one whose shortcut stands there."""
+        sought = self.area.sought()
+        found = parts.fitting(self._begun, sought, self.area.shortcut())
+        self.suggestions.show(found)
+        self.area.suggesting = bool(found) and sought is not None
 
-    async def expand_shortcut(self) -> None:
-        """Put the canned response in place of its shortcut. Raises MadoError."""
-        await self.insert_canned(self.area.take_shortcut())
+    def _hide_suggestions(self) -> None:
+        self.suggestions.show(())
+        self.area.suggesting = False
+
+    def on_reply_area_moved(self, event: ReplyArea.Moved) -> None:
+        """Another suggestion."""
+        self.suggestions.move(event.steps)
+
+    def on_reply_area_taken(self, event: ReplyArea.Taken) -> None:
+        """This suggestion."""
+        self.console.run_quietly(self.complete())
+
+    def can_complete(self) -> bool:
+        """Whether Tab has something to do in the text: a suggestion, a shortcut, a gap."""
+        if self.focused is not self.area:
+            return False
+        return self.suggestions.display or bool(self.area.shortcut()) or self.area.in_gap
+
+    async def complete(self) -> None:
+        """The suggestion or shortcut into its text; in a gap on to the next one. Raises MadoError."""
+        chosen = self.suggestions.chosen if self.suggestions.display else None
+        if chosen is not None:
+            self.area.take_sought() if self.area.suggesting else self.area.take_shortcut()
+            self._hide_suggestions()
+            await self.insert_canned(chosen.path.stem)
+        elif self.area.shortcut():
+            await self.insert_canned(self.area.take_shortcut())
+        else:
+            self._to_gap(go_on=True)
 
     async def pick_canned(self) -> None:
         """Choose one and insert it."""
-        name = await parts.pick_canned(self.console, self._begun.language)
+        name = await parts.pick_canned(self.console, self._begun)
         if name:
             await self.insert_canned(name)
 
     async def insert_canned(self, name: str) -> None:
-        """Put a canned response where the cursor is; what only a person knows is asked for. Raises MadoError."""
-        draft = self.current()
+        """Put a canned response where the cursor is; what only a person knows is filled in there."""
+        draft, replies = self.current(), self.console.desk.replies
         try:
-            filled = await parts.filled(self.console, draft, name)
+            filled = await self.console.jobs.ask(lambda: replies.insert(draft, name))
         except MadoError as error:
             self.console.fail(error)
             return
-        self._draft = await self.console.jobs.ask(
-            lambda: self.console.desk.replies.with_inserted(draft, name, filled)
-        )
+        self._draft = await self.console.jobs.ask(lambda: replies.with_inserted(draft, name, filled))
+        self.heading.show_files(self._draft.attachments)
         self.area.insert(filled.text)
         self.set_focus(self.area)
         if filled.missing:
-            self.area.select_placeholder()
+            self._to_gap()
+
+    def _to_gap(self, *, go_on: bool = False) -> None:
+        """Select the next thing that only a person knows, and say what it is."""
+        piece = self.area.next_gap() if go_on else self.area.select_placeholder()
+        if piece:
+            self.console.say(_("Type: {what}. Tab goes on.").format(what=gap_name(piece)), "warn")
+        elif go_on:
+            self.console.say(_("Everything is filled in."), "good")

@@ -6,83 +6,112 @@ import os
 import shlex
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
 from config.errors import Refused, UsageError
+from core.canned_file import CannedResponse
+from core.canned_search import ranked
 from core.drafts import Draft, Queued
-from core.placeholders import Expanded
+from core.problems import Problem
 from tui.labels import _
+from tui.screens.checks import CheckScreen
+from tui.screens.compose_start import Begun
 from tui.screens.pick import Choice, PickScreen
+from tui.text.cells import clip, steady, width
+from tui.text.lines import Line, Role, Span, line
 
 if TYPE_CHECKING:
+    from core.macros import Macro
     from tui.console import Console
 
+_NOT_YET = frozenset({"unfilled_placeholder", "empty_body", "no_recipient", "bad_address", "no_greeting"})
 
-async def pick_canned(console: Console, language: str) -> str | None:
+
+async def pick_canned(console: Console, begun: Begun) -> str | None:
     """The name of a canned response, those in the customer's language first."""
-    desk = console.desk
-    known = await console.jobs.ask(desk.canned.all)
-    if not known:
-        raise UsageError(
-            _("There are no canned responses yet."),
-            hint=_("They are files in {folder}; `mado canned new` writes one.").format(
-                folder=desk.home.canned_folder
-            ),
-        )
-    ordered = sorted(known, key=lambda r: (r.lang not in ("", language), r.name))
-    choices = [
-        Choice(str(r.path.stem), r.name or r.key, (r.name, r.key, r.shortcut, *r.tags), r.shortcut, r.text)
-        for r in ordered
+    if not begun.canned:
+        raise no_canned(console)
+    return await console.app.answer(PickScreen(_("Canned response"), canned_choices(begun.canned)))
+
+
+def no_canned(console: Console) -> UsageError:
+    """What to say where there are none."""
+    return UsageError(
+        _("There are no canned responses yet."),
+        hint=_("They are files in {folder}; `mado canned new` writes one.").format(
+            folder=console.desk.home.canned_folder
+        ),
+    )
+
+
+def canned_choices(canned: Sequence[CannedResponse]) -> list[Choice]:
+    """Canned responses to choose from, found by name, shortcut and tags."""
+    return [
+        Choice(r.path.stem, r.name or r.key, (r.name, r.key, r.shortcut, *r.tags), r.shortcut, r.text) for r in canned
     ]
-    return await console.app.answer(PickScreen(_("Canned response"), choices))
 
 
-async def filled(console: Console, draft: Draft, name: str) -> Expanded:
-    """The response's text, after asking for everything in it that only a person knows. Raises NothingMatched."""
+def fitting(begun: Begun, sought: str | None, shortcut: str) -> Sequence[CannedResponse]:
+    """The responses for what was typed behind `;`, best first; else the one of the shortcut that stands there."""
+    if sought is not None:
+        found = ranked(sought, begun.canned) if sought.strip() else list(begun.canned)
+        return sorted(found, key=lambda r: r.lang not in ("", begun.language))
+    return [r for r in begun.canned if shortcut and r.shortcut == shortcut][:1]
+
+
+# before it leaves ----------------------------------------------------------------------------
+def findings(console: Console, draft: Draft) -> Sequence[Problem]:
+    """What a check says of a text that is still being written: what is unfinished or missing is no news yet."""
+    found = console.desk.replies.check(draft)
+    return [p for p in found if p.code not in _NOT_YET]
+
+
+def findings_line(problems: Sequence[Problem], cells: int) -> Line:
+    """The first finding, and how many more there are."""
+    if not problems:
+        return line()
+    more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
+    first = problems[0]
+    role: Role = {"stop": "alarm", "warn": "warn"}.get(first.level, "link")  # type: ignore[assignment]  # roles
+    return line(" ", Span(clip(steady(first.reason), cells - width(more) - 2), role), Span(more, "muted"))
+
+
+async def checked_and_queued(console: Console, draft: Draft) -> Queued | None:
+    """Queue the draft; what speaks against it is shown first. None where the writer looks again. Raises Refused."""
     replies = console.desk.replies
-    values: dict[str, str] = {}
-    done = await console.jobs.ask(lambda: replies.insert(draft, name))
-    for missing in done.missing:
-        answer = await console.ask(missing, hint=_("fills the gap in the text; Esc leaves it for later"))
-        if answer is None:
-            break
-        values[missing] = answer
-    if values:
-        done = await console.jobs.ask(lambda: replies.insert(draft, name, values))
-    return done
+    problems = await console.jobs.ask(lambda: replies.check(draft))
+    final = next((p for p in problems if p.level == "stop" and not p.overridable), None)
+    if final is not None:
+        raise Refused(final.reason, code=final.code)
+    asked = [p for p in problems if p.level != "hint"]
+    if asked and await console.app.answer(CheckScreen(problems)) != "send":
+        console.say(_("Not sent. {reason}").format(reason=" ".join(p.reason for p in asked)), "warn")
+        return None
+    override = any(p.level == "stop" for p in asked)
+    return await console.jobs.write(lambda: replies.queue(draft, override=override))
 
 
-async def warnings_accepted(console: Console, draft: Draft) -> bool:
-    """Whether the writer wants to send in spite of what does not forbid it."""
-    problems = await console.jobs.ask(lambda: console.desk.replies.check(draft))
-    doubts = [p.reason for p in problems if p.level == "warn"]
-    if not doubts or any(p.level == "stop" for p in problems):
-        return True
-    return await console.confirm(" ".join(doubts), _("Send it"), _("Look again"))
+async def carried_out(console: Console, macro: Macro, code: str) -> None:
+    """What a macro changes besides the text, and where it goes then. Raises MadoError."""
+    made = macro.decisions(code, console.me)
+    if made:
+        await console.jobs.write(lambda: console.desk.do(*made))
+    if macro.next == "list":
+        console.main.show_list()
+    elif macro.next == "next":
+        console.app.run_line("next")
 
 
-async def queue(console: Console, draft: Draft) -> Queued | None:
-    """Queue the draft; where somebody was faster, ask. None where the writer looks again. Raises Refused."""
-    replies = console.desk.replies
-    try:
-        return await console.jobs.write(lambda: replies.queue(draft))
-    except Refused as refused:
-        problems = await console.jobs.ask(lambda: replies.check(draft))
-        if not problems or any(p.level == "stop" and not p.overridable for p in problems):
-            raise
-        reasons = " ".join(p.reason for p in problems if p.level == "stop")
-        if not await console.confirm(reasons or refused.message, _("Send all the same"), _("Look again")):
-            console.say(_("Not sent. {reason}").format(reason=reasons), "warn")
-            return None
-    return await console.jobs.write(lambda: replies.queue(draft, override=True))
-
-
+# files and editor ----------------------------------------------------------------------------
 async def attachments(console: Console, before: tuple[Path, ...], typed: str) -> tuple[Path, ...] | None:
     """The attachments after a path was typed; None where nothing was. Raises UsageError."""
-    word = typed or await console.ask(_("Attach a file"), hint=_("a path; - and its name takes one off"))
+    word = typed or await console.ask(
+        _("Attach a file"), hint=_("a path; - and its name takes one off"), choices=lambda line: _paths(line, before)
+    )
     if not word or not word.strip():
         return None
     word = word.strip()
@@ -92,6 +121,22 @@ async def attachments(console: Console, before: tuple[Path, ...], typed: str) ->
     if not await console.jobs.ask(path.is_file):
         raise UsageError(_("There is no file {path}.").format(path=path), hint=_("Check its name; ~ is your home."))
     return (*before, path)
+
+
+def _paths(typed: str, before: Sequence[Path]) -> list[str]:
+    """What Tab completes: files and folders that begin so, or the names that can be taken off."""
+    if typed.startswith("-"):
+        return [f"-{path.name}" for path in before]
+    folder, _slash, begun = typed.rpartition("/")
+    try:
+        found = sorted(Path(folder + "/" if _slash else ".").expanduser().iterdir())[:2000]
+    except OSError:
+        return []
+    return [
+        f"{folder}{_slash}{path.name}{'/' if path.is_dir() else ''}"
+        for path in found
+        if path.name.startswith(begun) and (begun or not path.name.startswith("."))
+    ]
 
 
 def edited_outside(app: App[Any], folder: Path, text: str) -> str | None:

@@ -137,6 +137,10 @@ class MainScreen(ConsoleScreen):
             return True
         return bool(self.reader.code) and (place == TICKET or self._roomy or self._with_customer)
 
+    def show_list(self) -> None:
+        """Back to the list."""
+        self._show_place(LIST)
+
     def toggle_customer(self) -> None:
         """Show the customer where there is no room, or hide them again; in the wide layout go there."""
         if self.where == CUSTOMER or (self._with_customer and not self._roomy):

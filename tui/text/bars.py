@@ -24,15 +24,19 @@ def view_line(views: Sequence[View], current: View, counts: Mapping[str, int], c
         extra.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
     room = cells - sum(width(s.text) for s in extra)
     longest = max((width(view.label) for view in views), default=0)
-    for most in (*range(longest, _SHORTEST - 1, -1), 0):
-        spans = _view_spans(views, current, counts, most)
+    fits = ((most, gap) for gap in (" ", "") for most in (*range(longest, _SHORTEST - 1, -1), *([] if gap else [0])))
+    for most, gap in fits:
+        spans = _view_spans(views, current, counts, most, gap)
         if sum(width(s.text) for s in spans) <= room:
             break
     return line(*spans, *extra)
 
 
-def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], most: int) -> list[Span]:
-    """Each name at most `most` cells wide, the current one whole; 0: a number and a count, where there is one."""
+def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], most: int, gap: str) -> list[Span]:
+    """Each name at most `most` cells wide, the current one whole; 0: a number and a count, where there is one.
+
+    `gap` is what stands behind each besides the space in front of the next.
+    """
     spans: list[Span] = []
     for number, view in enumerate(views, 1):
         count = counts.get(view.name)
@@ -40,7 +44,7 @@ def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int],
         name = view.label if here else clip(view.label, most) if most else ""
         spans.append(Span(f" {number} {name}" if name else f" {number}", "hit" if here else "text"))
         shown = "" if count is None or (not count and not here) else f" {count}" if name else f":{count}"
-        spans.append(Span(f"{shown} ", "hit" if here else "muted"))
+        spans.append(Span(f"{shown}{gap}", "hit" if here else "muted"))
     return spans
 
 

@@ -182,12 +182,13 @@ def _body(entry: MessageEntry, with_quotes: bool, cells: int, hits: Hits | None)
 
 def _attachments(entry: MessageEntry, cells: int) -> Iterator[Line]:
     for attachment in entry.attachments:
-        size = right(_size(attachment.size), 8)
+        size = right(size_word(attachment.size), 8)
         name = clip(steady(attachment.filename or attachment.content_type), cells - 16)
         yield line(Span("  " + _("[file]") + " ", "label"), Span(name, "link"), Span(size, "muted"))
 
 
-def _size(octets: int) -> str:
+def size_word(octets: int) -> str:
+    """A size as people read it."""
     if octets < 1024:
         return f"{octets} B"
     return f"{octets / 1024:.0f} KB" if octets < 1024 * 1024 else f"{octets / 1048576:.1f} MB"

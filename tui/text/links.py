@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from core.entries import Entry
 
 _URL = re.compile(
-    r"(?:https?|ftp)://[^\s<>\"“”「」『』（）()【】、。]{2,2000}|mailto:[^\s<>\"]{3,320}", re.IGNORECASE
+    r"(?:https?|ftp)://[^\s<>\"\u201c\u201d「」『』（）()【】、。]{2,2000}|mailto:[^\s<>\"]{3,320}", re.IGNORECASE
 )
-_TAIL = ".,;:!?'’\"]）」"
+_TAIL = ".,;:!?'\u2019\"]）」"
 
 
 @dataclass(frozen=True, slots=True)

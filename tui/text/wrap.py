@@ -35,6 +35,19 @@ def wrap(line: str, cells: int) -> Iterator[str]:
             start += 1
 
 
+def break_offsets(line: str, cells: int) -> list[int]:
+    """Where a line is to be broken so that each piece fits, for a field that shows every letter of it."""
+    offsets: list[int] = []
+    start, length = 0, len(line)
+    while start < length:
+        end = _furthest(line, start, cells)
+        if end < length:
+            end = _break_before(line, start, end)
+            offsets.append(end)
+        start = end
+    return offsets
+
+
 def _furthest(line: str, start: int, cells: int) -> int:
     """The index after the last character that still fits; at least one character is taken."""
     used, index, length = 0, start, len(line)
