@@ -12,7 +12,6 @@ from tui.commands.registry import Registry
 from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 
-
 _AGENTS_WORDS = (
     "tickets ticket next search views attachment keys promises mentions customers customer reply note open pending "
     "solve close spam assign claim release tag untag priority snooze merge split undo outbox macros canned sync"
