@@ -93,7 +93,7 @@ async def test_the_palette_hides_what_cannot_run(console: Open) -> None:
 
 
 async def test_help_goes_from_the_focused_place_outward(console: Open) -> None:
-    async with console(size=(120, 120)) as c:
+    async with console(size=(120, 200)) as c:
         await c.press("enter", "question_mark")
         text = c.text()
         places = [text.index(words) for words in ("Only in the ticket", "In list, ticket and customer", "Everywhere")]
