@@ -120,5 +120,6 @@ def _script() -> dict[str, Listed]:
             "script", "cli.check_text:command", _("Show promises, questions, mood and checks of a text.")
         ),
         "completion": Listed("script", "cli.commands.completion:command", _("Print the shell's completion script.")),
+        "serve": Listed("agent", "cli.serving.command:command", _("The console in a browser of this machine.")),
         "demo": Listed("script", "cli.demo.command:command", _("Open a practice counter with a made-up mailbox.")),
     }

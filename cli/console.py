@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from cli.opened import settings_of
@@ -15,10 +16,13 @@ _ = translator("cli")
 def open_console(shared: Shared) -> int:
     """Open the console and return its exit code. Raises UsageError where there is no terminal to open it in."""
     settings = settings_of(shared)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    in_browser = os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+    if not in_browser and not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise UsageError(
             _("The console needs a terminal, and this is not one."),
-            hint=_("For scripts there are `mado tickets`, `mado ticket CODE` and the others of `mado --help`."),
+            hint=_(
+                "For scripts there are `mado tickets` and others (`mado --help`); as lines there is `mado --plain`."
+            ),
         )
     import gc
 

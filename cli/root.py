@@ -72,7 +72,13 @@ def build() -> click.Group:
         invoke_without_command=True,
         help=_("A support console on the mailbox you already have. Without a command it opens the console."),
         epilog=_("Options that stand here may also stand after the command. Exit codes: docs/command-line.md."),
-        params=[*shared_options(), _version_option()],
+        params=[*shared_options(), _plain_option(), _version_option()],
+    )
+
+
+def _plain_option() -> click.Option:
+    return click.Option(
+        ["--plain"], is_flag=True, help=_("The console as lines, for screen readers and simple terminals.")
     )
 
 
@@ -95,8 +101,14 @@ def _version_option() -> click.Option:
 
 @click.pass_context
 @pass_shared
-def _console(shared: Shared, ctx: click.Context) -> None:
-    if ctx.invoked_subcommand is None:
+def _console(shared: Shared, ctx: click.Context, plain: bool) -> None:
+    if ctx.invoked_subcommand is not None:
+        return
+    if plain:
+        from cli.plain import run_plain
+
+        ctx.exit(run_plain(shared))
+    else:
         from cli.console import open_console
 
         ctx.exit(open_console(shared))

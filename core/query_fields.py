@@ -272,17 +272,6 @@ def _risk(value: str, _asker: Asker) -> QueryInstance:
     return ~found if word == "none" else found
 
 
-LATE_AFTER = timedelta(days=1)
-"""How long a customer may wait for our answer before the ticket is late."""
-
-
-def _late(asker: Asker) -> QueryInstance:
-    """Open, not snoozed, and waiting for more than a day."""
-    awake = ~_later_than_now("snoozed_until")(asker)
-    waits = (where("waiting_since") != None) & (where("waiting_since") <= stored(asker.now - LATE_AFTER))  # noqa: E711 (a TinyDB query)
-    return (where("status") == "open") & waits & awake
-
-
 _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
     **{status: _in_status(status) for status in STATUSES},
     **{level: _flagged(level) for level in LEVELS},
@@ -290,7 +279,6 @@ _STATES: Mapping[str, Callable[[Asker], QueryInstance]] = {
     "read": lambda _asker: where("unread") == False,  # noqa: E712 (a TinyDB query)
     "snoozed": _later_than_now("snoozed_until"),
     "claimed": _claimed,
-    "late": _late,
     "waiting": lambda _asker: where("waiting_since") != None,  # noqa: E711 (a TinyDB query)
     "assigned": lambda _asker: where("assignee") != None,  # noqa: E711 (a TinyDB query)
     "unassigned": lambda _asker: where("assignee") == None,  # noqa: E711 (a TinyDB query)
@@ -330,7 +318,6 @@ FIELDS: Mapping[str, Meaning] = {
     "has": _has,
     "mentions": _mentions,
     "risk": _risk,
-    "late": _late,
     "due": _moment("due"),
     "voice": _voice,
     "is": _is,

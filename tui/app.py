@@ -32,6 +32,7 @@ from tui.screens.base import ConsoleScreen, Keys, Question
 from tui.screens.main import MainScreen
 from tui.sync_state import SyncState
 from tui.themes import NAMES, THEMES
+from tui.user_themes import load_themes
 from tui.views import VIEWS
 from tui.window import load
 
@@ -70,11 +71,13 @@ class ConsoleApp(App[int]):
     ) -> None:
         install_guard()
         super().__init__(driver_class=taking_over(picture) if picture is not None else None)
-        for theme in THEMES:
+        own_looks, self._said_at_start = load_themes(desk.home.root)
+        for theme in (*THEMES, *own_looks):
             self.register_theme(theme)
         self.clock = clock
         self.desk = desk
-        self.registry, self._said_of_macros = with_macros(desk.home.root, desk.macros)
+        self.registry, said_of_macros = with_macros(desk.home.root, desk.macros)
+        self._said_at_start += said_of_macros
         self.jobs = Jobs(self._job_failed)
         self.front = Console(self, desk, self.jobs)
         self.theme = self.front.kept.theme if self.front.kept.theme in self.available_themes else NAMES[0]
@@ -116,7 +119,7 @@ class ConsoleApp(App[int]):
 
             self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread)
             self._bridge.start()
-        for said in self._said_of_macros:
+        for said in self._said_at_start:
             self.front.say(said, "alarm")
         if self._on_ready is not None:
             self._on_ready()

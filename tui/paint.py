@@ -24,13 +24,15 @@ _WEIGHTS = ("bold", "italic")
 
 
 class Paint:
-    """The styles of one theme, given its variables."""
+    """The styles of one theme, given its variables; `plain` shows the cursor without colours (NO_COLOR)."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], *, plain: bool = False) -> None:
         self._variables = variables
         self._styles: dict[str, Style] = {role: self._read(text) for role, text in _ROLES.items()}
         self.cursor = Style(bgcolor=self._color("cursor"))
         self.cursor_away = Style(bgcolor=self._color("cursor-dim"))
+        if plain:
+            self.cursor, self.cursor_away = Style(reverse=True), Style(underline=True)
 
     def of(self, role: str) -> Style:
         """What a role adds to the ground it stands on."""

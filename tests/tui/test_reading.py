@@ -179,9 +179,8 @@ async def test_any_of_my_decisions_is_taken_back_from_the_log(console: Open) -> 
         assert c.desk.ticket(code).tags == ("kept",)
 
 
-async def test_the_late_view_holds_who_has_waited_for_more_than_a_day(console: Open) -> None:
+async def test_the_late_view_holds_what_the_core_calls_late(console: Open) -> None:
     async with console() as c:
         await c.press("6")
         assert c.app.main.view.name == "late"
-        late = {t.code for t in c.desk.rows("is:late")}
-        assert late == {t.code for t in c.desk.rows("status:open -is:snoozed waiting:>24h")}
+        assert c.app.main.tickets.total == c.desk.count("is:late") > 0

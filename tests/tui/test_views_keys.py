@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,30 @@ def test_a_mistake_in_the_key_file_is_named_with_file_and_key(
 
 def test_the_usual_keys_do_not_clash() -> None:
     assert load_registry(Path("/nowhere")).clashes() == []
+
+
+async def test_a_look_of_ones_own_is_offered_and_a_broken_one_named(
+    console: Open, template: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "own"
+    shutil.copytree(template, home)
+    (home / "themes").mkdir()
+    (home / "themes" / "night.toml").write_text('primary = "#ff0000"\n[variables]\ncursor = "#00ff00"\n')
+    (home / "themes" / "broken.toml").write_text('primary = "no colour at all"\n')
+    async with console(home=home) as c:
+        assert any("broken.toml" in s.text for s in c.app.front.log)
+        await c.press("colon")
+        await c.type("theme night")
+        await c.press("enter")
+        assert c.app.theme == "night"
+        assert c.app.theme_variables["cursor"] == "#00ff00"
+        await c.app.leave()
+    async with console(home=home) as c:
+        assert c.app.theme == "night"
+
+
+async def test_without_colours_the_cursor_is_still_seen(console: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with console() as c:
+        row = c.app.main.tickets.render_line(0)
+        assert all(segment.style is not None and segment.style.reverse for segment in row)

@@ -166,6 +166,10 @@ class Editor(Command):
     bar = 4
     help = N_("Write the text in $VISUAL or $EDITOR.")
 
+    def possible(self, console: Console) -> bool:
+        """There is a terminal to edit in: not in a browser."""
+        return not console.app.is_web
+
     def run(self, console: Console, words: str = "") -> None:
         """Suspend the console and edit."""
         console.composer.edit_outside()

@@ -83,6 +83,10 @@ class Theme(Command):
     argument = N_("name of a theme")
     help = N_("Dark, light or high contrast.")
 
+    def completions(self, console: Console, words: str) -> Sequence[str]:
+        """Every look there is."""
+        return sorted(console.app.available_themes)
+
     def run(self, console: Console, words: str = "") -> None:
         """Take the named theme or the next of ours."""
         names = list(NAMES)
@@ -90,6 +94,22 @@ class Theme(Command):
         console.app.theme = words if words in console.app.available_themes else names[(here + 1) % len(names)]
         console.kept.theme = console.app.theme
         console.say(_("Colours: {name}").format(name=console.app.theme))
+
+
+class Themes(Command):
+    """Any look by name."""
+
+    name, title, group = "themes", N_("All colours"), CONSOLE
+    words = ("配色",)
+    help = N_("Choose among all looks: ours, Textual's, and your own in HOME/themes.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one."""
+        names = sorted(console.app.available_themes, key=lambda name: (name not in NAMES, name))
+        chosen = await console.choose(_("All colours"), [(name, name) for name in names])
+        if chosen:
+            console.app.theme = console.kept.theme = chosen
+            console.say(_("Colours: {name}").format(name=chosen))
 
 
 class Messages(Command):
@@ -110,6 +130,10 @@ class Suspend(Command):
     name, title, group, keys = "suspend", N_("Suspend"), CONSOLE, ("ctrl+z",)
     help = N_("To the shell; fg comes back.")
 
+    def possible(self, console: Console) -> bool:
+        """There is a shell behind: not in a browser."""
+        return not console.app.is_web
+
     def run(self, console: Console, words: str = "") -> None:
         """Suspend the process."""
         console.app.action_suspend_process()
@@ -129,5 +153,5 @@ class Quit(Command):
 
 
 COMMANDS: tuple[Command, ...] = (
-    Help(), Palette(), Prompt(), Language(), Theme(), Messages(), Suspend(), Quit(),
+    Help(), Palette(), Prompt(), Language(), Theme(), Themes(), Messages(), Suspend(), Quit(),
 )  # fmt: skip

@@ -19,14 +19,15 @@ from tui.paint import Paint
 from tui.text.lines import Line, sized
 
 _CACHED = 4000
-_paints: dict[str, Paint] = {}
+_paints: dict[tuple[str, bool], Paint] = {}
 
 
 def paint_of(app: App[Any]) -> Paint:
     """The colours of the theme in force."""
-    if app.theme not in _paints:
-        _paints[app.theme] = Paint(app.theme_variables)
-    return _paints[app.theme]
+    key = (app.theme, app.no_color)
+    if key not in _paints:
+        _paints[key] = Paint(app.theme_variables, plain=app.no_color)
+    return _paints[key]
 
 
 class LineScroll(ScrollView, can_focus=True):

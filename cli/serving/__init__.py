@@ -1,0 +1,1 @@
+"""The console in a browser of this machine: textual-serve behind a one-time token."""
