@@ -21,19 +21,35 @@ os.environ |= {"TZ": "Asia/Tokyo", "COLORTERM": "truecolor"}
 os.environ.pop("NO_COLOR", None)
 time.tzset()
 
+from textual import events  # noqa: E402 (as below)
+from textual.keys import _character_to_key  # noqa: E402 (as below)
+
 from cli.demo.decided import decide  # noqa: E402 (the zone must stand before the rest is loaded)
 from config.languages import set_language  # noqa: E402 (the zone must stand before the rest is loaded)
 from tests.tui.seeded import NOW, seed  # noqa: E402 (as above)
 from tui.app import ConsoleApp  # noqa: E402 (as above)
 
-# File name, language, columns and rows, the keys that lead to the screen.
+# File name, language, columns and rows, the keys that lead to the screen ("=" types what stands behind it).
 PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("console", "en", (150, 40), ("j",) * 10),
     ("console-ja", "ja", (150, 40), ("j",) * 10),
     ("narrow", "ja", (80, 24), ()),
     ("composer", "ja", (120, 36), ("j", "j", "r", "g", "o", "t", "tab")),
+    ("suggest", "en", (120, 32), ("j", "r", "=;de")),
+    ("checks", "en", (120, 32), ("j", "r", "=We deliver on Monday, 26 November.", "ctrl+s")),
+    ("gaps", "en", (120, 32), ("j", "semicolon", "=refund", "enter")),
+    ("customer", "ja", (120, 36), ("slash", "=24-10871", "enter", "enter", "tab", "j")),
+    ("person-merge", "en", (120, 32), ("equals_sign", "=tom.becker", "enter", "down")),
+    ("search", "ja", (150, 40), ("slash", "=返金")),
+    ("find", "en", (120, 32), ("slash", "=kettle", "enter", "enter", "f", "=kettle", "enter")),
+    ("palette", "ja", (120, 32), ("ctrl+p", "=保")),
     ("help", "en", (120, 36), ("question_mark",)),
 )
+
+
+async def _press(app: ConsoleApp, key: str) -> None:
+    named = len(key) > 1
+    app.post_message(events.Key(key if named else _character_to_key(key), None if named else key))
 
 
 async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str, ...], folder: Path) -> None:
@@ -48,7 +64,9 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
         async with app.run_test(size=size) as pilot:
             await pilot.pause(0.5)
             for key in keys:
-                await pilot.press(key)
+                for one in key[1:] if key[0] == "=" and len(key) > 1 else (key,):
+                    await _press(app, one)
+                    await pilot.pause(0.02 if one is not key else 0.2)
                 await pilot.pause(0.2)
             await pilot.pause(0.5)
             svg = folder / f"{name}.svg"

@@ -15,6 +15,7 @@ from tui.text import people
 from tui.text.bars import view_line
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.fuzzy import ranked
+from tui.text.lines import Span, line
 from tui.text.when import age, day, span
 from tui.text.wrap import NO_END, NO_START, break_offsets, wrap
 from tui.views import VIEWS
@@ -110,6 +111,10 @@ def test_a_field_breaks_japanese_as_readers_expect_and_loses_nothing(text: str, 
     assert "".join(pieces) == text
     assert all(width(piece) <= cells for piece in pieces)
     assert offsets == sorted(offsets)
+
+
+def test_a_line_is_one_line_whatever_its_text_holds() -> None:
+    assert line("a\nb", Span("c\td", "link")).plain == "a bc d"
 
 
 def test_no_full_stop_begins_a_line_of_a_field() -> None:

@@ -45,7 +45,7 @@ class _Findings(LineScroll):
 
 def _finding(problem: Problem, cells: int) -> Iterator[Line]:
     mark, role = _MARKS[problem.level]
-    for index, piece in enumerate(wrap(steady(problem.reason), max(8, cells - 6))):
+    for index, piece in enumerate(wrap(steady(" ".join(problem.reason.split())), max(8, cells - 6))):
         yield line("  ", Span(mark if index == 0 else "  ", role), " ", Span(piece))
     if problem.text and problem.text not in problem.reason:
         for piece in wrap(steady(" ".join(problem.text.split())), max(8, cells - 8)):

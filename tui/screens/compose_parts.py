@@ -77,7 +77,9 @@ def findings_line(problems: Sequence[Problem], cells: int) -> Line:
     more = f" (+{len(problems) - 1})" if len(problems) > 1 else ""
     first = problems[0]
     role: Role = {"stop": "alarm", "warn": "warn"}.get(first.level, "link")  # type: ignore[assignment]  # roles
-    return line(" ", Span(clip(steady(first.reason), cells - width(more) - 2), role), Span(more, "muted"))
+    return line(
+        " ", Span(clip(steady(" ".join(first.reason.split())), cells - width(more) - 2), role), Span(more, "muted")
+    )
 
 
 async def checked_and_queued(console: Console, draft: Draft) -> Queued | None:

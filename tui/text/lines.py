@@ -36,9 +36,15 @@ class Line:
 
 
 def line(*parts: Span | str, band: Role | None = None, anchor: str = "") -> Line:
-    """A line from spans and plain texts."""
-    spans = tuple(Span(part) if isinstance(part, str) else part for part in parts)
+    """A line from spans and plain texts; what would begin another line is a space in it."""
+    spans = tuple(_one_line(Span(part) if isinstance(part, str) else part) for part in parts)
     return Line(tuple(span for span in spans if span.text), band, anchor)
+
+
+def _one_line(span: Span) -> Span:
+    if "\n" in span.text or "\t" in span.text:
+        return Span(span.text.replace("\n", " ").replace("\t", " "), span.role)
+    return span
 
 
 def sized(line: Line, cells: int) -> Line:
