@@ -24,6 +24,8 @@ from core.store.values import Unreadable, column_value, decode, multi_values
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
 _READY = "ready"
+_ALL = -1
+_PROBES = 256
 _LARGEST = 1 << 40
 _PLAIN = ("meta", "packs", "raw")
 
@@ -64,7 +66,7 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
                         sql = f"INSERT OR IGNORE INTO {side_of(name, multi.name)}(id, value) VALUES(?, ?)"
                         new.run_many(sql, pairs)
             given = _given(session, name)
-            lost[name] = sum(1 for i in failed if not given or i <= given)
+            lost[name] = -1 if _ALL in failed else sum(1 for i in failed if not given or i <= given)
     finally:
         session.close()
     return lost
@@ -103,10 +105,24 @@ def _readable(
     with suppress(MadoError, TypeError, ValueError):
         newest = max(newest, int(session.rows(f"SELECT max({key}) FROM {table}")[0][0] or 0))
     newest = min(newest, 1 << 32)
+    if _is_dead(session, f"SELECT 1 FROM {table} WHERE {key} = ?", newest):
+        failed.append(_ALL)
+        return
     step = 1 << 10
     for low in range(0, newest + 1, step):
         sql = f"SELECT {columns} FROM {table} WHERE {key} BETWEEN ? AND ?"
         yield from _range(session, sql, low, low + step - 1, failed)
+
+
+def _is_dead(session: Session, sql: str, newest: int) -> bool:
+    """Whether no way leads to any row: its topmost page is damaged, and asking for each would take for ever."""
+    for probe in range(_PROBES):
+        try:
+            session.rows(sql, (probe * newest // _PROBES,))
+        except MadoError:
+            continue
+        return False
+    return True
 
 
 def _range(session: Session, sql: str, low: int, high: int, failed: list[int]) -> Iterator[Row]:

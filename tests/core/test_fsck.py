@@ -122,6 +122,7 @@ def _damaged(noise: random.Random, home: Home) -> str:
     return how
 
 
+@pytest.mark.timeout(900 if MANY else 60)
 @pytest.mark.parametrize("block", range(20 if MANY else 1))
 def test_flipped_and_cut_bytes_are_found_named_and_never_silently_wrong(
     whole: Home, tmp_path: Path, block: int, record_property: Callable[[str, object], None]
