@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from core.text import clean
+from tui.text.lines import Span, line
+
 ROOT = Path(__file__).parent.parent
 # Widgets and calls of Textual and Rich that read their text as markup unless told otherwise.
 READ_MARKUP = frozenset(
@@ -106,6 +109,24 @@ def test_no_text_reaches_a_place_that_reads_markup() -> None:
         if (path, name) not in LOOKED_AT and not (path.startswith("cli/") and name in TAKE_TEXT)
     ]
     assert found == []
+
+
+def test_only_what_takes_clean_text_alone_makes_segments() -> None:
+    made = [
+        (path, function.name)
+        for path, tree in sources()
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and said(node) == "Segment"
+    ]
+    assert made == [("tui/widgets/line_scroll.py", "_segment")]
+
+
+@pytest.mark.parametrize("text", ["a\x1b[31mb", "a\x9b31mb", "a\u202eb", "a\ud800b", "a\x07\x00b"])
+def test_a_span_lets_nothing_through_that_acts(text: str) -> None:
+    assert Span(text).text == clean(text) != text
+    assert line(text).plain == clean(text)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from core.text import Safe, clean
 from tui.text.cells import fit, width
 
 Role = Literal[
@@ -13,12 +14,20 @@ Role = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Span:
-    """A piece of a line. `role` names its paint, never a colour."""
+    """A piece of a line. `role` names its paint, never a colour.
 
-    text: str
-    role: Role = "text"
+    This is the console's gate: whatever text goes in, what comes out is `Safe`, and nothing else is painted.
+    """
+
+    text: Safe
+    role: Role
+
+    def __init__(self, text: str, role: Role = "text") -> None:
+        plain = text.isascii() and text.isprintable()
+        object.__setattr__(self, "text", text if plain else clean(text))
+        object.__setattr__(self, "role", role)
 
 
 @dataclass(frozen=True, slots=True)

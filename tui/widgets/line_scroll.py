@@ -14,6 +14,7 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from core.text import Safe
 from tui.messages import AnchorActed
 from tui.paint import Paint
 from tui.text.lines import Line, sized
@@ -28,6 +29,11 @@ def paint_of(app: App[Any]) -> Paint:
     if key not in _paints:
         _paints[key] = Paint(app.theme_variables, plain=app.no_color)
     return _paints[key]
+
+
+def _segment(text: Safe, style: Style) -> Segment:
+    """The one place where text becomes what Textual writes: it takes nothing that has not been through the gate."""
+    return Segment(text, style)
 
 
 class LineScroll(ScrollView, can_focus=True):
@@ -135,7 +141,7 @@ class LineScroll(ScrollView, can_focus=True):
             return Strip.blank(cells, self.rich_style)
         cursor = self.under_cursor(y)
         whole = sized(line, cells)
-        segments = [Segment(span.text, self._paint(line.band, span.role, cursor)) for span in whole.spans]
+        segments = [_segment(span.text, self._paint(line.band, span.role, cursor)) for span in whole.spans]
         selected = self._selected(y)
         if selected is not None:
             segments = self._with_selection(segments, selected)
