@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 JOBS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo check test format bench torture torture-team screenshots catalogues clean
+.PHONY: help install demo check test format bench torture torture-team pythons screenshots catalogues clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 20
@@ -44,6 +44,17 @@ torture: $(READY) ## the long tests: kills, faults, large mailboxes
 torture-team: $(READY) ## a team of five on real servers, killed and cut off, 150 s each
 	@MADO_TORTURE=1 $(BIN)/python -m pytest -q -s tests/mailsync/test_team_torture.py
 
+PYTHONS ?= python3.12 python3.13
+pythons: ## what leaves, on every other Python there is: hostile values in every header, the wire (PYTHONS=…)
+	@for python in $(PYTHONS); do \
+	  $$python -c '' 2>/dev/null || { echo "==> no $$python here"; continue; }; \
+	  place=.venv-$$(basename $$python); echo "==> $$place: $$($$python --version)"; \
+	  [ -x $$place/bin/pytest ] || { $$python -m venv $$place && \
+	    $$place/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'; } || exit 1; \
+	  $$place/bin/python -m pytest -q tests/core/test_compose.py tests/core/test_composer_rules.py \
+	    tests/core/test_replies.py tests/mailsync/test_smtp.py || exit 1; \
+	done
+
 bench: $(READY) ## measure; prints ratios against a peer or the physical limit
 	@for file in bench/[a-z]*.py; do echo "==> $$file"; $(BIN)/python $$file || exit 1; done
 
@@ -54,4 +65,4 @@ catalogues: $(READY) ## compile the translations
 	@for po in config/locale/*/LC_MESSAGES/*.po; do $(BIN)/pybabel --quiet compile --input-file $$po --output-file $${po%.po}.mo; done
 
 clean: ## remove .venv and caches
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis
