@@ -103,6 +103,8 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path: Path) -> 
                 sink.fault, sink.times = (luck.choice(FAULTS), 1) if luck.random() < 0.2 else ("", None)
                 do(running, f"{job} {what}", luck.uniform(0, 1.05 * usual[job]))
                 killed += 1
+                if killed % 100 == 0:
+                    print(f"{killed} kills", flush=True)
         sink.fault = ""
         with open_desk(root, sink.port) as desk:
             go_on(desk, sink.port, plans)
