@@ -17,7 +17,7 @@ from mailsync import sync_folder
 from mailsync.sync import sync_mailbox
 from tests.servers.daemon import PASSWORD
 
-BATCH = 20
+BATCH = 10
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ What Madoguchi does in each case is told in docs/syncing.md and docs/sending.md.
 
 from __future__ import annotations
 
-import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -159,8 +159,8 @@ CASES: dict[str, tuple[str, ...]] = {
 @pytest.fixture(scope="module")
 def there() -> set[str]:
     """The name of every test."""
-    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in TESTS.rglob("test_*.py"))
-    return {node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    texts = (path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py"))
+    return {name for text in texts for name in re.findall(r"^(?:async )?def (test_\w+)\(", text, re.MULTILINE)}
 
 
 def test_every_case_has_its_tests(there: set[str]) -> None:

@@ -26,8 +26,8 @@ from tests.servers.other_client import OtherClient, fill_maildir
 pytestmark = pytest.mark.dovecot
 TORTURE = os.environ.get("MADO_TORTURE") == "1"
 ROOT = Path(__file__).parents[2]
-MANY = 100_000 if TORTURE else 700
-EVERY = 500 if TORTURE else 200
+MANY = 100_000 if TORTURE else 400
+EVERY = 500 if TORTURE else 120
 MEGABYTE = 1024 * 1024
 
 
@@ -110,7 +110,7 @@ def test_case_28_a_message_id_that_is_missing_empty_or_used_twice_hides_no_messa
     assert faulty().fetched == 0
 
 
-@pytest.mark.timeout(1800 if TORTURE else 60)
+@pytest.mark.timeout(1800 if TORTURE else 180)
 def test_a_line_cut_again_and_again_after_some_hundred_messages_brings_all_once(
     faulty: Sync, sync_desk: Desk, dovecot: Dovecot, user: str, proxy: FaultProxy
 ) -> None:
