@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cli.demo.story import people
 from config.errors import NothingMatched
 from core import decisions
+from core.care import voice
 from core.desk import Desk
 from core.events import Decision, Event
 from core.tickets import Ticket
@@ -36,6 +37,29 @@ _NOTES = {
     "mori": "倉庫に確認済み：交換品は出荷されていなかった。青磁湯のみは残り1組、取り置きしてある。",
     "oconnor": "Organic: only the hojicha is certified (JAS). Do not promise it for sencha no. 3.",
 }
+_PROMISED = {
+    "mori": ("交換品の出荷状況を本日中にご連絡いたします。", 0),
+    "becker": ("I'll call you about the new card tomorrow.", 1),
+    "oconnor": ("We will send you the price list for cafés this week.", 3),
+}
+_SAID = {
+    "khan": ("allergy labels", "Is your sakura tea safe for somebody with a nut allergy?", "wish"),
+    "ito": ("allergy labels", "原材料とアレルギーの表示を商品ページに載せてほしい。", "wish"),
+    "sato": ("organic certificate", "有機認証の証明書を添えてほしい。", "wish"),
+    "carter": ("safer parcels", "The bowl was broken in its box.", "complaint"),
+    "mori": ("safer parcels", "箱の中で湯のみが割れていた。", "complaint"),
+}
+_BECAME = {
+    "allergy labels": ("done", "拓 Taku"),
+    "organic certificate": ("declined", ""),
+    "safer parcels": ("planned", ""),
+}
+
+
+def _in_days(days: int) -> datetime:
+    """The end of that day, as people say it: 18:00 by this machine's clock."""
+    day = datetime.now(UTC).astimezone() + timedelta(days=days)
+    return day.replace(hour=18, minute=0, second=0, microsecond=0)
 
 
 def decide(desk: Desk) -> None:
@@ -60,6 +84,9 @@ def decide(desk: Desk) -> None:
             )
             desk.ledger.append_event(event)
             desk.ledger.refold(ticket.code)
+    for topic in desk.care.topics():
+        state, owner = _BECAME.get(topic.name, ("new", ""))
+        desk.do(voice.change(topic.name, state=state, owner=owner or None))
     kumiko, phone = people()["tanaka"].address, people()["tanaka_phone"].address
     if _tickets(desk, "tanaka") and _tickets(desk, "tanaka_phone"):
         desk.do(decisions.merge_customers(kumiko, phone))
@@ -80,6 +107,10 @@ def _each(desk: Desk, me: str) -> Sequence[tuple[Ticket, Decision]]:
         out += [(t, decisions.assign(t.code, agent or me)) for t in _tickets(desk, key)[:1]]
     for key, text in _NOTES.items():
         out += [(t, decisions.add_note(t.code, text)) for t in _tickets(desk, key)[:1]]
+    for key, (text, due) in _PROMISED.items():
+        out += [(t, decisions.promise(t.code, text, _in_days(due))) for t in _tickets(desk, key)[:1]]
+    for key, (topic, text, kind) in _SAID.items():
+        out += [(t, voice.clip(t.code, topic, text, kind)) for t in _tickets(desk, key)[:1]]
     for key in _SOLVED:
         out += [(t, decisions.set_status(t.code, "solved")) for t in _tickets(desk, key)[:1]]
     return out

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cli.demo.servers import EmbeddedServers
+from config.charter import FILE
 from config.errors import UsageError
 from config.files import write_private
 from config.home import Home
@@ -22,6 +23,27 @@ _ = translator("cli")
 NAME = "shop"
 ADDRESS = "support@aoi-tea.example"
 _SIGNATURE = "葵茶舗 Aoi Tea & Ceramics\nsupport@aoi-tea.example\nhttps://aoi-tea.example/"
+
+_CHARTER = """# What we promise of ourselves: docs/care.md.
+[calendar]
+hours = "09:00-12:00, 13:00-18:00"
+days = "mon-fri"
+holidays = "JP"
+zone = "Asia/Tokyo"
+
+[[targets]]
+priority = "high"
+first = "2h"
+next = "4h"
+
+[[targets]]
+first = "1d"
+next = "1d"
+silence = "3d"
+
+[words]
+never = ["至急返信ください"]
+"""
 
 
 @contextmanager
@@ -60,6 +82,7 @@ def write_home(home: Home, servers: EmbeddedServers, undo_seconds: int = 10) -> 
     put_mailbox(document, _mailbox(servers, secret))
     document["mailboxes"][NAME]["signature"] = _SIGNATURE
     install_starter(home.canned_folder)
+    write_private(home.root / FILE, _CHARTER.encode())
     return save_document(home, document)
 
 
