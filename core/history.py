@@ -5,8 +5,10 @@ Both stand in the log, so that a rebuild and every replica of a team see the sam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from tinydb import where
 
@@ -36,13 +38,32 @@ def history_of(ledger: Ledger, mailbox: str) -> History | None:
 
     The first sync anywhere decides what is old; the earliest day that anybody asked for is where reading begins.
     """
-    found = [d["data"] for d in ledger.store.table("events").search(where("kind") == KIND)]
-    said = [d for d in found if d["mailbox"] == mailbox]
+    said = [d for d in _said(ledger) if d["mailbox"] == mailbox]
     if not said:
         return None
     days = [d["since"] for d in said]
     since = None if None in days else date.fromisoformat(min(days))
     return History(min(d["at"] for d in said), since)
+
+
+def _said(ledger: Ledger) -> list[Mapping[str, Any]]:
+    """The data of every such event. Those that were read stay read: every sync asks, and a log grows long.
+
+    In a team events get other places once the team's log has them; there all are read each time.
+    """
+    rows, depth = ledger.store.engine.session.rows, ledger.store.engine.session.depth
+    if depth:
+        ledger.store.settle()
+    upto, known = ledger.histories if ledger.store.meta("team") is None else (0, [])
+    ((newest,),) = rows("SELECT ifnull(max(id), 0) FROM d_events")
+    if newest < upto:
+        upto, known = 0, []
+    if newest > upto:
+        ids = [i for (i,) in rows("SELECT id FROM d_events WHERE id > ? AND c_kind = ?", (upto, KIND))]
+        known = [*known, *(doc["data"] for _id, doc in ledger.store.table("events").rows.some(ids))]
+    if not depth:
+        ledger.histories = (newest, known)
+    return known
 
 
 def aged_before(ledger: Ledger, mailbox: str) -> str:
@@ -61,6 +82,9 @@ def begin_history(ledger: Ledger, mailbox: str, since: date | None, *, asked: bo
 
     `since` counts at the first sync; later only where a person asked for it now (`asked`) and it is earlier.
     """
+    known = history_of(ledger, mailbox)
+    if known is not None and not asked:
+        return known.since, False
     with ledger.store.transaction():
         known = history_of(ledger, mailbox)
         read_before = ledger.store.table("sync").contains(where("mailbox") == mailbox)

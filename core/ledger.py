@@ -54,6 +54,7 @@ class Ledger:
         self.own = settings.own_addresses()
         self.agent = settings.agent.name
         self.aged_before: dict[str, str] = {}
+        self.histories: tuple[int, list[Mapping[str, Any]]] = (0, [])
         self.people = Persons(store)
         self._lineage: tuple[int, Lineage] | None = None
         self._splits: tuple[int, Splits] | None = None

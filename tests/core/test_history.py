@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from hypothesis import HealthCheck, given
@@ -114,3 +114,11 @@ def test_only_a_customer_whose_last_word_is_fresh_waits() -> None:
             ("Matter 1", "open", True),
             ("Matter 2", "pending", False),
         ]
+
+
+def test_a_later_day_asked_for_in_another_process_is_heard_of(open_desk: Callable[[str], Desk]) -> None:
+    ours, theirs = open_desk("Yuki"), open_desk("Ken")
+    assert ours.begin_history("support", date(2026, 6, 1), asked=False) == (date(2026, 6, 1), False)
+    assert ours.begin_history("support", date(2026, 7, 1), asked=False) == (date(2026, 6, 1), False)
+    assert theirs.begin_history("support", date(2026, 2, 1), asked=True) == (date(2026, 2, 1), True)
+    assert ours.begin_history("support", date(2026, 7, 1), asked=False) == (date(2026, 2, 1), False)
