@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.geometry import Region
 
     from core.desk import Desk
-    from core.drafts import Queued
+    from core.drafts import Draft, Queued
     from core.events import Decision
     from tui.app import ConsoleApp
     from tui.screens.compose import ComposeScreen
@@ -210,10 +210,23 @@ class Console:
     async def compose(self, code: str, wish: Wish | None = None) -> None:
         """Open the composer on a ticket, with the draft that was begun if there is one. Raises MadoError."""
         from tui.screens.compose import ComposeScreen
+        from tui.screens.compose_claim import may_answer
         from tui.screens.compose_start import Wish, start
 
-        begun = await self.jobs.write(lambda: start(self.desk, code, wish or Wish()))
-        await self.app.show(ComposeScreen(self, begun))
+        wish = wish or Wish()
+        if wish.forward or await may_answer(self, code):
+            begun = await self.jobs.write(lambda: start(self.desk, code, wish))
+            await self.app.show(ComposeScreen(self, begun))
+
+    async def compose_draft(self, draft: Draft) -> None:
+        """Open the composer on a draft that stands already. Raises MadoError."""
+        from tui.screens.compose import ComposeScreen
+        from tui.screens.compose_claim import may_answer
+        from tui.screens.compose_start import begun
+
+        if await may_answer(self, draft.ticket):
+            found = await self.jobs.write(lambda: begun(self.desk, draft, taken_up=True))
+            await self.app.show(ComposeScreen(self, found))
 
     async def outbox(self) -> None:
         """What has not left: take back, send again, or settle."""

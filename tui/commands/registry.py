@@ -16,6 +16,7 @@ from tui.commands import (
     people,
     reading,
     snoozing,
+    team,
     ticket,
 )
 from tui.commands.base import Command
@@ -29,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     *joining.COMMANDS,
     *people.COMMANDS,
     *care.COMMANDS,
+    *team.COMMANDS,
     *answering.COMMANDS,
     *macro.COMMANDS,
     *files.COMMANDS,

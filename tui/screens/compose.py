@@ -20,6 +20,7 @@ from tui.screens import compose_parts as parts
 from tui.screens.arrange import WIDE
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.base import ConsoleScreen
+from tui.screens.compose_claim import faster, give_free
 from tui.screens.compose_start import Begun
 from tui.text.bars import keys_line, status_line
 from tui.text.cells import clip, steady
@@ -48,6 +49,8 @@ class ComposeScreen(ConsoleScreen):
         self._timer: Timer | None = None
         self._over = False
         self._problems: Sequence[Problem] = ()
+        self._stamp = 0
+        self._faster = ""
         self.area = ReplyArea(begun.draft.body, is_shortcut=self._is_shortcut, id="reply")
         self.suggestions = Suggestions(id="suggestions")
         self.heading = Heading(begun.draft, begun.handed)
@@ -76,7 +79,7 @@ class ComposeScreen(ConsoleScreen):
         first = self.heading.inputs["to"] if not self._draft.to else self.area
         self.begin(first)
         self.write_bars()
-        self.set_interval(1.0, self.show_said)
+        self.set_interval(1.0, self._each_second)
         if self._begun.taken_up:
             self.console.say(_("This draft was begun earlier; it is taken up again."))
         elif self._draft.canned:
@@ -109,6 +112,20 @@ class ComposeScreen(ConsoleScreen):
         bar = self.bars["status"]
         kept = _("draft kept") if self.current() == self._saved else _("not kept yet")
         bar.write(status_line(said_now(self.console), kept, bar.cells))
+
+    def _each_second(self) -> None:
+        """Keep the status line true; in a team, see whether a colleague was faster after all."""
+        self.show_said()
+        desk, code = self.console.desk, self._begun.ticket.code
+        if desk.team.active and desk.stamp() != self._stamp:
+            self._stamp = desk.stamp()
+            self.console.jobs.read_later(lambda: faster(desk, code), self._told_of)
+
+    def _told_of(self, colleague: str) -> None:
+        if colleague and colleague != self._faster:
+            said = _("{name} is answering this, too, and was first. Your text is kept; sending asks you again.")
+            self.console.say(said.format(name=colleague), "alarm")
+        self._faster = colleague
 
     def relabel(self) -> None:
         """The language changed."""
@@ -167,6 +184,11 @@ class ComposeScreen(ConsoleScreen):
         """Check and queue; what speaks against it is shown, and where it may go all the same the writer decides."""
         self._draft = self.current()
         try:
+            if await parts.handed_to_colleague(self.console, self._draft):
+                self._over = True
+                self._close()
+                self.console.main.reload()
+                return
             queued = await parts.checked_and_queued(self.console, self._draft)
         except Refused as refused:
             self.console.fail(refused)
@@ -176,7 +198,7 @@ class ComposeScreen(ConsoleScreen):
             return
         self._over = True
         self.console.queued = queued
-        self._close()
+        self._close(sent=True)
         if self._begun.macro is not None:
             await parts.carried_out(self.console, self._begun.macro, queued.ticket)
         self.console.main.reload()
@@ -199,9 +221,11 @@ class ComposeScreen(ConsoleScreen):
             self.console.say(_("The draft is kept; r takes it up again."))
         self._close()
 
-    def _close(self) -> None:
+    def _close(self, *, sent: bool = False) -> None:
         if self._timer is not None:
             self._timer.stop()
+        if not sent and not self._draft.forward:
+            self.console.run_quietly(give_free(self.console, self._begun.ticket.code))
         if self.is_current:
             self.app.pop_screen()
 

@@ -82,6 +82,16 @@ def findings_line(problems: Sequence[Problem], cells: int) -> Line:
     )
 
 
+async def handed_to_colleague(console: Console, draft: Draft) -> bool:
+    """Whether the writer may only draft, so that the reply was put before their colleagues. Raises Refused."""
+    approvals = console.desk.approvals
+    if not console.desk.team.active or not await console.jobs.ask(lambda: approvals.needed):
+        return False
+    await console.jobs.write(lambda: approvals.ask(draft))
+    console.say(_("A colleague reads it and sends it; A shows what became of it."), "good")
+    return True
+
+
 async def checked_and_queued(console: Console, draft: Draft) -> Queued | None:
     """Queue the draft; what speaks against it is shown first. None where the writer looks again. Raises Refused."""
     replies = console.desk.replies

@@ -13,6 +13,7 @@ from core.entries import Entry, MessageEntry
 from core.tickets import Ticket
 
 if TYPE_CHECKING:
+    from core.approvals import Approval
     from core.macros import Macro
 
 
@@ -56,10 +57,25 @@ def start(desk: Desk, code: str, wish: Wish) -> Begun:
         draft = desk.replies.start(code, canned=names or None, reply_all=wish.reply_all)
     if wish.macro is not None and wish.macro.then:
         draft = replace(draft, then=wish.macro.then)
+    return begun(desk, draft, taken_up=kept is not None, macro=wish.macro)
+
+
+def taken(desk: Desk, approval: Approval) -> Draft:
+    """One's own reply that a colleague was to read, as a draft again. Raises MadoError."""
+    if approval.state == "waiting":
+        desk.approvals.give_back(approval.id, "")
+    draft = replace(desk.replies.start(approval.ticket), to=approval.to, cc=approval.cc)
+    draft = replace(draft, subject=approval.subject, body=approval.body)
+    desk.replies.save(draft)
+    return draft
+
+
+def begun(desk: Desk, draft: Draft, *, taken_up: bool = False, macro: Macro | None = None) -> Begun:
+    """What the composer needs to know of a draft. Raises MadoError."""
     ticket = desk.ticket(draft.ticket)
     entries, language = desk.entries(ticket.code), desk.replies.around.language(draft)
     canned = sorted(desk.canned.all(), key=lambda r: (r.lang not in ("", language), r.name))
-    return Begun(draft, ticket, entries, kept is not None, language, canned, _handed(draft, entries), wish.macro)
+    return Begun(draft, ticket, entries, taken_up, language, canned, _handed(draft, entries), macro)
 
 
 def _handed(draft: Draft, entries: Sequence[Entry]) -> Sequence[tuple[str, int]]:

@@ -1,0 +1,138 @@
+"""Working together in the console: who answers has claimed it, and replies are read before they leave."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.home import Home
+from core import decisions
+from core.desk import Desk
+from core.local_log import LocalLog
+from tests.tui.conftest import Open, Running
+from tests.tui.seeded import settings
+from tui.screens.compose import ComposeScreen
+from tui.screens.main import MainScreen
+
+
+def log_of(c: Running) -> LocalLog:
+    return LocalLog(c.desk.home.root.parent / "log.jsonl")
+
+
+@contextmanager
+def colleague(c: Running, tmp: Path, name: str = "Yuki") -> Iterator[Desk]:
+    """A desk of the same team with the same mail."""
+    if not c.desk.team.active:
+        c.desk.team.init(log_of(c), "shop", "Madoguchi")
+    with Desk.open(Home(tmp / name), settings(me=name)) as desk:
+        desk.team.join(log_of(c), "shop", "Madoguchi", c.desk.team.code)
+        from tests.tui.seeded import arrivals
+
+        desk.take_in(arrivals())
+        exchanged(c, desk)
+        yield desk
+
+
+def exchanged(c: Running, desk: Desk) -> None:
+    for one in (c.desk, desk, c.desk, desk):
+        one.team.exchange(log_of(c))
+
+
+async def test_a_reply_claims_its_ticket_and_leaving_it_gives_it_free(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            await c.press("r")
+            exchanged(c, yuki)
+            claim = yuki.ticket(code).claim
+            assert claim is not None and claim.by == c.desk.settings.agent.name
+            await c.press("escape")
+            exchanged(c, yuki)
+            assert yuki.ticket(code).claim is None
+
+
+async def test_who_is_told_that_a_colleague_answers_may_leave_it_or_take_over(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            yuki.do(decisions.claim(code))
+            exchanged(c, yuki)
+            await c.press("r")
+            assert "Yuki is answering" in c.text()
+            await c.press("enter")  # leave it to them
+            assert isinstance(c.app.screen, MainScreen)
+            await c.press("r", "down", "down", "enter")
+            assert isinstance(c.app.screen, ComposeScreen)
+            exchanged(c, yuki)
+            claim = yuki.ticket(code).claim
+            assert claim is not None and claim.by == c.desk.settings.agent.name
+
+
+async def test_of_two_who_begin_at_the_same_moment_one_is_told_that_the_other_was_first(
+    console: Open, tmp_path: Path
+) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            yuki.do(decisions.claim(code))
+            yuki.team.exchange(log_of(c))  # hers stands first in the log; this desk has not read it yet
+            await c.press("r")
+            assert isinstance(c.app.screen, ComposeScreen)
+            await c.type("Hello")
+            exchanged(c, yuki)
+            c.app.screen._each_second()
+            await c.settle()
+            assert "Yuki is answering this, too" in c.text()
+            assert "Hello" in c.app.screen.area.text
+
+
+async def test_a_reply_of_whoever_may_only_draft_is_put_before_the_others(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            yuki.approvals.set_role(c.desk.settings.agent.name, "draft")
+            exchanged(c, yuki)
+            code = c.code()
+            await c.press("r")
+            await c.type("We send a new one.")
+            await c.press("ctrl+s")
+            assert c.desk.outbox.waiting() == []
+            exchanged(c, yuki)
+            (waiting,) = yuki.approvals.waiting()
+            assert waiting.ticket == code
+            yuki.approvals.give_back(waiting.id, "Say sorry first.")
+            exchanged(c, yuki)
+            await c.press("A")
+            assert "Say sorry first." in c.text()
+            await c.press("enter", "enter")  # the first: write it anew
+            assert isinstance(c.app.screen, ComposeScreen)
+            assert "We send a new one." in c.app.screen.area.text
+
+
+async def test_a_colleagues_reply_is_read_changed_and_sent(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            c.desk.approvals.set_role("Yuki", "draft")
+            exchanged(c, yuki)
+            asked = yuki.approvals.ask(yuki.replies.start(c.code(), text="We send a new one."))
+            exchanged(c, yuki)
+            await c.press("A")
+            assert "We send a new one." in c.text()
+            await c.press("enter", "enter")
+            assert isinstance(c.app.screen, ComposeScreen)
+            await c.press("ctrl+s")
+            if not isinstance(c.app.screen, MainScreen):
+                await c.press("ctrl+s")
+            assert len(c.desk.outbox.waiting()) == 1
+            exchanged(c, yuki)
+            assert yuki.approvals.one(asked.id).state == "sent"
+
+
+async def test_the_team_is_shown_with_who_is_here(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            yuki.do(decisions.add_note(c.code(), "hello"))
+            exchanged(c, yuki)
+            await c.press("T")
+            assert "Yuki, last decision" in c.text()
+            assert "(this desk)" in c.text()

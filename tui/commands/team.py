@@ -1,0 +1,90 @@
+"""Working together: who is here, who calls, whose replies wait to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from config.errors import UsageError
+from core import decisions
+from core.text import clean
+from tui.commands.base import ACTING, LOOKING, Command, on_ticket
+from tui.console import Console
+from tui.labels import N_, _
+from tui.screens.approve import look_at_approvals
+from tui.text.when import moment
+
+if TYPE_CHECKING:
+    from core.team import TeamStatus
+
+
+class _InTeam(Command):
+    """Offered where there is a team."""
+
+    def possible(self, console: Console) -> bool:
+        """This desk shares its log."""
+        return console.desk.team.active
+
+
+class TakeOver(_InTeam):
+    """I answer, though a colleague has begun."""
+
+    name, title, group = "take-over", N_("Take over from a colleague"), ACTING
+    words = ("引き継ぐ",)
+    help = N_("Claim it though a colleague is answering; they are told.")
+
+    def possible(self, console: Console) -> bool:
+        """There is a team and a ticket."""
+        return super().possible(console) and on_ticket(console)
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Claim every target."""
+        await console.act([decisions.take_over(code) for code in console.targets()], _("You are answering."))
+
+
+class Approvals(_InTeam):
+    """Replies to be read before they leave."""
+
+    name, title, group, keys = "approvals", N_("Replies to be read by a colleague"), LOOKING, ("A",)
+    words = ("承認", "確認待ち")
+    help = N_("Replies of those who may only draft: read, send or return; yours that came back.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Choose one, and what becomes of it."""
+        await look_at_approvals(console)
+
+
+class Team(_InTeam):
+    """How the team stands."""
+
+    name, title, group, keys = "team", N_("The team"), LOOKING, ("T",)
+    words = ("チーム",)
+    help = N_("Who is here, what waits to be shipped, when the log was last read.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Show it. Raises UsageError without a team."""
+        desk = console.desk
+        if not desk.team.active:
+            raise UsageError(_("This desk is in no team."), hint=_("`mado team init` makes one."))
+        found = await console.jobs.ask(desk.team.status)
+        lines = _status_lines(found, console.now())
+        await console.choose(_("The team"), [(str(number), text) for number, text in enumerate(lines)])
+
+
+def _status_lines(found: TeamStatus, now: datetime) -> Sequence[str]:
+    def when(seconds: int) -> str:
+        return moment(datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo), now) if seconds else _("never")
+
+    lines = [
+        _("Log last read: {when}. Waiting to be shipped: {n}.").format(when=when(found.last_read), n=found.pending)
+    ]
+    for one in found.colleagues:
+        said = _("{name} (this desk), last decision {when}") if one.me else _("{name}, last decision {when}")
+        lines.append(said.format(name=clean(one.agent, one_line=True), when=when(one.last)))
+    lines += [_("A batch is missing: {name}").format(name=name) for name in found.missing]
+    lines += [_("Not the team's: “{subject}”").format(subject=odd.subject) for odd in found.foreign]
+    return lines
+
+
+COMMANDS: tuple[Command, ...] = (Approvals(), TakeOver(), Team())
