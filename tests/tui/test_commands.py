@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
+import pytest
+from textual import events
+from textual.keys import key_to_character
+
+from core.desk import Desk
 from core.entries import NoteEntry
 from tests.tui.conftest import Open
+from tui import loads
 from tui.screens.ask import AskScreen
 from tui.screens.help import HelpScreen
 from tui.screens.main import MainScreen
@@ -331,3 +340,26 @@ async def test_q_leaves(console: Open) -> None:
     async with console() as c:
         await c.press("q")
         assert c.app.return_code == 0
+
+
+async def test_a_key_that_comes_before_the_opened_ticket_is_read_means_that_ticket(
+    console: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console() as c:
+        first, second = (t.code for t in c.app.main.tickets.in_hand()[:2])
+        slow, read = threading.Event(), loads.load_opened
+
+        def held_up(desk: Desk, code: str) -> loads.Opened:
+            assert code != second or slow.wait(20)
+            return read(desk, code)
+
+        monkeypatch.setattr("tui.screens.main.load_opened", held_up)
+        for key in ("down", "enter", "s"):
+            c.app.post_message(events.Key(key, key_to_character(key)))
+        for _round in range(500):
+            if c.desk.ticket(second).status == "solved":
+                break
+            await asyncio.sleep(0.02)
+        slow.set()
+        await c.settle()
+        assert (c.desk.ticket(first).status, c.desk.ticket(second).status) == ("open", "solved")

@@ -52,6 +52,7 @@ class MainScreen(ConsoleScreen):
         self._preview: Timer | None = None
         self._beginning = True
         self._typed = ""
+        self._opening = ""
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
@@ -296,6 +297,7 @@ class MainScreen(ConsoleScreen):
     def open(self, code: str) -> None:
         """Open a ticket for reading; it counts as read."""
         if code != self.reader.code:
+            self._opening = code
             self._load_ticket(code)
         self._show_place(TICKET)
         self.console.run_quietly(self._mark_read(code))
@@ -307,7 +309,13 @@ class MainScreen(ConsoleScreen):
 
     def _load_ticket(self, code: str) -> None:
         desk = self.console.desk
-        self.console.jobs.read(lambda: load_opened(desk, code), self._show_ticket)
+
+        def show(opened: Opened) -> None:
+            if self._opening == code:
+                self._opening = ""
+            self._show_ticket(opened)
+
+        self.console.jobs.read(lambda: load_opened(desk, code), show)
 
     def _show_ticket(self, opened: Opened) -> None:
         if opened == self.shown and opened.ticket.code == self.reader.code:
@@ -330,7 +338,9 @@ class MainScreen(ConsoleScreen):
             if self.tickets.marked:
                 return tuple(sorted(self.tickets.marked))
             return (self.tickets.ticket.code,) if self.tickets.ticket else ()
-        return (self.reader.code,) if self.reader.code else ()
+        # A key may come before the ticket that was opened is read: it means that one, whatever is still shown.
+        code = self._opening or self.reader.code
+        return (code,) if code else ()
 
     def ticket_in_front(self) -> Ticket | None:
         """The open ticket, in the list the one under the cursor."""
