@@ -70,6 +70,7 @@ _TIME = re.compile(
 )
 _KANJI_TIME = re.compile(r"(\d{1,2})時(?:(\d{1,2})分)?(?:(\d{1,2})秒)?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})(?!\d)")
+_DAY_THEN_MONTH = re.compile(r"(?<!\d)(\d{1,2})\s(\d{1,2})\s?月\s(\d{4})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\.?[\s-]+([^\W\d_]{3,9})\.?,?[\s-]+(\d{2,4})(?!\d)")
 _MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?\s")
 _YEAR = re.compile(r"(?<![\d:+-])(\d{4})(?![\d:])")
@@ -140,6 +141,8 @@ def _clock(text: str) -> tuple[int, int, int]:
     if match is None:
         return 0, 0, 0
     hour = int(match[1])
+    if hour < 12 and "午後" in text[max(0, match.start() - 4) : match.start()]:
+        hour += 12
     if match[6] and hour <= 12:
         hour = hour % 12 + (12 if match[6] in "Pp" else 0)
     return hour, int(match[2] or match[4]), int(match[3] or match[5] or 0)
@@ -157,6 +160,9 @@ def _day(text: str) -> _Day | None:
     match = _YEAR_FIRST.search(text)
     if match:
         return _Day((int(match[1]), int(match[2]), int(match[3])), *match.span())
+    match = _DAY_THEN_MONTH.search(text)
+    if match:
+        return _Day((int(match[3]), int(match[2]), int(match[1])), *match.span())
     match = _DAY_FIRST.search(text)
     if match and match[2][:3].lower() in _MONTHS:
         return _Day((_full_year(match[3]), _MONTHS[match[2][:3].lower()], int(match[1])), *match.span())
