@@ -12,9 +12,12 @@ from rich.segment import Segment
 from textual.app import App
 from textual.document import _wrapped_document
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
+from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.first_paint import ENTER, Picture
 from tui.pens import PLAIN, pen, step
@@ -95,6 +98,16 @@ def written(strip: Strip, system: ColorSystem) -> str:
         change, now = step(now, pen(style, system), blank=text.isspace())
         parts.append(f"\x1b[{change}m{text}" if change else text)
     return "".join(parts) + ("\x1b[0m" if now != PLAIN else "")
+
+
+def resize_content(widget: ScrollView, size: Size) -> None:
+    """Tell a widget how much it has to scroll through, without laying the screen out again.
+
+    `virtual_size` is a reactive that asks for a layout, though with a stable gutter only the scroll bar changes.
+    """
+    if widget.virtual_size != size:
+        widget.set_reactive(Widget.virtual_size, size)
+        widget._scroll_update(size)
 
 
 def show_at_once(screen: Screen[Any]) -> None:

@@ -10,11 +10,14 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.geometry import Size
+from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.widget import Widget
 
 from core.text import Safe
+from tui.compat import resize_content
 from tui.messages import AnchorActed
 from tui.paint import Paint
 from tui.text.lines import Line, sized
@@ -102,9 +105,25 @@ class LineScroll(ScrollView, can_focus=True):
         """Another width means other lines."""
         self.changed()
 
+    def _on_focus(self, event: events.Focus) -> None:
+        """As Textual does it, but only what looks different is painted again."""
+        self._focus_is(True, event, events.DescendantFocus(self))
+
+    def _on_blur(self, event: events.Blur) -> None:
+        """As Textual does it, but only what looks different is painted again."""
+        self._focus_is(False, event, events.DescendantBlur(self))
+
+    def _focus_is(self, here: bool, event: events.Event, told: Message) -> None:
+        event.prevent_default()
+        self.has_focus = here
+        if isinstance(self.parent, Widget):
+            self.parent.post_message(told)
+
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """The cursor looks different without focus."""
-        super().watch_has_focus(_has_focus)
+        """The cursor looks different without focus, and nothing else: no style of ours asks for the focus.
+
+        Textual would compute the styles anew and paint every line of both panes again.
+        """
         self.lines_changed(*self.cursor_lines())
 
     def on_click(self, event: events.Click) -> None:
@@ -172,4 +191,4 @@ class LineScroll(ScrollView, can_focus=True):
         return style
 
     def _measure(self) -> None:
-        self.virtual_size = Size(self.cells, self.line_count())
+        resize_content(self, Size(self.cells, self.line_count()))
