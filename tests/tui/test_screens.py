@@ -45,8 +45,11 @@ _RUNS = [(size, lang) for size in _SIZES[:3] for lang in ("en", "ja")] + [(_SIZE
 
 
 @pytest.mark.parametrize(("size", "lang"), _RUNS, ids=[f"{s[0]}x{s[1]}-{lang}" for s, lang in _RUNS])
-async def test_every_screen_looks_as_kept(console: Open, size: tuple[int, int], lang: str) -> None:
+async def test_every_screen_looks_as_kept(
+    console: Open, size: tuple[int, int], lang: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     set_language(lang)
+    monkeypatch.setattr("tui.screens.compose._SAVE_AFTER", 3600.0)  # what a pause brings is another screen
     async with console(size=size, clock=lambda: NOW) as c:
         for name, there, back in _SCREENS:
             await c.press(*there)
