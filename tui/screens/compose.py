@@ -140,6 +140,7 @@ class ComposeScreen(ConsoleScreen):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Look for canned responses; keep the draft when the hands rest."""
         self._suggest()
+        self.show_said()
         self._save_soon()
 
     def on_input_changed(self, event: Input.Changed) -> None:
