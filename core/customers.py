@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.care.risk import Clearing
+from core.care.clearing import Clearing
 from core.tickets import Flag, Ticket
 
 

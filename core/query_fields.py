@@ -320,5 +320,6 @@ FIELDS: Mapping[str, Meaning] = {
     "risk": _risk,
     "due": _moment("due"),
     "voice": _voice,
+    "late": _late,
     "is": _is,
 }

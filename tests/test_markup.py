@@ -19,7 +19,7 @@ READ_MARKUP = frozenset(
     | {"Digits", "Link", "Pretty", "Toast", "notify", "from_markup", "render", "visualize", "print", "rule", "echo"}
     | {"secho", "Panel", "Table"}
 )
-# Looked at: they write texts of our own or clean ones to a plain stream, no markup is read there.
+# Looked at: texts of our own or clean ones for a plain stream, questions of the console, a link of our own making.
 LOOKED_AT = frozenset(
     {
         ("cli/discovering.py", "echo"),
@@ -28,7 +28,10 @@ LOOKED_AT = frozenset(
         ("cli/root.py", "echo"),
         ("cli/wizard.py", "echo"),
         ("tui/commands/table.py", "print"),
+        ("tui/commands/people.py", "write"),
         ("tui/commands/ticket.py", "write"),
+        ("tui/screens/approve.py", "write"),
+        ("tui/text/links.py", "Link"),
         ("tui/widgets/line_scroll.py", "render"),
         ("tui/window_file.py", "render"),
     }

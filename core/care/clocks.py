@@ -88,7 +88,7 @@ class Clocks:
         for fits, rule in self._apart():
             if rule.silence is not None:
                 limit = stored(self.calendar.before(now, self.work(*rule.silence)))
-                found.append(fits & ((where("last_out") < limit) | (_never_answered() & (where("first_in") < limit))))
+                found.append(fits & (_before("last_out", limit) | (_never_answered() & _before("first_in", limit))))
         waiting: QueryInstance = where("status").one_of(list(_OPEN))
         found_any: QueryInstance = waiting & (reduce(or_, found) if found else _nothing())
         return found_any
@@ -105,7 +105,13 @@ class Clocks:
 
 
 def _late_promises(now: datetime) -> QueryInstance:
-    found: QueryInstance = where("status").one_of([*_UNSETTLED, "solved"]) & (where("due") < stored(now))
+    found: QueryInstance = where("status").one_of([*_UNSETTLED, "solved"]) & _before("due", stored(now))
+    return found
+
+
+def _before(field: str, limit: str) -> QueryInstance:
+    """A moment that is known and lies before another."""
+    found: QueryInstance = (where(field) != None) & (where(field) < limit)  # noqa: E711 (a TinyDB query)
     return found
 
 

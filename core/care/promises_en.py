@@ -257,68 +257,66 @@ def _clauses(said: str) -> list[str]:
 
 
 def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
-    if offered or (
-        _POLICY.search(said) and not re.search(r"\b(?:your (?:order|refund|parcel|case)|i'll|i will)\b", said)
-    ):
-        return False
-    if _NO_ACT.search(clause) or (_REPORTED.search(clause) and not re.search(r"\bi(?:'ll| will)\b", clause)):
+    """Whether a clause commits us to something; `timed` says that it names a time."""
+    if _no_promise(clause, said, offered=offered):
         return False
     if _BARE.match(clause) or (timed and _BUSY.search(clause)):
         return True
     if _SEES_TO.search(clause) or (timed and _GOES_OUT.search(clause) and not _PAST.search(clause)):
         return True
-    if _INTENT.search(clause) and (
-        timed
-        or not re.search(
-            r"\bhope (?:that|you|this|we|the|it)\b|hop(?:e|ing) to (?:see|hear|welcome|serve)|"
-            r"expect (?:that|you)|assure you that (?:this|we (?:take|are|value))",
-            clause,
-        )
-    ):
-        return not re.search(
-            r"\bhope(?:s)? (?:this|that|you|it)\b|(?:(?:see|welcome|serve|hear from) you|hear (?:back )?from)\b",
-            clause,
-        )
+    if _INTENT.search(clause) and (timed or not _MERE_HOPE.search(clause)):
+        return not _HOPED_OF_THEM.search(clause)
     if _LET_ME.search(clause):
         return True
-    hit = _OURS.search(clause) or (
-        _ELIDED.search(clause) if re.match(rf"(?:{_WE}|i've|we've|i'm|we're)\b", said) else None
-    )
+    hit = _OURS.search(clause) or (_ELIDED.search(clause) if _WE_BEGIN.match(said) else None)
     if hit:
         if hit[1] in _EMPTY_VERBS and not (hit[1] in ("have", "do", "be") and _useful(clause, hit)):
             return False
         return not _EMPTY_FULL.search(clause) and not (_SOON_DONE.search(clause) and not timed)
+    return _promises_without_us(clause, timed)
+
+
+def _no_promise(clause: str, said: str, *, offered: bool) -> bool:
+    """An offer, a rule for everybody, somebody else's words, or nothing that would be done."""
+    if offered or (_POLICY.search(said) and not _ABOUT_THEIRS.search(said)):
+        return True
+    return bool(_NO_ACT.search(clause) or (_REPORTED.search(clause) and not _I_WILL.search(clause)))
+
+
+def _promises_without_us(clause: str, timed: bool) -> bool:
+    """Commitments whose subject is not we: you will receive, the parcel will be sent, refund by Friday."""
     if _YOURS.search(clause):
-        return timed or bool(
-            re.search(
-                r"you(?:'ll| will) (?:\w+ )?(?:receive|hear|get (?:a|an|your|the|it|another)|"
-                r"be (?:refunded|credited|contacted|notified|informed))",
-                clause,
-            )
-        )
+        return timed or bool(_YOU_GET.search(clause))
     if _THING.search(clause):
-        return timed or bool(
-            re.search(
-                r"(?:'ll| will) (?:\w+ )?(?:be (?:reactivated|reinstated|resent|reshipped|sent|"
-                r"shipped|dispatched|refunded|replaced|credited|"
-                r"fixed|repaired|processed|corrected|issued|restored|updated|returned|"
-                r"reviewed)|ship|contact|call|get back|follow)",
-                clause,
-            )
-        )
+        return timed or bool(_THING_IS_DONE.search(clause))
     if timed and (_SCHEDULED.search(clause) or _PROGRESSIVE.search(clause)):
         return not _PAST.search(clause) or bool(_SCHEDULED.search(clause))
-    return (
-        timed
-        and bool(
-            re.match(
-                r"\s*(?:will|expect|shall|more|an? (?:update|answer|reply)|refund|replacement|"
-                r"delivery|shipping|back to you)\b",
-                clause,
-            )
-        )
-        and not _PAST.search(clause)
-    )
+    return timed and bool(_ELLIPSIS.match(clause)) and not _PAST.search(clause)
+
+
+_ABOUT_THEIRS = re.compile(r"\b(?:your (?:order|refund|parcel|case)|i'll|i will)\b")
+_I_WILL = re.compile(r"\bi(?:'ll| will)\b")
+_MERE_HOPE = re.compile(
+    r"\bhope (?:that|you|this|we|the|it)\b|hop(?:e|ing) to (?:see|hear|welcome|serve)|"
+    r"expect (?:that|you)|assure you that (?:this|we (?:take|are|value))"
+)
+_HOPED_OF_THEM = re.compile(
+    r"\bhope(?:s)? (?:this|that|you|it)\b|(?:(?:see|welcome|serve|hear from) you|hear (?:back )?from)\b"
+)
+_WE_BEGIN = re.compile(rf"(?:{_WE}|i've|we've|i'm|we're)\b")
+_YOU_GET = re.compile(
+    r"you(?:'ll| will) (?:\w+ )?(?:receive|hear|get (?:a|an|your|the|it|another)|"
+    r"be (?:refunded|credited|contacted|notified|informed))"
+)
+_THING_IS_DONE = re.compile(
+    r"(?:'ll| will) (?:\w+ )?(?:be (?:reactivated|reinstated|resent|reshipped|sent|"
+    r"shipped|dispatched|refunded|replaced|credited|"
+    r"fixed|repaired|processed|corrected|issued|restored|updated|returned|"
+    r"reviewed)|ship|contact|call|get back|follow)"
+)
+_ELLIPSIS = re.compile(
+    r"\s*(?:will|expect|shall|more|an? (?:update|answer|reply)|refund|replacement|delivery|shipping|back to you)\b"
+)
 
 
 def _useful(clause: str, hit: re.Match[str]) -> bool:

@@ -8,13 +8,13 @@ older than ninety days when something new happens does not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from tinydb import where
 
 from config.languages import translator
+from core.care.clearing import Clearing
 from core.care.facts import BROKEN, CHASED, LATE, PRAISE, REOPENED, UNHAPPY, Fact, counted
 from core.store import Store
 from core.tickets import Flag
@@ -35,15 +35,6 @@ _ENGLISH = {
     CHASED: "had to ask again on {day}",
     CONTACTS: "third contact in a month, {day}",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Clearing:
-    """A person said that a customer is no longer at risk, and why."""
-
-    at: datetime
-    by: str
-    why: str
 
 
 def weigh(store: Store, numbers: Sequence[int]) -> None:

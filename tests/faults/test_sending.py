@@ -107,7 +107,7 @@ def test_no_mail_leaves_twice_and_none_is_forgotten(
     assert (whole.failed, len(sink.mails)) == ("", REPLIES)
     chosen = range(whole.positions)
     if len(chosen) > AT_MOST:
-        chosen = sorted(random.Random(fault).sample(chosen, AT_MOST))  # type: ignore[assignment]
+        chosen = sorted(random.Random(fault).sample(chosen, AT_MOST))  # type: ignore[assignment]  # a range before
     record_property("kills" if fault == "kill" else "faults", len(chosen))
     for position in chosen:
         sink.mails.clear()

@@ -12,7 +12,6 @@ from core.text import clean
 from tui.commands.base import ACTING, LOOKING, Command, on_ticket
 from tui.console import Console
 from tui.labels import N_, _
-from tui.screens.approve import look_at_approvals
 from tui.text.when import moment
 
 if TYPE_CHECKING:
@@ -52,6 +51,8 @@ class Approvals(_InTeam):
 
     async def run(self, console: Console, words: str = "") -> None:
         """Choose one, and what becomes of it."""
+        from tui.screens.approve import look_at_approvals
+
         await look_at_approvals(console)
 
 
@@ -83,7 +84,7 @@ def _status_lines(found: TeamStatus, now: datetime) -> Sequence[str]:
         said = _("{name} (this desk), last decision {when}") if one.me else _("{name}, last decision {when}")
         lines.append(said.format(name=clean(one.agent, one_line=True), when=when(one.last)))
     lines += [_("A batch is missing: {name}").format(name=name) for name in found.missing]
-    lines += [_("Not the team's: “{subject}”").format(subject=odd.subject) for odd in found.foreign]
+    lines += [_("Not the team's: {subject}").format(subject=odd.subject) for odd in found.foreign]
     return lines
 
 
