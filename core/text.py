@@ -24,8 +24,8 @@ _INVISIBLE = (
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff"
 )
 _DROPPED = re.compile(f"[\x00-\x08\x0b-\x1f\x7f-\x9f{_INVISIBLE}]")
-_JOINERS = "\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_JOINER = re.compile(f"[{_JOINERS}]")
+_SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_JOINER = re.compile("[\u200c\u200d]")
 _PILE = re.compile(rf"[^\w\s\x00-\x7f]{{{_MOST_MARKS + 1},}}")
 _PLAIN = re.compile(
     "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0375-\u037d\u0388-\u0482\u048a-\u052f"
@@ -67,7 +67,8 @@ def clean(text: str, *, one_line: bool = False) -> Safe:
 
 def _scrubbed(text: str) -> str:
     text = _DROPPED.sub("", _BREAKS.sub("\n", text))
-    text = _JOINER.sub(_kept_joiner, text)
+    # Selectors first: a joiner may lean on one that goes.
+    text = _JOINER.sub(_kept_joiner, _SELECTOR.sub(_kept_joiner, text))
     return _PILE.sub(_lower_pile, text)
 
 

@@ -66,6 +66,11 @@ def test_joiners_without_something_to_join_are_dropped(text: str) -> None:
     assert clean(text) in ("ab", "", "x")
 
 
+def test_a_joiner_that_leaned_on_a_selector_goes_with_it() -> None:
+    once = clean("\ufe0f\u200d\U0001f469\u200d\U0001f469")
+    assert once == "\U0001f469\u200d\U0001f469" == clean(once)
+
+
 def test_a_pile_of_marks_keeps_eight() -> None:
     assert clean("q" + "\u0332" * 500 + "r") == "q" + "\u0332" * 8 + "r"
 
