@@ -288,12 +288,12 @@ class Ledger:
         return self.people.addresses_of(addresses)
 
 
-def event_doc(event: Event) -> dict[str, Any]:
-    """An event as the store keeps it."""
+def event_doc(event: Event, team: Placed | None = None) -> dict[str, Any]:
+    """An event as the store keeps it; `team` is its place in the team's log where the event does not say it."""
     seen: dict[str, Any] = {"position": event.seen.position, "messages": list(event.seen.messages)}
     if event.seen.placed != (0, 0):
         seen["placed"] = list(event.seen.placed)
-    team = event.team
+    team = team or event.team
     placed = {"team": [team.origin, team.era, team.low, team.time, team.age]} if team else {}
     return {
         "id": event.id,

@@ -42,15 +42,25 @@ _ABOUT_A_TICKET = frozenset(
     | {"split"}
     | {"approval.ask", "approval.sent", "approval.return"}
 )
+_HOLD_MORE = frozenset(
+    {"assign", "snooze", "customer.erase", "split", "shared.file", "approval.ask", "untag"}
+    | {"promise", "promise.move", FILED}
+)
 
 
 def well_formed(event: Event) -> bool:
     """Whether an event of a known kind holds what its kind needs; unknown kinds are kept as they are."""
+    data, kind = event.data, event.kind
+    for field in _TEXTS.get(kind, ()):
+        if not isinstance(data.get(field), str):
+            return False
+    if kind in _ABOUT_A_TICKET and not event.ticket:
+        return False
+    return kind not in _HOLD_MORE or _holds_more(event)
+
+
+def _holds_more(event: Event) -> bool:
     data = event.data
-    if any(not isinstance(data.get(field), str) for field in _TEXTS.get(event.kind, ())):
-        return False
-    if event.kind in _ABOUT_A_TICKET and not event.ticket:
-        return False
     if event.kind == "assign":
         return data.get("assignee") is None or isinstance(data["assignee"], str)
     if event.kind == "snooze":

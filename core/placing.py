@@ -30,6 +30,8 @@ ERA_BITS, UID_BITS, SLOT_BITS = 56, 24, 16
 SETTLED = "sending settled"
 """The place in the log up to which every mail that was said to be leaving was said to have left (core/sending.py)."""
 _MERGES = frozenset({"merge", "undo"})
+_FAR_REACHING = frozenset({*_MERGES, *PERSON_KINDS, "sending", FILED, SPLIT, ERASED})
+"""Kinds of events that change more than the ticket they are about."""
 
 
 @dataclass(slots=True)
@@ -54,6 +56,8 @@ class Placing:
         self._book = book
         self._eras = eras
         self._newest = ledger.team_mark()
+        self._known: set[str] = set()
+        self._new: dict[int, dict[str, Any]] = {}
 
     # positions -----------------------------------------------------------------------------
     def begin_era(self, era: int) -> None:
@@ -82,20 +86,29 @@ class Placing:
         return at.uid << UID_BITS | slot << SLOT_BITS | number
 
     # placing -------------------------------------------------------------------------------
+    def expect(self, ids: Iterable[str]) -> None:
+        """The ids of the events that are going to be placed: what is not in the store by now need not be looked for."""
+        wanted = list(dict.fromkeys(ids))
+        self._known = self._store.table("events").rows.known("id", wanted)
+
+    def write(self) -> None:
+        """Write the new events down, so that whoever asks for events finds them."""
+        new, self._new = self._new, {}
+        if new:
+            self._store.table("events").rows.insert_new(new)
+
     def place(self, batch: Batch, at: Position, time: int, touched: Touched) -> None:
         """Put a batch's events into their places; an event that stands at a lower one stays there."""
         index = 0 if batch.founding else self._eras.index(at.era) + 1
         first = self._low(batch, at, 0)
         for number, event in enumerate(batch.events):
             if batch.founding:
-                position = batch.founding[number]
-                self._put(replace(event, position=position), touched)
+                self._put(event, batch.founding[number], None, touched)
                 continue
             low = first | number
             ago = batch.ages[number] if batch.ages else max(0, batch.now - int(_epoch(event.at)))
             team = Placed(batch.replica, at.era, low, time, ago)
-            e, position = event, index << ERA_BITS | low
-            self._put(Event(e.id, e.kind, e.ticket, e.data, e.by, e.at, e.seen, position, team), touched)
+            self._put(event, index << ERA_BITS | low, team, touched)
         if batch.events and not batch.founding:
             newest = (at.era, first | len(batch.events))
             touched.late += newest < self._newest
@@ -103,36 +116,55 @@ class Placing:
 
     def unplace(self, batch: Batch, touched: Touched) -> None:
         """Take out the events of a batch whose name another one has, at a lower place."""
+        self.write()
         events = self._store.table("events")
         for event in batch.events:
             for old in events.having("id", event.id):
                 if old.get("team", [""])[0] == batch.replica:
                     forget_notes(self._store, self._ledger.search, [old.doc_id])
                     events.rows.remove([old.doc_id])
-                    self._note(event, touched)
+                    self._note(event, event.position, touched)
 
-    def _put(self, event: Event, touched: Touched) -> None:
+    def _put(self, event: Event, position: int, team: Placed | None, touched: Touched) -> None:
+        doc = event_doc(event, team)
+        if event.id not in self._known:
+            self._known.add(event.id)
+            self._new[position] = doc
+        elif not self._put_again(event, position, doc):
+            return
+        self._note(event, position, touched)
+
+    def _put_again(self, event: Event, position: int, doc: dict[str, Any]) -> bool:
+        """An event that stands in the store goes where its lowest place is; whether this one is it."""
+        self.write()
         events = self._store.table("events")
         for old in events.having("id", event.id):
-            if old.doc_id < event.position:
-                return
-            if old.doc_id == event.position:
+            if old.doc_id < position:
+                return False
+            if old.doc_id == position:
                 break
             if old["kind"] == "note":
                 forget_notes(self._store, self._ledger.search, [old.doc_id])
             events.rows.remove([old.doc_id])
-        events.put(event.position, event_doc(event))
-        self._note(event, touched)
+        events.put(position, doc)
+        return True
 
-    def _note(self, event: Event, touched: Touched) -> None:
+    def _note(self, event: Event, position: int, touched: Touched) -> None:
         touched.kinds.add(event.kind)
         if event.ticket:
             touched.codes.add(event.ticket)
-        if event.kind == "sending" and event.position <= int(self._store.meta(SETTLED) or 0):
+        if event.kind in _FAR_REACHING:
+            self._note_far(event, position, touched)
+
+    def _note_far(self, event: Event, position: int, touched: Touched) -> None:
+        """What else follows from an event than that its ticket is to be folded."""
+        if event.kind == "undo":
+            self.write()
+        if event.kind == "sending" and position <= int(self._store.meta(SETTLED) or 0):
             self._store.set_meta(SETTLED, "0")
         if event.kind == FILED:
             for name, code, *maybe in event.data["messages"]:
-                self._book.file(name, event.position, code, maybe)
+                self._book.file(name, position, code, maybe)
                 touched.names.add(name)
         elif event.kind == SPLIT:
             touched.split |= {name for name, _was in event.data["messages"]}
@@ -154,6 +186,7 @@ class Placing:
     # the views -----------------------------------------------------------------------------
     def settle(self, touched: Touched) -> frozenset[str]:
         """Bring the views up to what the log says now; the codes of the tickets that were folded."""
+        self.write()
         self._book.set_mark(*self._newest)
         if touched.split:
             self._ledger.forget_splits()

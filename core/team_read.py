@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time as clock
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -59,17 +61,20 @@ class Reader:
         self.unclean: set[int] = set()
         self._known: dict[tuple[str, int], tuple[str, Position]] = {}
         self._fresh: list[tuple[Batch, Packed]] = []
+        self._opened: dict[Position, Opened] = {}
 
     def read(self, log: Log, *, whole: bool = False) -> None:
         """Read what stands after the watermark (or all there is) and fold it. Raises MadoError (network, disk)."""
         state = self._state()
-        for look in range(1, LOOKS + 1):
-            reading = log.read(START if whole else Position(state.era, state.uid))
-            keys = _keys_in(reading.items, state)
-            if not any(self._odd(item, keys, state) for item in reading.items) or look == LOOKS:
-                break
-        with self._ledger.store.remembering():
-            self._take(reading, whole)
+        with _not_collecting():
+            for look in range(1, LOOKS + 1):
+                reading = log.read(START if whole else Position(state.era, state.uid))
+                keys = self._keys_in(reading.items, state)
+                if not any(self._odd(item, keys, state) for item in reading.items) or look == LOOKS:
+                    break
+            with self._ledger.store.remembering():
+                self._take(reading, whole)
+            self._opened = {}
 
     def _state(self) -> TeamState:
         state = self._book.load()
@@ -81,10 +86,17 @@ class Reader:
         if [item.position.era, item.position.uid] in [f[:2] for f in state.foreign]:
             return False
         try:
-            ring.open(item.payload or b"")
+            self._open(item, ring)
         except NotOurs:
             return True
         return False
+
+    def _open(self, item: Item, ring: Keyring) -> Opened:
+        """An item's payload, opened once in a reading. Raises NotOurs."""
+        known = self._opened.get(item.position)
+        if known is None:
+            known = self._opened[item.position] = ring.open(item.payload or b"")
+        return known
 
     # one reading ---------------------------------------------------------------------------
     def _take(self, reading: Reading, whole: bool) -> None:
@@ -93,15 +105,14 @@ class Reader:
             state.uid = 0
             state.republish = True
         state.era = reading.era
-        _take_keys(reading.items, state)
+        self._take_keys(reading.items, state)
         found = self._sorted(reading.items, state)
-        ids = (event.id for one in found.found for event in one.batch.events)
-        self._ledger.store.table("events").remember("id", ids)
         placing = Placing(self._ledger, self._book, state.eras)
         for era in sorted({f.where.position.era for f in found.found} | {reading.era}):
             placing.begin_era(era)
         touched = Touched()
         self._take_back(found.overtaken, placing, state, touched)
+        placing.expect(event.id for one in found.found for event in one.batch.events)
         held = self._place(found.found, placing, state, touched)
         self._report(found.bad, state)
         for item, kind, names in found.notes:
@@ -117,10 +128,10 @@ class Reader:
         self._book.save(state)
 
     def _sorted(self, items: Sequence[Item], state: TeamState) -> _Sorted:
-        found = _Sorted()
+        found, ring = _Sorted(), state.ring
         for item in items:
             try:
-                opened = state.ring.open(item.payload or b"")
+                opened = self._open(item, ring)
             except NotOurs as reason:
                 found.bad.append((item, str(reason)))
                 continue
@@ -236,6 +247,38 @@ class Reader:
             self._book.drop_outgoing()
             state.count("renamed")
 
+    # keys that the log hands on ------------------------------------------------------------
+    def _keys_in(self, items: Iterable[Item], state: TeamState) -> Keyring:
+        """The keys of the store and those that the log itself hands to whoever has the newest one."""
+        ring = state.ring
+        for _item, said in self._key_messages(items, ring):
+            ring = Keyring({**ring.keys, **{k: bytes.fromhex(v) for k, v in said["keys"].items()}}, ring.current)
+        return ring
+
+    def _take_keys(self, items: Iterable[Item], state: TeamState) -> None:
+        for item, said in self._key_messages(items, state.ring):
+            state.keys |= said["keys"]
+            state.first = said["first"]
+            place = item.position
+            for kid, era, uid in said["rotations"]:
+                # A rotation stands where its message stands; a pack tells of it by its first place.
+                at = [kid, era, uid] if era or uid else [kid, *place]
+                if kid not in [r[0] for r in state.rotations]:
+                    state.rotations.append(at)
+            state.current = said["current"]
+
+    def _key_messages(self, items: Iterable[Item], ring: Keyring) -> Iterator[tuple[Item, dict[str, Any]]]:
+        for item in items:
+            if not item.payload or kind_said(item.payload) not in ("keys", "pack"):
+                continue
+            try:
+                opened = self._open(item, ring)
+                said = _keys_of(opened)
+            except (NotOurs, ValueError):
+                continue
+            if said and opened.kid == ring.current and {"keys", "first", "rotations", "current"} <= said.keys():
+                yield item, said
+
     # what is not ours ----------------------------------------------------------------------
     def _report(self, bad: Iterable[tuple[Item, str]], state: TeamState) -> None:
         known = {(f[0], f[1]) for f in state.foreign}
@@ -274,36 +317,22 @@ def _too_late(opened: Opened, at: Position, state: TeamState) -> bool:
     return any(kid == opened.kid and at > Position(era, uid) for kid, era, uid in state.rotations)
 
 
-def _keys_in(items: Iterable[Item], state: TeamState) -> Keyring:
-    """The keys of the store and those that the log itself hands to whoever has the newest one."""
-    ring = state.ring
-    for _item, said in _key_messages(items, ring):
-        ring = Keyring({**ring.keys, **{k: bytes.fromhex(v) for k, v in said["keys"].items()}}, ring.current)
-    return ring
+def _keys_of(opened: Opened) -> dict[str, Any] | None:
+    """What a message says of the team's keys. Raises ValueError."""
+    if opened.kind == "batch" or (opened.kind == "pack" and b'"k":' not in opened.content):
+        return None  # most packs say nothing of keys, and are large
+    said = orjson.loads(opened.content)
+    said = said.get("k") if opened.kind == "pack" else said
+    return said if isinstance(said, dict) else None
 
 
-def _take_keys(items: Iterable[Item], state: TeamState) -> None:
-    for item, said in _key_messages(items, state.ring):
-        state.keys |= said["keys"]
-        state.first = said["first"]
-        place = item.position
-        for kid, era, uid in said["rotations"]:
-            # A rotation stands where its message stands; a pack tells of it by its first place.
-            at = [kid, era, uid] if era or uid else [kid, *place]
-            if kid not in [r[0] for r in state.rotations]:
-                state.rotations.append(at)
-        state.current = said["current"]
-
-
-def _key_messages(items: Iterable[Item], ring: Keyring) -> Iterator[tuple[Item, dict[str, Any]]]:
-    for item in items:
-        if not item.payload or kind_said(item.payload) not in ("keys", "pack"):
-            continue
-        try:
-            opened = ring.open(item.payload)
-            said = orjson.loads(opened.content) if opened.kind != "batch" else {}
-            said = said.get("k") if opened.kind == "pack" else said
-        except (NotOurs, ValueError):
-            continue
-        if said and opened.kid == ring.current and {"keys", "first", "rotations", "current"} <= said.keys():
-            yield item, said
+@contextmanager
+def _not_collecting() -> Iterator[None]:
+    """A long log makes a million objects that are all in use: looking for unused ones would take half the time."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

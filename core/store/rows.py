@@ -265,6 +265,29 @@ class Rows:
             for name, missing in memory.untold([(field, frozenset(values))]):
                 self.recall(memory, name, missing)
 
+    def known(self, field: str, values: Sequence[str]) -> set[str]:
+        """Which of these values of a declared field some document has."""
+        self._settle()
+        column, found = quoted("c_" + field), set()
+        for start in range(0, len(values), _PAGE):
+            part = values[start : start + _PAGE]
+            sql = f"SELECT {column} FROM {self._table} WHERE {column} IN ({', '.join('?' * len(part))})"
+            found.update(value for (value,) in self.engine.session.rows(sql, part))
+        return found
+
+    def insert_new(self, documents: Mapping[int, Mapping[str, Any]]) -> None:
+        """Put many documents that are new, past what is remembered of this table."""
+        self._settle()
+        session = self.engine.session
+        sql = f"SELECT id FROM {self._table} WHERE id BETWEEN ? AND ?"
+        there = {i for (i,) in session.rows(sql, (min(documents), max(documents)))}
+        with self.engine.transaction() as session:
+            if session.memories:
+                session.memories.pop(self.schema.name, None)
+            insert_many(session, self.schema, {i: d for i, d in documents.items() if i not in there})
+        for doc_id in there & documents.keys():
+            self.put(doc_id, documents[doc_id])
+
     def flush(self) -> None:
         """Write what waits in memory, so that SQL of one's own sees it."""
         self._settle()
