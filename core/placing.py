@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from tinydb import where
@@ -87,7 +87,7 @@ class Placing:
 
     # placing -------------------------------------------------------------------------------
     def expect(self, ids: Iterable[str]) -> None:
-        """The ids of the events that are going to be placed: what is not in the store by now need not be looked for."""
+        """The ids of the events that will be placed: those that the store does not have need not be looked for."""
         wanted = list(dict.fromkeys(ids))
         self._known = self._store.table("events").rows.known("id", wanted)
 

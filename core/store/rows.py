@@ -268,7 +268,8 @@ class Rows:
     def known(self, field: str, values: Sequence[str]) -> set[str]:
         """Which of these values of a declared field some document has."""
         self._settle()
-        column, found = quoted("c_" + field), set()
+        column = quoted("c_" + field)
+        found: set[str] = set()
         for start in range(0, len(values), _PAGE):
             part = values[start : start + _PAGE]
             sql = f"SELECT {column} FROM {self._table} WHERE {column} IN ({', '.join('?' * len(part))})"
