@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from types import FrameType
 
 from tui.first_paint import Picture, paint, plain_start
@@ -71,9 +73,30 @@ def _opened(folder: str) -> int:
     settings = load_settings(home)
     if settings.language and os.environ.get("MADO_LANG") not in LANGUAGES:
         set_language(settings.language)
+    from core.store.engine import UPGRADE_WATCHERS
+
+    UPGRADE_WATCHERS[:] = [_upgrading(home.root)]
     from tui.app import run_console
 
     return run_console(home, settings)
+
+
+def _upgrading(folder: Path) -> Callable[[int, int], None]:
+    """Says that a store of an older version is laid out anew; in the place of the first picture."""
+    told: list[Callable[[int, int], None]] = []
+
+    def update(done: int, total: int) -> None:
+        if not told:
+            from cli.opened import Upgrade
+            from cli.shared import Shared
+            from tui.first_paint import shown
+
+            if (picture := shown()) is not None:
+                picture.over()
+            told.append(Upgrade(Shared(home_option=str(folder))))
+        told[0](done, total)
+
+    return update
 
 
 def _end_cleanly(picture: Picture) -> None:

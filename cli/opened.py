@@ -35,9 +35,8 @@ def opened_desk(shared: Shared, settings: Settings | None = None) -> Iterator[De
     """The desk of this home, closed at the end. Raises MadoError."""
     settings = settings or settings_of(shared)
     from core.desk import Desk
-    from core.store.engine import UPGRADE_WATCHERS
 
-    UPGRADE_WATCHERS[:] = [_Upgrade(shared)]
+    tell_upgrades(shared)
     with Desk.open(shared.home, settings) as desk:
         try:
             yield desk
@@ -45,7 +44,14 @@ def opened_desk(shared: Shared, settings: Settings | None = None) -> Iterator[De
             _tell_damage(shared, desk)
 
 
-class _Upgrade:
+def tell_upgrades(shared: Shared) -> None:
+    """Whoever opens a store of an older version in this process sees how far its upgrade is."""
+    from core.store.engine import UPGRADE_WATCHERS
+
+    UPGRADE_WATCHERS[:] = [Upgrade(shared)]
+
+
+class Upgrade:
     """Says that a store of an older version is laid out anew, and how far that is."""
 
     def __init__(self, shared: Shared) -> None:
@@ -53,6 +59,7 @@ class _Upgrade:
         self._bar: Bar | None = None
 
     def __call__(self, done: int, total: int) -> None:
+        """So much of it is done."""
         if self._bar is None:
             from cli.progress import Bar
 

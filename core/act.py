@@ -44,7 +44,7 @@ class Act:
 
     def do(self, decisions: Sequence[Decision], seen_message: int | None) -> Sequence[Event]:
         """Carry decisions out, all or none."""
-        with self._ledger.store.transaction():
+        with self._ledger.store.remembering():
             return [self._do_one(d, seen_message) for d in decisions]
 
     def _do_one(self, decision: Decision, seen_message: int | None) -> Event:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from core.reading_worker import ReadingWorker
     from core.replies import Replies
     from core.snippets import Snippet
+    from core.store.watch import Watch
     from core.team import Team
 
 
@@ -211,6 +212,10 @@ class Desk:
     def stamp(self) -> int:
         """A number that grows with every committed change of any process; cheap enough to poll."""
         return self.store.stamp()
+
+    def watch(self) -> Watch:
+        """Tells at once when any process has changed something; a hint, `stamp` says whether. Close it."""
+        return self.store.watch()
 
     def changed_since(self, stamp: int) -> tuple[int, Sequence[str]]:
         """(new stamp, codes of the tickets changed since)."""

@@ -1,10 +1,11 @@
 """`mado customer erase`: nothing of a person stays in any file of this desk, and nothing brings it back.
 
 What goes: their tickets with every message, note and event in them; in other tickets every message they wrote
-or got, and every message and note that names one of their addresses; drafts and replies to them; what is known
-of them as a customer. Packs of raw mail and the database are written anew. What stays is one event that holds
-no word of them: names (hashes) of the erased messages and keyed marks of their addresses. By it a sync, an
-import, a rebuild or a colleague's replica knows what not to take in.
+or got, and every message and note that names one of their addresses; where they took part, also what calls them by
+name; notes that point to a ticket of theirs; drafts and replies to them; what is known of them as a customer. Packs
+of raw mail and the database are written anew. What stays is one event that holds no word of them: names (hashes) of
+the erased messages and keyed marks of their addresses. By it a sync, an import, a rebuild or a colleague's replica
+knows what not to take in.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,7 @@ from config.home import Home
 from config.languages import translator
 from core.attachments import forget_copies
 from core.erase_files import by_hand, clean_files, copies_made, left_by_hand
+from core.erase_names import called_by
 from core.erasures import ERASED, KNOWN, marks
 from core.events import FILED, RULE
 from core.export import messages_of
@@ -43,8 +45,6 @@ from core.team_erase import forget_in_batches
 
 _ = translator("core")
 _MAY_LEAVE = ("queued", "sending", "unknown")
-_NAME = 4
-"""A name that is shorter may be a part of many words."""
 _COPIES = (REBUILDING, SALVAGING, DAMAGED, "store.sqlite3.before")
 
 
@@ -84,8 +84,17 @@ class Plan:
 
     def named_or_called_in(self, text: bytes) -> bool:
         """The same, or their whole name."""
-        called = [name.encode("utf-8", "replace") for name in self.called if len(name) >= _NAME]
-        return self.named_in(text) or any(name in text for name in called)
+        return self.named_in(text) or called_by(frozenset(self.called)).whole_in(text.decode("utf-8", "replace"))
+
+    def written_about(self, doc: Mapping[str, Any]) -> bool:
+        """Whether a colleague's words (an event, a draft) are about them: they name an address; they call them by
+        name where they took part; or they are a note that points to a ticket of theirs."""
+        said = orjson.dumps(doc).decode()
+        if self.named_in(said.lower().encode()):
+            return True
+        if doc.get("kind") == "note" and any(code in said for code in self.codes):
+            return True
+        return doc["ticket"] in self.shared and called_by(frozenset(self.called)).stands_in(said)
 
 
 def plan_erasure(ledger: Ledger, home: Home, address: str, *, mentions: bool = True) -> Plan:
@@ -98,7 +107,7 @@ def plan_erasure(ledger: Ledger, home: Home, address: str, *, mentions: bool = T
     if person is None:
         said = _("No customer {address}.").format(address=address)
         raise NothingMatched(said, hint=_("`mado customers` lists them."), code="no_customer")
-    plan = Plan(sorted(person["addresses"]), called={(person["name"] or "").lower()})
+    plan = Plan(sorted(person["addresses"]))
     theirs = set(plan.addresses)
     store = ledger.store
     for doc in store.table("tickets").search(where("customer") == person.doc_id):
@@ -111,12 +120,19 @@ def plan_erasure(ledger: Ledger, home: Home, address: str, *, mentions: bool = T
         if message.doc_id not in plan.messages:
             plan.messages[message.doc_id] = message
             plan.shared.add(message["ticket"])
+    plan.called = _names_of(person, plan)
     if mentions:
         _mentions(ledger, plan)
     _rest(ledger, plan)
     plan.by_hand = by_hand(home, plan.named_in)
     plan.copies = [path for path, _at in copies_made(store)]
     return plan
+
+
+def _names_of(person: Mapping[str, Any], plan: Plan) -> set[str]:
+    """What they are called: by their record, and as they signed their own mail."""
+    signed = [doc["from"] for doc in plan.messages.values() if doc["from"]]
+    return {person["name"] or "", *(name for name, address in signed if address.lower() in plan.addresses)}
 
 
 def _mentions(ledger: Ledger, plan: Plan) -> None:
@@ -129,7 +145,10 @@ def _mentions(ledger: Ledger, plan: Plan) -> None:
         seen = orjson.dumps([doc, text[0][1] if text else {}]).lower()
         with suppress(KeyError, RawDamaged):
             seen += store.raw.get(doc["raw"]).lower()
-        if plan.named_in(seen):
+        called = doc["ticket"] in plan.shared and called_by(frozenset(plan.called)).whole_in(
+            seen.decode("utf-8", "replace")
+        )
+        if called or plan.named_in(seen):
             plan.messages[record] = doc
             plan.mentions.add(doc["ticket"])
 
@@ -149,7 +168,7 @@ def _rest(ledger: Ledger, plan: Plan) -> None:
             plan.raw.add(doc["raw"])
     for number, doc in store.table("drafts").rows.each():
         people = {pair[1].lower() for pair in (*doc["to"], *doc["cc"], *doc["bcc"])}
-        if doc["ticket"] in plan.codes or theirs & people or _names(doc, plan):
+        if doc["ticket"] in plan.codes or theirs & people or plan.written_about(doc):
             plan.drafts.append(number)
             plan.draft_ids.append(doc["id"])
     for number, doc in store.table("aside").rows.each():
@@ -159,7 +178,7 @@ def _rest(ledger: Ledger, plan: Plan) -> None:
                 plan.aside.append(number)
                 plan.raw |= {doc["raw"]} if doc["raw"] else set()
     for position, doc in store.table("events").rows.each():
-        if doc["ticket"] in plan.codes or (doc["kind"] not in (FILED, ERASED) and _names(doc, plan)):
+        if doc["ticket"] in plan.codes or (doc["kind"] not in (FILED, ERASED) and plan.written_about(doc)):
             plan.events.append(position)
             plan.noted |= {doc["ticket"]} if doc["ticket"] else set()
     plan.raw |= {doc["raw"] for doc in plan.messages.values()}

@@ -80,6 +80,7 @@ def fsck(ledger: Ledger, home: Home, progress: Progress = lambda _done, _total: 
     if raw.mended:
         text = _("{n} entries of the index of raw mail were wrong.").format(n=raw.mended)
         findings.append(Finding("raw index", text, "repaired"))
+    findings += _words(store)
     _forget_minor(store, damaged)
     if not search or any(name in VIEWS for name, _number in damaged):
         findings = _rebuilt(ledger, home, findings, progress)
@@ -98,6 +99,19 @@ def _structure(store: Store) -> str:
     if structure(store.engine.session):
         raise Broken(said[0])
     return said[0]
+
+
+def _words(store: Store) -> Iterator[Finding]:
+    """Words beside the tables that were altered: written as they were, where anything tells."""
+    with store.transaction() as session:
+        found = store.words.mend(session)
+        session.words.clear()
+    for key, said in sorted(found.items()):
+        if said is None:
+            yield Finding("word", _("What is kept under {key!r} was altered, and is lost.").format(key=key), "lost")
+        else:
+            text = _("What is kept under {key!r} was altered.").format(key=key)
+            yield Finding("word", text, "repaired")
 
 
 def _of_document(store: Store, name: str, number: int) -> Finding:

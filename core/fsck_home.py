@@ -14,12 +14,14 @@ from config.settings import Settings
 from core.arrivals import Arrival, Place
 from core.desk import Desk
 from core.fsck import VIEWS, Broken, Checked, Finding
+from core.identity import new_key
 from core.mail.guard import read_guarded
 from core.store.engine import WENT_BACK, Engine
 from core.store.generation import only_one
 from core.store.records import Record
 from core.store.repair import check_raw, pack_files, scan_pack
 from core.store.salvage import DAMAGED, FOLDER, newest_commit, put_in_place, salvage, unfinished
+from core.store.words import Words, write_words
 
 _ = translator("core")
 LOST = "lost"
@@ -72,6 +74,7 @@ def _accept(desk: Desk, checked: Checked) -> None:
     with desk.store.transaction():
         for name, number in desk.store.damage():
             desk.store.table(name).rows.remove([number])
+        desk.store.words.drop_lost(desk.store.engine.session)
         desk.store.set_meta(LOST, "[]")
         desk.store.drop_meta(WENT_BACK)
 
@@ -89,15 +92,17 @@ def _salvage(home: Home, error: MadoError) -> Finding:
                 for name, n in lost.items()
                 if n and name not in VIEWS
             ]
-            if not new.session.rows("SELECT 1 FROM meta WHERE key = 'key'"):
+            keyless = Words(new.path).read(new.session, "key") is None
+            if keyless:
                 text = _("The desk's key is lost: replies to mail sent until now are known by their references only.")
                 findings.append(Finding("key", text, "lost"))
             newest = newest_commit(home)
             with new.transaction() as session:
-                known = session.rows("SELECT value FROM meta WHERE key = ?", (LOST,))
-                told = [*(json.loads(known[0][0]) if known else []), *map(asdict, findings)]
-                sql = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)"
-                session.run_many(sql, [(LOST, json.dumps(told)), (_UNADOPTED, "-")])
+                known = Words(new.path).read(session, LOST)
+                told = [*(json.loads(known) if known else []), *map(asdict, findings)]
+                write_words(session, {LOST: json.dumps(told), _UNADOPTED: "-"})
+                if keyless:
+                    write_words(session, {"key": new_key().hex()})
                 # Tickets say at which stamp they changed last: this store is later than all of them.
                 later = "1 + max(n, ?, coalesce((SELECT max(c_rev) FROM d_tickets), 0))"
                 session.run(f"UPDATE stamp SET n = {later}", (newest,))

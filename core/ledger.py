@@ -27,6 +27,7 @@ from core.search import SearchIndex
 from core.searchable import searchable_text
 from core.splits import EVER_SPLIT, SPLIT, Splits, about_splits
 from core.store import Store
+from core.store.troubles import damaged_word
 from core.times import stored
 
 _CLOCK = "latest event"
@@ -67,6 +68,8 @@ class Ledger:
             with self.store.transaction():
                 kept = self.store.meta("key")
                 if kept is None:
+                    if self.store.engine.session.rows("SELECT 1 FROM d_events LIMIT 1"):
+                        raise damaged_word(self.store.engine.path, "key")  # a new one would know no old reply
                     kept = new_key().hex()
                     self.store.set_meta("key", kept)
         return bytes.fromhex(kept)

@@ -167,6 +167,8 @@ class Look:
     def code(self, typed: str) -> str:
         """The full code of what a person typed: any case, hyphen or not, alias, or unique prefix."""
         code = canonical_code(typed)
+        if self._ledger.exists(code):
+            return code
         known = self._ledger.resolve(code)
         if self._ledger.exists(known):
             return known

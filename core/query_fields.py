@@ -92,10 +92,11 @@ def holds(field: str, text: str) -> QueryInstance:
 
 
 def ends(field: str, text: str) -> QueryInstance:
-    """One of the field's values ends so."""
+    """A field's text, or one of its values, ends so."""
 
     def test(document: Mapping[str, Any]) -> bool:
-        return any(value.endswith(text) for value in document.get(field) or ())
+        found = document.get(field)
+        return any(value.endswith(text) for value in ((found,) if isinstance(found, str) else found or ()))
 
     return QueryInstance(test, ("ends", (field,), text))
 

@@ -28,6 +28,7 @@ from tui.jobs import Jobs
 from tui.kept import load_kept, save_kept
 from tui.keys import KeyDesk
 from tui.labels import _
+from tui.listener import Listener
 from tui.screens.base import ConsoleScreen, Keys, Question
 from tui.screens.main import MainScreen
 from tui.sync_state import SyncState
@@ -89,6 +90,7 @@ class ConsoleApp(App[int]):
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
         self._missing = (0, 0)
+        self._listener = Listener(desk, self._look)
         self._on_ready = on_ready
         self._ambient = copy_context()
         if os.environ.get("SSH_CONNECTION"):
@@ -104,6 +106,7 @@ class ConsoleApp(App[int]):
         self._ambient = copy_context()
         self.push_screen(self.main)
         self.set_interval(_LOOK_EVERY, self._look)
+        self._listener.start()
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 asyncio.get_running_loop().add_signal_handler(number, self._terminate, number)
@@ -112,6 +115,10 @@ class ConsoleApp(App[int]):
         loop = asyncio.get_running_loop()
         when_hung_up(lambda: loop.call_soon_threadsafe(self._terminate, signal.SIGHUP))
         self.call_after_refresh(self._begin)
+
+    def on_unmount(self) -> None:
+        """Nobody is listened to any more."""
+        self._listener.stop()
 
     def _begin(self) -> None:
         if self._network:

@@ -18,6 +18,7 @@ from tinydb.queries import QueryInstance
 
 from config.charter import Target
 from core.care.calendar import Calendar
+from core.query_fields import ends
 from core.times import stored
 
 LATE = ("answer", "promise", "silence", "any")
@@ -149,11 +150,8 @@ def _condition(rule: Target) -> QueryInstance:
 
 
 def _customer(said: str) -> QueryInstance:
-    def test(document: Mapping[str, Any]) -> bool:
-        address = str(document.get("customer_address") or "")
-        return address == said or _in_domain(address, said)
-
-    return QueryInstance(test, ("late customer", said))
+    address: QueryInstance = where("customer_address") == said
+    return address | ends("customer_address", said) if said.startswith("@") else address
 
 
 def _time(at: str) -> datetime:

@@ -17,6 +17,7 @@ from core.store import layout
 from core.store.schema import VERSION
 from core.store.session import Session
 from core.store.troubles import newer_schema, not_a_store, read_only, told
+from core.store.words import write_words
 
 _ = translator("core")
 
@@ -159,8 +160,7 @@ class Engine:
             ((now,),) = session.rows("SELECT n FROM stamp")
             if now < newest:
                 session.run("UPDATE stamp SET n = ?", (newest + 1,))
-                sql = "INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)"
-                session.run(sql, (WENT_BACK, str(newest - now)))
+                write_words(session, {WENT_BACK: str(newest - now)})
             session.run("COMMIT")
         finally:
             session.roll_back()
@@ -233,6 +233,11 @@ class Engine:
         self._finalizer.detach()
         self._sessions.close()
         self._local = threading.local()
+
+    @property
+    def lock_file(self) -> Path:
+        """The file in which each durable commit leaves its number."""
+        return self.path.with_name(self.path.name + "-lock")
 
     # writing -------------------------------------------------------------------------------
     def transaction(self, *, durable: bool = True) -> Transaction:

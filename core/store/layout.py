@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cache
 
 from core.store.schema import DECLARED, VERSION, TableSchema
 
@@ -12,7 +13,8 @@ APPLICATION_ID = 0x4D41444F
 _BASE = (
     "CREATE TABLE stamp(one INTEGER PRIMARY KEY CHECK(one = 1), n INTEGER NOT NULL)",
     "INSERT INTO stamp VALUES(1, 0)",
-    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT NOT NULL, again TEXT NOT NULL DEFAULT '', "
+    "proof INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID",
     "CREATE TABLE raw(sha BLOB PRIMARY KEY, pack INTEGER, place INTEGER, size INTEGER) WITHOUT ROWID",
     # Searching (core/search.py): the order of `place` is the order of time; message 0 stands for a removed one.
     "CREATE VIRTUAL TABLE grams USING fts5(tokens, content = '', tokenize = 'ascii')",
@@ -24,11 +26,13 @@ _BASE = (
 )
 
 
+@cache
 def quoted(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
 
 
+@cache
 def sql_name(name: str) -> str:
     """The name of the SQL table of a table. SQL takes upper and lower case for one, TinyDB does not."""
     return "d_" + re.sub(r"[A-Z^]", lambda m: "^" + m[0].lower(), name)
@@ -39,11 +43,13 @@ def table_name(sql: str) -> str:
     return re.sub(r"\^(.)", lambda m: m[1].upper(), sql[2:])
 
 
+@cache
 def rows_of(name: str) -> str:
     """The SQL table that holds the documents of a table."""
     return quoted(sql_name(name))
 
 
+@cache
 def side_of(name: str, multi: str) -> str:
     """The side table of a field with many values."""
     return quoted(f"m_{name}_{multi}")

@@ -20,6 +20,7 @@ from core.store.schema import DECLARED
 from core.store.session import Row, Session
 from core.store.troubles import told
 from core.store.values import Unreadable, column_value, decode, multi_values
+from core.store.words import altered_words, write_words
 
 FOLDER = ".salvage"
 DAMAGED = "store.sqlite3.damaged"
@@ -27,7 +28,7 @@ _READY = "ready"
 _ALL = -1
 _PROBES = 256
 _LARGEST = 1 << 40
-_PLAIN = ("meta", "packs", "raw")
+_PLAIN = ("packs", "raw")
 
 
 def salvage(home: Home, put: Engine) -> dict[str, int]:
@@ -44,6 +45,7 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
         return {"events": -1}  # not even which tables there are can be read
     try:
         with put.transaction() as new:
+            write_words(new, _words(session))
             for name in _PLAIN:
                 for row in _readable(session, name, "rowid" if name == "packs" else ""):
                     marks = ", ".join("?" * len(row))
@@ -70,6 +72,18 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
     finally:
         session.close()
     return lost
+
+
+def _words(session: Session) -> dict[str, str]:
+    """The words beside the tables, as far as anything tells them; an older version keeps no second copy."""
+    with suppress(MadoError):
+        altered = altered_words(session)
+        named = {key for key, said in altered.items() if said is None}
+        whole = {k: v for k, v in session.rows("SELECT key, value FROM meta") if k not in named}
+        return {**whole, **{k: v for k, v in altered.items() if v is not None}}
+    with suppress(MadoError):
+        return dict(session.rows("SELECT key, value FROM meta"))
+    return {}
 
 
 def _fill_up(path: Path) -> None:

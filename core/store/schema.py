@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-VERSION = 4
+VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,10 @@ def _tickets() -> TableSchema:
             Column("messages"),
             Column("last_direction"),
             Column("rev"),
+            Column("first_in"),
+            Column("first_out"),
+            Column("last_out"),
+            Column("customer_address"),
         ),
         multis=(
             Multi("aliases", rare=True),

@@ -12,6 +12,8 @@ from core.store.engine import WENT_BACK, Engine, Transaction
 from core.store.packs import Packs
 from core.store.storage import SQLiteStorage, StoreDB
 from core.store.table import StoreTable
+from core.store.watch import Watch
+from core.store.words import Words, write_words
 
 
 class Store:
@@ -25,6 +27,7 @@ class Store:
         self.raw = raw
         self.db = StoreDB(engine, storage=SQLiteStorage)
         self._tables: dict[str, StoreTable] = {}
+        self.words = Words(engine.path)
 
     @classmethod
     def open(cls, home: Home) -> Self:
@@ -89,6 +92,10 @@ class Store:
         """Grows with every committed write of any process; inside a transaction it stands as before it."""
         return self.engine.stamp()
 
+    def watch(self) -> Watch:
+        """Tells at once when any process has committed something; see `core/store/watch.py`. Close it."""
+        return Watch(self.engine.lock_file)
+
     def damage(self) -> list[tuple[str, int]]:
         """Every document (table, id) whose bytes are not what was written; reads the whole store.
 
@@ -105,12 +112,11 @@ class Store:
         return len(self.engine.damaged), self.lost_commits()
 
     def meta(self, key: str) -> str | None:
-        """A word kept beside the tables."""
+        """A word kept beside the tables. Raises MadoError where it was altered and nothing tells what it said."""
         session = self.engine.session
         if session.depth and key in session.words:
             return session.words[key]
-        found = session.rows("SELECT value FROM meta WHERE key = ?", (key,))
-        word = found[0][0] if found else None
+        word = self.words.read(session, key)
         if session.depth:
             session.words[key] = word
         return word
@@ -118,7 +124,7 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         """Keep a word beside the tables."""
         with self.engine.transaction() as session:
-            session.run("INSERT OR REPLACE INTO meta(key, value) VALUES(?, ?)", (key, value))
+            write_words(session, {key: value})
             session.words[key] = value
 
     def drop_meta(self, *keys: str) -> None:

@@ -71,6 +71,15 @@ def damaged_document(path: Path, table: str, doc_id: int) -> MadoError:
     )
 
 
+def damaged_word(path: Path, key: str) -> MadoError:
+    """A word beside the tables is not what was written, and nothing tells what it was."""
+    return MadoError(
+        _("What {path} keeps under {key!r} is damaged; everything else can be used.").format(path=path, key=key),
+        hint=_("Run `mado fsck`."),
+        code="damaged",
+    )
+
+
 def newer_schema(path: Path, found: int, known: int) -> MadoError:
     """A newer program has written this store."""
     text = _(

@@ -13,6 +13,7 @@ from core.store.layout import quoted, rows_of, side_of, statements, tally_of
 from core.store.schema import DECLARED, VERSION, TableSchema
 from core.store.session import Session
 from core.store.values import Unreadable, column_value, decode, encode, multi_values
+from core.store.words import add_proofs
 
 Doc = dict[str, Any]
 Change = Callable[[str, Doc], Doc]
@@ -231,4 +232,9 @@ def _to_4(_session: Session) -> None:
     """The time of the next open promise has a column."""
 
 
-_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3, 3: _to_4}
+def _to_5(session: Session) -> None:
+    """Words beside the tables get a checksum; what clocks look at has columns."""
+    add_proofs(session)
+
+
+_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}

@@ -17,6 +17,7 @@ from config.home import Home
 from core import decisions
 from core.arrivals import SetAside
 from core.desk import Desk
+from core.erase_names import Called
 from core.store.records import Record, unpack_record
 from core.store.repair import pack_files, scan_pack
 from core.store.values import Unreadable, decode
@@ -139,6 +140,43 @@ def test_what_belongs_to_others_stays(desk: Desk) -> None:
         desk.customer("eva.lindqvist@nordmail.example")
     assert desk.keeping.rebuild(verify=True).differences == ()
     assert desk.keeping.fsck().findings == ()
+
+
+def test_what_colleagues_wrote_of_them_goes_by_name_where_they_took_part_and_by_their_tickets_code(
+    desk: Desk, home: Home
+) -> None:
+    _history(desk)
+    theirs = desk.customer("eva.lindqvist@nordmail.example").tickets[0].code
+    parcel, bill = (next(t.code for t in desk.rows() if t.subject == s) for s in ("Parcel", "Bill"))
+    gone = ("Lindqvist, Eva called again", "Frau LINDQVIST will call", f"the same as {theirs}")
+    for code, text in zip((parcel, parcel, bill), gone, strict=True):
+        desk.do(decisions.add_note(code, text))
+    desk.do(decisions.add_note(parcel, "an evangelist from Lindqvistholm"), decisions.add_note(bill, "Eva is closed"))
+    _erase(desk)
+    kept = [e.text for code in (parcel, bill) for e in desk.entries(code) if e.kind == "note"]
+    assert kept == ["an evangelist from Lindqvistholm", "call Bob", "Eva is closed"]
+    desk.close()
+    everything = [data for _where, data in _everything(home)]
+    assert not [word for word in ("called again", "LINDQVIST will") for data in everything if word.encode() in data]
+    assert [data for data in everything if b"Lindqvistholm" in data]  # the search does find what stays
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "whole", "part"),
+    [
+        ("田中 一郎", "田中一郎へ電話", True, True),
+        ("田中 一郎", "田中様より", False, True),
+        ("田中 一郎", "田中町の店", False, False),
+        ("Anna Lee", "LEE, Anna", True, True),
+        ("Anna Lee", "ask Anna", False, True),
+        ("Anna Lee", "Lee", False, False),
+        ("Anna Lee", "Annabel Leeds", False, False),
+        ("", "anything", False, False),
+    ],
+)
+def test_a_name_is_known_as_people_write_it(name: str, text: str, whole: bool, part: bool) -> None:
+    called = Called([name])
+    assert (called.whole_in(text), called.stands_in(text)) == (whole, part)
 
 
 def test_mail_that_only_names_them_can_be_kept(desk: Desk) -> None:

@@ -107,6 +107,7 @@ def test_the_first_rule_that_fits_counts(desk: Desk) -> None:
     assert found[plain] == friday + timedelta(days=3, minutes=2)
     late = desk.care.clocks.late("answer", NOON + timedelta(hours=1, minutes=30))
     assert [d["code"] for d in desk.store.table("tickets").search(late)] == [vip]
+    assert desk.store.table("tickets").rows.ids(late) is not None  # from columns alone, no document being read
 
 
 def test_a_late_promise_is_late_and_a_kept_one_is_not(desk: Desk) -> None:
