@@ -12,6 +12,7 @@ from tinydb import where
 from config.errors import NothingMatched, Refused, UsageError
 from core import splits
 from core.care.risk import CLEARED
+from core.care.stars import STAR, UNSTAR
 from core.care.voice import CLIP, TOPIC
 from core.events import LEFT, Decision, Event, Seen
 from core.ledger import Ledger, event_of
@@ -22,10 +23,10 @@ from core.splits import SPLIT
 UNDOABLE = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
     | {"promise", "promise.keep", "promise.move", "promise.drop", "customer.expect", "customer.note", CLEARED}
-    | {CLIP, TOPIC, LEFT}
+    | {CLIP, TOPIC, LEFT, STAR, UNSTAR, "storm"}
 )
 
-_WITHOUT_TICKET = frozenset({TOPIC, LEFT})
+_WITHOUT_TICKET = frozenset({TOPIC, LEFT, "storm"})
 
 
 class Act:

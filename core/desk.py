@@ -165,9 +165,11 @@ class Desk:
         """Raises UsageError for a query nobody can read; asks no store, so a front may call it anywhere."""
         self._look.check(query)
 
-    def rows(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[Ticket]:
-        """A window of the tickets a query finds, newest change first."""
-        return self._look.rows(query, start, stop)
+    def rows(
+        self, query: str = "", start: int = 0, stop: int | None = None, *, without: Collection[str] = ()
+    ) -> Sequence[Ticket]:
+        """A window of the tickets a query finds, newest change first; those of the codes `without` left out."""
+        return self._look.rows(query, start, stop, without)
 
     def codes(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[str]:
         """The codes alone of such a window: what scripts pass on, at a tenth of its cost."""

@@ -20,6 +20,10 @@ class Before:
     message: int = 0
 
 
+Confirmed = tuple[str, str | None]
+"""A promise as its writer confirmed it: its words, and when it is due (a stored time) or None."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A reply being written. `body` is plain text with line ends; placeholders may still be in it.
@@ -28,7 +32,9 @@ class Draft:
     in since (collision), unless overridden. `reply_to_message` is the record id of the message answered.
     `then` is the status the ticket gets when it has left (default "pending"). `literals` are pieces that
     look like placeholders but came in with values (core/placeholders.py): no check takes them for forgotten.
-    `forward` hands `reply_to_message` on to somebody else.
+    `forward` hands `reply_to_message` on to somebody else. `ticked` are questions of the customer that the
+    writer says are answered. `promised` are the promises as the writer confirmed them, None: as they are
+    read from the text.
     """
 
     id: str
@@ -46,6 +52,8 @@ class Draft:
     canned: tuple[str, ...] = ()
     literals: tuple[str, ...] = ()
     forward: bool = False
+    ticked: tuple[str, ...] = ()
+    promised: tuple[Confirmed, ...] | None = None
 
 
 class Queued(NamedTuple):
@@ -57,7 +65,7 @@ class Queued(NamedTuple):
     the message answered. An entry of which only some recipients were refused for good is `refused`.
     `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
     `later` says that it waits for a time the writer chose, `override` that it goes though the mailbox cannot be
-    read again, `bulk` which plan it belongs to, `automatic` that no person wrote it.
+    read again, `bulk` which plan it belongs to, `automatic` that no person wrote it. `promised` is the draft's.
 
     A named tuple, because a bulk run makes some ten of them a mail and a frozen dataclass of as many fields costs
     fifteen times as much to make and to change.
@@ -91,3 +99,4 @@ class Queued(NamedTuple):
     override: bool = False
     bulk: str = ""
     automatic: bool = False
+    promised: tuple[Confirmed, ...] | None = None

@@ -25,6 +25,9 @@ _TEXTS = {
     "voice.clip": ("topic", "text"),
     "voice.topic": ("topic",),
     "handover": ("text",),
+    "star": ("message", "why"),
+    "unstar": ("message",),
+    "storm": ("tag", "state"),
     "customer.merge": ("address", "other"),
     "customer.unmerge": ("address",),
     "promise": ("text",),
@@ -39,7 +42,7 @@ _TEXTS = {
 }
 _ABOUT_A_TICKET = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "claim", "release", "merge", "open", "sent"}
-    | {"split"}
+    | {"split", "star", "unstar"}
     | {"approval.ask", "approval.sent", "approval.return"}
 )
 _HOLD_MORE = frozenset(
@@ -77,6 +80,8 @@ def _holds_more(event: Event) -> bool:
         )
     if event.kind == "approval.ask":
         return all(_names_people(data.get(field)) for field in ("to", "cc"))
+    if event.kind == "storm":
+        return isinstance(data.get("words"), list)
     if event.kind == "untag":
         return isinstance(data.get("adds", []), list)
     if event.kind in ("promise", "promise.move"):

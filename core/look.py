@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -97,10 +97,13 @@ class Look:
         wanted = self._parsed(query)
         return self._store.table("tickets").total(self._condition(wanted))
 
-    def rows(self, query: str, start: int, stop: int | None) -> Sequence[Ticket]:
-        """A window of what a query finds, newest change first."""
+    def rows(self, query: str, start: int, stop: int | None, without: Collection[str] = ()) -> Sequence[Ticket]:
+        """A window of what a query finds, newest change first; without the tickets of some codes."""
         now = datetime.now(UTC)
         condition = self._condition(self._parsed(query))
+        if without:
+            others = ~where("code").one_of(list(without))
+            condition = others if condition is None else condition & others
         docs = self._store.table("tickets").window(condition, order_by="updated", start=start, stop=stop)
         return [ticket_of(d, now) for d in docs]
 
@@ -260,6 +263,7 @@ class Look:
         base = "status:open -is:snoozed (assignee:me OR assignee:none)"
         tickets = self._store.table("tickets")
         for query, order, why in (
+            ("late:promise -is:snoozed -status:spam", "due", "a promise is over its time"),
             (f"{base} is:red", "waiting_since", "the customer is at risk"),
             (f"{base} priority:high", "waiting_since", "high priority, waiting longest"),
             (base, "waiting_since", "waiting longest"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from core.drafts import Before, Draft, Queued
+from core.drafts import Before, Confirmed, Draft, Queued
 from core.mail.message import Address
 from core.times import stored
 
@@ -38,6 +38,8 @@ def draft_doc(draft: Draft) -> Doc:
         "canned": list(draft.canned),
         "literals": list(draft.literals),
         "forward": draft.forward,
+        "ticked": list(draft.ticked),
+        "promised": _promised_doc(draft.promised),
     }
 
 
@@ -59,6 +61,8 @@ def draft_of(doc: Mapping[str, Any]) -> Draft:
         canned=tuple(doc["canned"]),
         literals=tuple(doc["literals"]),
         forward=doc.get("forward", False),
+        ticked=tuple(doc.get("ticked", ())),
+        promised=_promised_of(doc.get("promised")),
     )
 
 
@@ -93,6 +97,7 @@ def queued_doc(entry: Queued) -> Doc:
         "override": entry.override,
         "bulk": entry.bulk,
         "automatic": entry.automatic,
+        "promised": _promised_doc(entry.promised),
     }
 
 
@@ -128,7 +133,16 @@ def queued_of(doc: Mapping[str, Any]) -> Queued:
         doc.get("override", False),
         doc.get("bulk", ""),
         doc.get("automatic", False),
+        _promised_of(doc.get("promised")),
     )
+
+
+def _promised_doc(said: Sequence[Confirmed] | None) -> list[list[str | None]] | None:
+    return None if said is None else [[text, due] for text, due in said]
+
+
+def _promised_of(rows: Sequence[Sequence[str | None]] | None) -> tuple[Confirmed, ...] | None:
+    return None if rows is None else tuple((str(text), due) for text, due in rows)
 
 
 def _pairs(people: Sequence[Address]) -> list[list[str]]:

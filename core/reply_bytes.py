@@ -119,4 +119,5 @@ class ReplyBytes:
             canned=draft.canned,
             sender=composed.sender,
             seen=draft.seen,
+            promised=draft.promised,
         )

@@ -103,4 +103,10 @@ def _promise(ledger: Ledger, one: _Left, known: Sequence[Event], promises: Promi
     name = one.doc["name"]
     if one.queued.automatic or any(e.kind == MADE and e.data["message"] == name for e in known):
         return ()
-    return [ledger.append(MADE, one.code, data, by=one.queued.by) for data in promises(one.doc, one.own)]
+    confirmed = one.queued.promised
+    made = (
+        promises(one.doc, one.own)
+        if confirmed is None
+        else [{"text": text, "due": due, "message": name} for text, due in confirmed]
+    )
+    return [ledger.append(MADE, one.code, data, by=one.queued.by) for data in made]

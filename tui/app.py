@@ -35,7 +35,7 @@ from tui.sync_state import SyncState
 from tui.themes import NAMES, THEMES
 from tui.user_themes import load_themes
 from tui.views import VIEWS
-from tui.window import load
+from tui.window import load_view
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -150,7 +150,7 @@ class ConsoleApp(App[int]):
         if self.is_running and self.size.width:
             from tui.window_file import keep_window
 
-            keep_window(self, await self.jobs.ask(lambda: load(self.desk, VIEWS[0].query, 0, _KEPT_ROWS, margin=0)))
+            keep_window(self, await self.jobs.ask(lambda: load_view(self.desk, VIEWS[0], 0, _KEPT_ROWS, margin=0)))
         self.exit(code, return_code=code)
 
     def keep_window(self) -> None:
@@ -158,7 +158,7 @@ class ConsoleApp(App[int]):
         from tui.window_file import keep_window
 
         self.jobs.read_later(
-            lambda: load(self.desk, VIEWS[0].query, 0, _KEPT_ROWS, margin=0), lambda found: keep_window(self, found)
+            lambda: load_view(self.desk, VIEWS[0], 0, _KEPT_ROWS, margin=0), lambda found: keep_window(self, found)
         )
 
     def close_threads(self) -> None:
@@ -285,6 +285,8 @@ class ConsoleApp(App[int]):
             self.front.say(self.sync_state.error, "alarm")
         elif news.fetched and self.main.counts:
             self.front.say(_("New mail: {n}").format(n=news.fetched))
+        if news.fetched:
+            self.front.run_quietly(self._collect())
         self.show_said()
         self._look()
 
@@ -302,6 +304,12 @@ class ConsoleApp(App[int]):
                 self.front.say(_("Damaged and not shown: {n}. `mado fsck` names it.").format(n=sum(missing)), "alarm")
 
         self.jobs.read_later(lambda: (self.desk.stamp(), self.desk.store.missing()), told)
+
+    async def _collect(self) -> None:
+        """Whoever came into a storm that goes on gets its tag."""
+        from core.care.storm import collect
+
+        await self.jobs.write(lambda: collect(self.desk))
 
     # trouble ---------------------------------------------------------------------------------
     def _job_failed(self, error: BaseException) -> None:

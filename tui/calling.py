@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 CODE = re.compile(r"[0-9A-Za-z]{4}-[0-9A-Za-z]{1,4}")
 SHELL_WORDS = (
     "init", "check", "config", "mailbox", "login", "import", "export", "backup", "restore", "rebuild",
-    "fsck", "parse", "thread", "check-text", "completion", "demo", "bulk", "serve", "voice", "report", "faq",
-    "handover",
+    "fsck", "parse", "thread", "check-text", "completion", "demo", "bulk", "serve",
 )  # fmt: skip
 """Commands of the command line that have no place in a console: they are for the shell."""
 _OPTIONS = ("--canned", "--macro")

@@ -58,6 +58,9 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "promise.drop": _("{who} says it was no promise"),
         "customer.expect": _("{who} wrote down what {what} expects"),
         "customer.note": _("{who} wrote a note on {what}"),
+        "star": _("{who} starred a reply: {what}"),
+        "unstar": _("{who} took the star off a reply"),
+        "voice.clip": _("{who} clipped what the customer says of {what}"),
         "conflict": _("{who} decided offline, too late: {what}"),
         "sent": _("{who} sent a reply"),
         "open": _("The ticket was opened"),
@@ -79,11 +82,14 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "customer.expect": value.get("address", ""),
         "customer.note": value.get("address", ""),
         "conflict": value.get("kind", ""),
+        "star": value.get("why", ""),
+        "voice.clip": value.get("topic", ""),
     }.get(event, "")
     return texts.get(event, f"{{who}}: {event}").format(who=who, what=what)
 
 
 REASONS = (
+    N_("a promise is over its time"),
     N_("the customer is at risk"),
     N_("high priority, waiting longest"),
     N_("waiting longest"),

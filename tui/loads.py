@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from config.errors import NothingMatched
+from config.errors import MadoError, NothingMatched
+from core.care.holding import deadline_soon
+from core.care.standing import Standing, standing
 from core.tickets import Ticket
 from tui.views import View
 
@@ -21,25 +24,33 @@ _HISTORY = 200
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A ticket with all that stands in it, and whose it is."""
+    """A ticket with all that stands in it, and whose it is; `answer_by` is set where its answer is due soon."""
 
     ticket: Ticket
     entries: Sequence[Entry]
     customer: Customer | None
     promises: Sequence[Promised] = ()
+    answer_by: datetime | None = None
 
 
-def load_opened(desk: Desk, code: str) -> Opened:
-    """Read a ticket. Raises NothingMatched."""
+def load_opened(desk: Desk, code: str, now: datetime) -> Opened:
+    """Read a ticket as it stands at a moment. Raises NothingMatched."""
     ticket = desk.ticket(code)
     try:
         customer: Customer | None = desk.customer(ticket.customer.id or ticket.customer.address, limit=_HISTORY)
     except NothingMatched:
         customer = None
     promises = desk.care.promised_to(customer.id) if customer is not None else ()
-    return Opened(ticket, desk.entries(ticket.code), customer, promises)
+    return Opened(ticket, desk.entries(ticket.code), customer, promises, _answer_by(desk, ticket.code, now))
 
 
-def load_counts(desk: Desk, views: Sequence[View]) -> dict[str, int]:
-    """How many tickets each view has."""
-    return {view.name: desk.count(view.query) for view in views}
+def _answer_by(desk: Desk, code: str, now: datetime) -> datetime | None:
+    try:
+        return deadline_soon(desk, code, now)
+    except MadoError:
+        return None  # A charter that cannot be read: `mado late` says what is wrong with it.
+
+
+def load_counts(desk: Desk, views: Sequence[View], now: datetime) -> tuple[dict[str, int], Standing]:
+    """How many tickets each view has, and what presses at a moment."""
+    return {view.name: desk.count(view.query) for view in views}, standing(desk, now)

@@ -9,12 +9,13 @@ from tui.labels import N_, _
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A saved query. `hint` is what an empty one says."""
+    """A saved query. `hint` is what an empty one says; `pressing` puts late promises and customers at risk on top."""
 
     name: str
     title: str
     query: str
     hint: str
+    pressing: bool = False
 
     @property
     def label(self) -> str:
@@ -25,7 +26,9 @@ class View:
 OWN = "own-"
 
 VIEWS = (
-    View("inbox", N_("Inbox"), "status:open -is:snoozed", N_("Nothing waits for an answer. Well done.")),
+    View(
+        "inbox", N_("Inbox"), "status:open -is:snoozed", N_("Nothing waits for an answer. Well done."), pressing=True
+    ),
     View("mine", N_("Mine"), "status:open assignee:me", N_("Nothing is assigned to you. i takes a ticket.")),
     View("unassigned", N_("Unassigned"), "status:open assignee:none", N_("Every open ticket has somebody.")),
     View("waiting", N_("Waiting"), "status:pending", N_("We wait for nobody.")),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.care.standing import urgent_first
 from core.desk import Desk
 from core.tickets import Ticket
+from tui.views import View
 
 MARGIN = 100
 
@@ -39,6 +41,18 @@ class Slice:
     def holds(self, start: int, stop: int) -> bool:
         """Whether everything there is between two indexes is in hand."""
         return self.start <= max(0, start) and min(stop, self.total) <= self.stop
+
+
+def load_view(desk: Desk, view: View, start: int, stop: int, margin: int = MARGIN) -> Slice:
+    """As `load`, of a view; with what presses on top where the view wants it."""
+    if not view.pressing:
+        return load(desk, view.query, start, stop, margin)
+    first = max(0, start - margin)
+    rows, total = urgent_first(desk, view.query, first, stop + margin)
+    if total and not rows:
+        first = max(0, total - MARGIN - (stop - start))
+        rows, total = urgent_first(desk, view.query, first, total)
+    return Slice(view.query, first, total, rows)
 
 
 def load(desk: Desk, query: str, start: int, stop: int, margin: int = MARGIN) -> Slice:

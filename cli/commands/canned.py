@@ -103,9 +103,18 @@ def edit(shared: Shared, name: str, only: str | None) -> int:
 @click.argument("name")
 @click.option("--for", "lang", type=click.Choice(LANGUAGES), help=_("The language it is in."))
 @click.option("--file", "file", metavar="FILE", help=_("The text from a file; `-` is standard input."))
+@click.option(
+    "--from", "code", metavar="CODE", help=_("Our newest reply of that ticket, the customer's name left out.")
+)
 @pass_shared
-def new(shared: Shared, name: str, lang: str | None, file: str | None) -> int:
+def new(shared: Shared, name: str, lang: str | None, file: str | None, code: str | None) -> int:
     """Write a new file, never over one that is there."""
+    if code is not None:
+        from cli.opened import opened_desk
+        from core.care.made_canned import made_canned
+
+        with opened_desk(shared) as desk:
+            return _report(shared, made_canned(desk, desk.code(code), name))
     if not _NAME.match(name):
         raise UsageError(_("Not a name for a canned response: {name!r}.").format(name=name), hint="refund-accepted")
     path = shared.home.canned_folder / (f"{name}.{lang}.md" if lang else f"{name}.md")

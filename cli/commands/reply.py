@@ -63,6 +63,9 @@ _ = translator("cli")
     "--bcc", metavar="ADDRESS", multiple=True, help=_("Somebody who gets a mail of their own, unseen by all.")
 )
 @click.option("--forward", metavar="ADDRESS", multiple=True, help=_("Hand the newest message on, with your comment."))
+@click.option("--hold", is_flag=True, help=_("A holding reply: asks for patience until the next working day."))
+@click.option("--due", metavar="WHEN", help=_("When what this reply promises is due, in place of what it says."))
+@click.option("--no-promise", is_flag=True, help=_("What looks like a promise in it is none."))
 @click.option("--edit", is_flag=True, help=_("Open the text in your editor before it is queued."))
 @click.option("--macro", metavar="NAME", help=_("A macro: its text, its changes, its status."))
 @click.option(
@@ -91,6 +94,7 @@ def command(
             written = replace(written, then=str(set_status(code, str(status)).data["status"]))
         if said["edit"]:
             written = edited(desk, written)
+        written = replace(written, promised=_promised(desk, written, said))
         if draft:
             desk.replies.save(written)
             _show_draft(shared, written)
@@ -191,6 +195,21 @@ def _send_at(desk: Desk, word: object) -> datetime | None:
     )
 
 
+def _promised(desk: Desk, draft: Draft, said: Mapping[str, object]) -> tuple[tuple[str, str | None], ...] | None:
+    """The promises as the caller corrects them; None: as they are read from the text. Raises UsageError."""
+    if said["no_promise"]:
+        return ()
+    due = _send_at(desk, said["due"])
+    if due is None:
+        return None
+    from core.care.promises import promises_in
+    from core.times import stored
+
+    own = desk.replies.around.frame(draft).without(draft.body)
+    found = promises_in(own, datetime.now().astimezone(), desk.care.calendar_or_usual)
+    return tuple((p.text, stored(due)) for p in found)
+
+
 def _draft(desk: Desk, code: str, values: dict[str, str], said: Mapping[str, object]) -> Draft:
     canned = _words(said["canned"])
     text = text_from(str(said["file"])) if said["file"] else ""
@@ -198,6 +217,10 @@ def _draft(desk: Desk, code: str, values: dict[str, str], said: Mapping[str, obj
         raise UsageError(_("The reply is empty; nothing was queued."))
     if forward := _words(said["forward"]):
         return desk.replies.forward(code, _people(forward), text=text.rstrip("\n"), values=values)
+    if said["hold"]:
+        from core.care.holding import holding_reply
+
+        return holding_reply(desk, code)
     reply_all = bool(said["reply_all"])
     if text or canned:
         return desk.replies.start(code, canned=canned, values=values, text=text.rstrip("\n"), reply_all=reply_all)

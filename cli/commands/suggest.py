@@ -38,6 +38,8 @@ def command(shared: Shared, code: str, most: int) -> int:
             "used": s.used,
             "came_back": s.came_back,
             "score": s.score,
+            "exemplary": bool(s.why),
+            "why": clean(s.why, one_line=True) or None,
         }
         for s in found
     ]
@@ -61,19 +63,28 @@ def command(shared: Shared, code: str, most: int) -> int:
 @click.option("--minutes", type=click.IntRange(1, 10_080), default=60, show_default=True, help=_("How far back."))
 @click.option("--least", type=click.IntRange(2), default=5, show_default=True, help=_("From so many customers."))
 @click.option("--tag", metavar="TAG", help=_("Tag the largest group; newcomers too, each time you call it."))
+@click.option("--collect", is_flag=True, help=_("With --tag: newcomers get the tag after each sync, until --over."))
+@click.option("--over", metavar="TAG", help=_("The storm of this tag is over: no newcomer gets it any more."))
 @pass_shared
-def storm_(shared: Shared, minutes: int, least: int, tag: str | None) -> int:
+def storm_(shared: Shared, minutes: int, least: int, tag: str | None, collect: bool, over: str | None) -> int:
     """Find storms."""
     from core import decisions
-    from core.care.storm import storms
+    from core.care.storm import begin, end, storms
 
     with opened_desk(shared) as desk:
+        if over is not None:
+            desk.do(end(over))
+            tell = _("Over. Tell all of them: mado bulk plan tag:{tag} --canned NAME -o PLAN")
+            say(shared, tell.format(tag=over.lstrip("#")))
+            return ExitCode.DONE
         found = storms(desk, datetime.now(UTC), minutes=minutes, least=least)
         tagged = 0
         if tag and found:
             new = [t.code for t in desk.tickets(found[0].codes) if tag.lstrip("#") not in t.tags]
             desk.do(*(decisions.add_tag(code, tag) for code in new))
             tagged = len(new)
+            if collect:
+                desk.do(begin(found[0], tag))
     rows = [
         {"words": list(s.words), "subject": s.subject, "customers": s.customers, "tickets": list(s.codes)}
         for s in found

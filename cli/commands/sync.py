@@ -80,7 +80,11 @@ def command(
 
 
 def _tell_hooks(shared: Shared, desk: Desk) -> None:
-    """Tell HOME/hooks what came and what was decided; what goes wrong there is said, and stops no sync."""
+    """Tag who came into a storm, tell HOME/hooks what happened; what goes wrong there is said, and stops no sync."""
+    from core.care.storm import collect
+
+    if new := collect(desk):
+        say(shared, _("Storm: {count} newcomers tagged.").format(count=len(new)))
     if not (shared.home.root / "hooks").is_dir():
         return
     from core.care.hooks import failed, run_hooks

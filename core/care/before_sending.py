@@ -12,7 +12,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.care.checks.case import Case, Reader
+from core.care.checks.others import OF_OTHERS, of_others
 from core.care.checks.run import check_text
+from core.care.checks.style import plain_style
+from core.care.closing import closing_line
 from core.care.due import Now
 from core.care.moods import RISKS, mood
 from core.entries import MessageEntry
@@ -31,14 +34,18 @@ _LIGHT = frozenset({"no_greeting", "missing_san", "missing_apology", "charset_lo
 def care_problems(desk: Desk, draft: Draft, own: str) -> Iterator[Problem]:
     """What the text checks say; `own` is what was written for this answer, without signature and quotation."""
     answered = desk.replies.answered(draft.ticket)
-    for problem in check_text(_case(desk, draft, own, answered)):
+    case = _case(desk, draft, own, answered)
+    found = [*check_text(case), *of_others(desk, draft, own), *plain_style(case)]
+    if draft.then == "solved" and (last := closing_line(own, "ja" if case.japanese else "en")):
+        found.append(last)
+    for problem in found:
         if problem.code == "unfilled_placeholder" and problem.text.startswith(_CHECKED_ELSEWHERE):
             continue
         yield replace(problem, level=_level(desk, problem), overridable=True)
 
 
 def _level(desk: Desk, problem: Problem) -> Level:
-    if problem.text in desk.care.never_said:
+    if problem.code in OF_OTHERS or problem.text in desk.care.never_said:
         return "stop"
     if problem.code in {check.code for check in desk.care.team_checks}:
         return problem.level
@@ -80,4 +87,5 @@ def _case(desk: Desk, draft: Draft, own: str, answered: MessageEntry | None) -> 
         asked=asked,
         ng_words=desk.care.never_said,
         team_checks=desk.care.team_checks,
+        ticked=draft.ticked,
     )

@@ -81,7 +81,7 @@ def handover(desk: Desk, now: datetime) -> Handover:
     )
     return Handover(
         now=now,
-        note=_note(desk),
+        note=last_note(desk),
         promises=promised[:_MOST],
         red=desk.rows("risk:red (status:open OR status:pending)", 0, _MOST),
         late=desk.rows("is:late -is:snoozed", 0, _MOST),
@@ -91,7 +91,7 @@ def handover(desk: Desk, now: datetime) -> Handover:
     )
 
 
-def _note(desk: Desk) -> Note | None:
+def last_note(desk: Desk) -> Note | None:
     """The newest note that was not taken back."""
     table = desk.store.table("events")
     undone = {d["data"]["event"] for d in table.search(where("kind") == "undo")}

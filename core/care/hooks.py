@@ -30,7 +30,7 @@ _ = translator("core")
 SECONDS = 10.0
 KINDS = frozenset(
     {"open", "sent", "status", "assign", "note", "tag", "promise", "promise.keep", "voice.clip", "voice.topic"}
-    | {"customer.clear", "handover"}
+    | {"customer.clear", "handover", "star"}
 )
 """The events that hooks are told of."""
 _MARK = "hooks told upto"

@@ -24,6 +24,8 @@ from core.times import stored
 if TYPE_CHECKING:
     from core.care.clocks import Clocks
     from core.care.faq.often import Asked
+    from core.care.handover import Note
+    from core.care.stars import Star
     from core.care.voice import Topic
     from core.desk import Desk
 
@@ -35,6 +37,8 @@ class Care:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self.starred: tuple[int, dict[str, tuple[str, str]]] | None = None
+        """The starred reply of each ticket, and at which stamp of the store (core/care/suggest.py)."""
         self.fared: tuple[int, dict[str, tuple[int, int]]] | None = None
         """How canned responses fared, and at which stamp of the store that was counted (core/care/suggest.py)."""
 
@@ -95,6 +99,18 @@ class Care:
             return load_checks(self._desk.home.root)
         except MadoError:
             return ()
+
+    def stars(self) -> Sequence[Star]:
+        """Every starred reply, the newest star first."""
+        from core.care.stars import stars
+
+        return stars(self._desk)
+
+    def handover_note(self) -> Note | None:
+        """The note that the last shift left; None where none stands."""
+        from core.care.handover import last_note
+
+        return last_note(self._desk)
 
     def promised(self, code: str) -> Sequence[Promised]:
         """The promises of one ticket, in the order they were made."""

@@ -18,12 +18,14 @@ from tinydb import where
 
 from core.care.faq.often import telling_words
 from core.care.report.figures import COME_BACK
+from core.care.stars import stars
 from core.grams import Term
 from core.text import clean
 
 if TYPE_CHECKING:
     from core.desk import Desk
 
+_EXEMPLARY = 1.5
 _TERMS = 6
 _EACH = 60
 _LONGEST = 1_500
@@ -33,7 +35,10 @@ _USED_OF = 3_000
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`kind` canned: `name` is its key; answer: `name` is the ticket's code. `words` are shared with the mail."""
+    """`kind` canned: `name` is its key; answer: `name` is the ticket's code. `words` are shared with the mail.
+
+    `why` is the reason for which an answer was starred ("how we did it"), "" where it was not.
+    """
 
     kind: Literal["canned", "answer"]
     name: str
@@ -43,6 +48,7 @@ class Suggestion:
     used: int
     came_back: int
     score: float
+    why: str = ""
 
 
 def suggestions(desk: Desk, code: str, *, most: int = 5) -> list[Suggestion]:
@@ -93,25 +99,36 @@ def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
         for found in search.tickets([term], _EACH):
             if found != code:
                 hits[found].append(term.text)
-    best = sorted(hits, key=lambda c: (-len(hits[c]), c))[:3]
+    starred = _starred(desk)
+    best = sorted(hits, key=lambda c: (c not in starred, -len(hits[c]), c))[:3]
     suggested = []
     for other in best:
-        answer = _last_answer(desk, other)
+        message, why = starred.get(other, ("", ""))
+        answer = _last_answer(desk, other, message)
         if answer is None or len(hits[other]) < min(2, len(rare)):
             continue
         subject, text, back = answer
         score = sum(math.log(1 + 5_000 / counts[Term(w)]) for w in hits[other]) / 4 * (0.5 if back else 1)
-        suggested.append(
-            Suggestion("answer", other, subject, text, tuple(sorted(hits[other])), 1, int(back), round(score, 3))
-        )
+        score *= _EXEMPLARY if why else 1
+        shared = tuple(sorted(hits[other]))
+        suggested.append(Suggestion("answer", other, subject, text, shared, 1, int(back), round(score, 3), why))
     return suggested
 
 
-def _last_answer(desk: Desk, code: str) -> tuple[str, str, bool] | None:
-    """(subject, our own words, whether the customer wrote again) of the last answer in a ticket."""
+def _starred(desk: Desk) -> dict[str, tuple[str, str]]:
+    """(message, why) of the newest starred reply of each ticket that has one; kept while nothing is written."""
+    stamp = desk.stamp()
+    if desk.care.starred is None or desk.care.starred[0] != stamp:
+        desk.care.starred = (stamp, {s.ticket: (s.message, s.why) for s in reversed(stars(desk))})
+    return desk.care.starred[1]
+
+
+def _last_answer(desk: Desk, code: str, message: str = "") -> tuple[str, str, bool] | None:
+    """(subject, our own words, whether the customer wrote again) of a message, else the last answer, in a ticket."""
     table = desk.store.table("messages")
     docs = sorted(table.having("ticket", code), key=lambda d: (d["at"], d["name"]))
     ours = [d for d in docs if d["direction"] == "out" and not d["auto"]]
+    ours = [d for d in ours if d["name"] == message] or ours
     if not ours:
         return None
     ((_record, text),) = desk.store.table("texts").rows.some([ours[-1].doc_id]) or [

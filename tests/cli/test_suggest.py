@@ -8,7 +8,9 @@ from tests.cli.calling import Mado
 def test_answers_are_suggested_as_json(shop: Mado, codes: dict[str, str]) -> None:
     found = shop("suggest", codes["Bob"], "--json").json
     assert found
-    assert {"kind", "name", "title", "text", "words", "used", "came_back", "score"} == set(found[0])
+    assert {"kind", "name", "title", "text", "words", "used", "came_back", "score", "exemplary", "why"} == set(
+        found[0]
+    )
     assert any("refund" in s["name"] for s in found)
     shop("suggest", "ZZZZ", code=4)
 

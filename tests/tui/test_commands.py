@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import datetime
 
 import pytest
 from textual import events
@@ -75,7 +76,7 @@ async def test_each_status_key_sets_its_status(console: Open) -> None:
 
 async def test_a_solved_ticket_leaves_the_inbox_and_the_cursor_stands_on_the_next(console: Open) -> None:
     async with console() as c:
-        first, second = (t.code for t in c.desk.rows("status:open -is:snoozed", 0, 2))
+        first, second = (t.code for t in c.app.main.tickets.in_hand()[:2])
         assert c.code() == first
         await c.press("s")
         assert c.code() == second
@@ -167,7 +168,7 @@ async def test_priority_is_chosen_from_three(console: Open) -> None:
 
 async def test_marked_tickets_are_acted_on_together(console: Open) -> None:
     async with console() as c:
-        codes = [t.code for t in c.desk.rows("status:open -is:snoozed", 0, 3)]
+        codes = [t.code for t in c.app.main.tickets.in_hand()[:3]]
         await c.press("x", "x", "x", "i")
         assert {c.desk.ticket(code).assignee for code in codes} == {"Mina"}
         assert not c.app.main.tickets.marked
@@ -349,9 +350,9 @@ async def test_a_key_that_comes_before_the_opened_ticket_is_read_means_that_tick
         first, second = (t.code for t in c.app.main.tickets.in_hand()[:2])
         slow, read = threading.Event(), loads.load_opened
 
-        def held_up(desk: Desk, code: str) -> loads.Opened:
+        def held_up(desk: Desk, code: str, now: datetime) -> loads.Opened:
             assert code != second or slow.wait(20)
-            return read(desk, code)
+            return read(desk, code, now)
 
         monkeypatch.setattr("tui.screens.main.load_opened", held_up)
         for key in ("down", "enter", "s"):

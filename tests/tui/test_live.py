@@ -55,7 +55,7 @@ async def test_a_scrolled_list_stands_still_when_mail_comes(console: Open) -> No
 
 async def test_an_answer_in_the_open_ticket_appears_without_scrolling(console: Open) -> None:
     async with console() as c:
-        await c.press("enter")
+        await c.press("j", "enter")
         await look(c)
         code, top = c.code(), c.app.main.reader.scroll_offset.y
         newest = [e for e in c.desk.entries(code) if isinstance(e, MessageEntry)][-1]

@@ -28,7 +28,7 @@ def test_the_words_of_the_command_line_for_agents_are_taken_and_the_others_sent_
 
 async def test_codes_in_front_say_on_which_tickets(console: Open) -> None:
     async with console() as c:
-        first, other = (t.code for t in c.desk.rows("status:open -is:snoozed", 0, 2))
+        first, other = (t.code for t in c.app.main.tickets.in_hand()[:2])
         await c.press("colon")
         await c.type(f"assign {other} Taku")
         await c.press("enter")
@@ -42,7 +42,7 @@ async def test_codes_in_front_say_on_which_tickets(console: Open) -> None:
 
 async def test_merge_takes_codes_as_its_own_words(console: Open) -> None:
     async with console() as c:
-        first, other = (t.code for t in c.desk.rows("status:open -is:snoozed", 0, 2))
+        first, other = (t.code for t in c.app.main.tickets.in_hand()[:2])
         await c.press("colon")
         await c.type(f"merge {other}")
         await c.press("enter")

@@ -22,8 +22,9 @@ LOOKING = N_("Views and search")
 ACTING = N_("Acting on tickets")
 ANSWERING = N_("Answering")
 PEOPLE = N_("Customers")
+CARE = N_("Care")
 CONSOLE = N_("The console")
-GROUPS = (ANSWERING, ACTING, PEOPLE, LOOKING, MOVING, CONSOLE)
+GROUPS = (ANSWERING, ACTING, PEOPLE, CARE, LOOKING, MOVING, CONSOLE)
 
 
 class Command:

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tui.commands import (
     answering,
     care,
+    care_reply,
+    caring,
     console,
+    daily,
     files,
     joining,
     looking,
@@ -30,8 +33,11 @@ COMMANDS: tuple[Command, ...] = (
     *joining.COMMANDS,
     *people.COMMANDS,
     *care.COMMANDS,
+    *caring.COMMANDS,
+    *daily.COMMANDS,
     *team.COMMANDS,
     *answering.COMMANDS,
+    *care_reply.COMMANDS,
     *macro.COMMANDS,
     *files.COMMANDS,
     *console.COMMANDS,
@@ -54,6 +60,10 @@ class Registry:
     def keys(self, command: Command) -> tuple[str, ...]:
         """Its keys, Textual's names."""
         return self._keys[command.name]
+
+    def keys_of(self, name: str) -> tuple[str, ...]:
+        """The keys of a command by its name; none where there is no such command."""
+        return self._keys.get(name, ())
 
     def at(self, where: str, key: str) -> Command | None:
         """The command on a key in a place."""

@@ -35,12 +35,24 @@ class _SetStatus(OnTicket):
 
 
 class Solve(_SetStatus):
-    """The matter is settled."""
+    """The matter is settled; what is still open in it is said, so that it can be taken back."""
 
     name, title, keys, bar = "solve", N_("Solved"), ("s",), 4
     status: Status = "solved"
     words = ("解決",)
-    help = N_("The matter is settled.")
+    help = N_("The matter is settled; says what is still open: a promise, a question, the last word.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Set it, then say what is still open."""
+        from core.care.closing import closing_matters
+
+        codes = console.targets()
+        await super().run(console, words)
+        if len(codes) == 1:
+            found = await console.jobs.ask(lambda: closing_matters(console.desk, codes[0], console.now()))
+            if found:
+                said = _("Solved, but: {matters} u takes it back.")
+                console.say(said.format(matters=" ".join(p.reason for p in found[:3])), "warn")
 
 
 class Close(_SetStatus):

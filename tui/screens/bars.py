@@ -49,13 +49,14 @@ class Bars:
         self.status()
         if self._ticks % _AGES_EVERY == 0:
             self._screen.tickets.repaint()
+            self._screen.look_at_clock()
             self.head()
 
     def views(self) -> None:
         """The views with their counts."""
         if bar := self._bar("views"):
             screen = self._screen
-            bar.fill(lambda cells: (view_line(screen.views, screen.view, screen.counts, cells),))
+            bar.fill(lambda cells: (view_line(screen.views, screen.view, screen.counts, cells, screen.standing),))
 
     def head(self) -> None:
         """The open ticket."""

@@ -1,8 +1,9 @@
-"""What speaks against sending a reply, all of it at once, and the decision on it."""
+"""What speaks against sending a reply, all of it at once by level, and the decision on it; a fix on one key."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -11,27 +12,43 @@ from textual.containers import Vertical
 from core.problems import Problem
 from tui.labels import N_, _
 from tui.screens.base import Question
-from tui.text.cells import steady
+from tui.text.cells import clip, steady
 from tui.text.lines import Line, Role, Span, line
 from tui.text.wrap import wrap
 from tui.widgets.bar import Bar
 from tui.widgets.line_scroll import LineScroll
 
-Verdict = Literal["send", "back"]
 _MARKS: dict[str, tuple[str, Role]] = {"stop": ("!!", "alarm"), "warn": ("! ", "warn"), "hint": ("? ", "link")}
+_LEVELS = {"stop": N_("stops"), "warn": N_("warnings"), "hint": N_("hints")}
+_ORDER = ("stop", "warn", "hint")
+BY_KEY = {
+    "missing_attachment": N_("attach a file"),
+    "unanswered_question": N_("tick it as answered"),
+    "unfilled_placeholder": N_("go there"),
+}
+"""What the key of a fix does where no text can be put in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of it: send all the same, back to the text (at the finding's place), or mend one finding."""
+
+    what: Literal["send", "back", "fix"]
+    problem: Problem | None = None
 
 
 class _Findings(LineScroll):
-    """The findings, one below the other."""
+    """The findings, one below the other; the cursor stands on one."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(id="check-list")
-        self._problems = problems
-        self._lines: list[Line] = []
+        self.problems = sorted(problems, key=lambda p: _ORDER.index(p.level))
+        self.cursor = 0
+        self._lines: list[tuple[Line, int]] = []
 
     def changed(self) -> None:
         """Lay out at this width."""
-        self._lines = [one for problem in self._problems for one in _finding(problem, self.cells)]
+        self._lines = [(one, number) for number, p in enumerate(self.problems) for one in _finding(p, self.cells)]
         super().changed()
 
     def line_count(self) -> int:
@@ -40,7 +57,25 @@ class _Findings(LineScroll):
 
     def line_at(self, y: int) -> Line | None:
         """A line."""
-        return self._lines[y] if y < len(self._lines) else None
+        return self._lines[y][0] if y < len(self._lines) else None
+
+    def under_cursor(self, y: int) -> bool:
+        """The finding that the keys mean."""
+        return y < len(self._lines) and self._lines[y][1] == self.cursor
+
+    @property
+    def chosen(self) -> Problem | None:
+        """The finding under the cursor."""
+        return self.problems[self.cursor] if self.problems else None
+
+    def move(self, steps: int) -> None:
+        """To another finding, which comes into sight."""
+        self.cursor = max(0, min(self.cursor + steps, len(self.problems) - 1))
+        self.changed()
+        rows = [y for y, (_line, number) in enumerate(self._lines) if number == self.cursor]
+        top, visible = self.scroll_offset.y, max(1, self.scrollable_content_region.height)
+        if rows and not (top <= rows[0] and rows[-1] < top + visible):
+            self.jump(rows[0] if rows[0] < top else rows[-1] - visible + 1)
 
 
 def _finding(problem: Problem, cells: int) -> Iterator[Line]:
@@ -50,23 +85,33 @@ def _finding(problem: Problem, cells: int) -> Iterator[Line]:
     if problem.text and problem.text not in problem.reason:
         for piece in wrap(steady(" ".join(problem.text.split())), max(8, cells - 8)):
             yield line("       ", Span(piece, "quote"))
+    if fix := fix_word(problem):
+        yield line("       ", Span("f", "key"), " ", Span(clip(steady(fix), max(8, cells - 10)), "good"))
+
+
+def fix_word(problem: Problem) -> str:
+    """What the key of a fix would do; "" where nobody can tell."""
+    if problem.fix is not None:
+        return _("write: {text}").format(text=" ".join(problem.fix.split())) if problem.fix else _("take it out")
+    return _(BY_KEY[problem.code]) if problem.code in BY_KEY else ""
 
 
 class CheckScreen(Question[Verdict]):
-    """Shows findings; Enter looks again, ^S sends all the same."""
+    """Shows findings; Enter looks again at the place, f mends, ^S sends all the same."""
 
     BINDINGS: ClassVar = [
         ("enter", "look", ""),
+        ("f", "fix", ""),
         ("ctrl+s", "send", ""),
-        ("down,j", "move(1)", ""),
-        ("up,k", "move(-1)", ""),
+        ("down,j,tab", "move(1)", ""),
+        ("up,k,shift+tab", "move(-1)", ""),
     ]
-    KEYS: ClassVar = (("Enter", N_("Look again")), ("^S", N_("Send all the same")))
+    KEYS: ClassVar = (("Enter", N_("Look again")), ("f", N_("Mend it")), ("^S", N_("Send all the same")))
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    def __init__(self, problems: Sequence[Problem], *, sending: bool = True) -> None:
         super().__init__()
         self._findings = _Findings(problems)
-        self._count = len(problems)
+        self._sending = sending
 
     def compose(self) -> ComposeResult:
         """A title, the findings, the keys."""
@@ -77,20 +122,31 @@ class CheckScreen(Question[Verdict]):
 
     def on_mount(self) -> None:
         """Be ready for keys."""
-        title = _("Before it leaves: {n} things to look at").format(n=self._count)
+        found = self._findings.problems
+        counts = [(sum(p.level == level for p in found), level) for level in _ORDER]
+        told = ", ".join(" ".join((str(n), _(_LEVELS[level]))) for n, level in counts if n)
+        title = _("Before it leaves: {what}").format(what=told or _("nothing to look at"))
         self.query_one("#check-title", Bar).write(line(" ", Span(title, "strong")))
-        keys = [s for key, name in self.KEYS for s in (Span(f" {key} ", "key"), Span(_(name), "muted"), Span("  "))]
-        self.query_one("#check-keys", Bar).write(line(*keys))
+        keys = [k for k in self.KEYS if self._sending or k[0] != "^S"]
+        spans = [s for key, name in keys for s in (Span(f" {key} ", "key"), Span(_(name), "muted"), Span("  "))]
+        self.query_one("#check-keys", Bar).write(line(*spans))
         self.begin(self._findings)
 
     def action_look(self) -> None:
-        """Back to the text."""
-        self.dismiss("back")
+        """Back to the text, to the place that is meant."""
+        self.dismiss(Verdict("back", self._findings.chosen))
+
+    def action_fix(self) -> None:
+        """Mend the finding under the cursor."""
+        chosen = self._findings.chosen
+        if chosen is not None and fix_word(chosen):
+            self.dismiss(Verdict("fix", chosen))
 
     def action_send(self) -> None:
         """Send it."""
-        self.dismiss("send")
+        if self._sending:
+            self.dismiss(Verdict("send"))
 
     def action_move(self, steps: int) -> None:
-        """Scroll."""
-        self._findings.jump(self._findings.scroll_offset.y + steps)
+        """Another finding."""
+        self._findings.move(steps)

@@ -14,18 +14,22 @@ from config.errors import MadoError, Refused
 from core.drafts import Draft
 from core.problems import Problem
 from tui.commands.base import COMPOSER
+from tui.commands.key_names import shown_key
 from tui.console import Console
 from tui.labels import _, status_name
+from tui.screens import compose_care as care
 from tui.screens import compose_parts as parts
 from tui.screens.arrange import WIDE
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.base import ConsoleScreen
 from tui.screens.compose_claim import faster, give_free
 from tui.screens.compose_start import Begun
+from tui.screens.promised import Proposed
 from tui.text.bars import keys_line, status_line
 from tui.text.cells import clip, steady
 from tui.text.lines import Span, line
 from tui.widgets.bar import Bar
+from tui.widgets.checklist import Checklist
 from tui.widgets.heading import Heading
 from tui.widgets.message_view import MessageView
 from tui.widgets.reply_area import ReplyArea, gap_name
@@ -51,12 +55,14 @@ class ComposeScreen(ConsoleScreen):
         self._problems: Sequence[Problem] = ()
         self._stamp = 0
         self._faster = ""
+        self.corrected: dict[str, Proposed] = {}
         self.area = ReplyArea(begun.draft.body, is_shortcut=self._is_shortcut, id="reply")
         self.suggestions = Suggestions(id="suggestions")
+        self.checklist = Checklist(begun.questions, begun.draft.ticked, "^T")
         self.heading = Heading(begun.draft, begun.handed)
         self.original = MessageView(now=console.now, id="original")
         self.halves = Container(id="compose")
-        self.bars = {id: Bar(id=id) for id in ("compose-title", "findings", "status", "keys")}
+        self.bars = {id: Bar(id=id) for id in ("compose-title", "findings", "promised", "status", "keys")}
 
     # what is on the screen -------------------------------------------------------------------
     def compose(self) -> ComposeResult:
@@ -67,15 +73,18 @@ class ComposeScreen(ConsoleScreen):
             with Vertical(id="writing"):
                 yield self.heading
                 yield self.area
+                yield self.checklist
                 yield self.suggestions
                 yield self.bars["findings"]
+                yield self.bars["promised"]
         yield self.bars["status"]
         yield self.bars["keys"]
 
     def on_mount(self) -> None:
         """Be ready for keys; the cursor stands in the text, in a mail handed on where its recipient is missing."""
-        self.bars["findings"].display = False
+        self.bars["findings"].display = self.bars["promised"].display = False
         self.original.show(self._begun.ticket.code, self._begun.entries)
+        self._read_questions()
         first = self.heading.inputs["to"] if not self._draft.to else self.area
         self.begin(first)
         self.write_bars()
@@ -135,11 +144,13 @@ class ComposeScreen(ConsoleScreen):
     # the draft -------------------------------------------------------------------------------
     def current(self) -> Draft:
         """The draft as it stands on the screen."""
-        return replace(self.heading.read_into(self._draft), body=self.area.text)
+        typed = self.heading.read_into(self._draft)
+        return replace(typed, body=self.area.text, ticked=self.checklist.ticked)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Look for canned responses; keep the draft when the hands rest."""
         self._suggest()
+        self._read_questions()
         self.show_said()
         self._save_soon()
 
@@ -151,6 +162,11 @@ class ComposeScreen(ConsoleScreen):
         """Enter goes on to the next field, at last into the text."""
         self.focus_next()
 
+    def _read_questions(self) -> None:
+        """See which of the customer's questions our words take up."""
+        if self._begun.questions:
+            self.checklist.read(self._begun.frame.without(self.area.text))
+
     def _save_soon(self) -> None:
         if self._timer is not None:
             self._timer.stop()
@@ -160,6 +176,14 @@ class ComposeScreen(ConsoleScreen):
         self.console.run_quietly(self.save())
         draft = self.current()
         self.console.jobs.read_later(lambda: parts.findings(self.console, draft), self._show_findings)
+        self.console.jobs.read_later(lambda: care.proposals(self.console, draft, self.corrected), self._show_promises)
+
+    def _show_promises(self, found: Sequence[Proposed]) -> None:
+        """Beside the text: what it promises and until when, so that sending confirms it."""
+        bar, key = self.bars["promised"], shown_key(next(iter(self.console.app.registry.keys_of("promised")), ""))
+        if bar.is_attached:
+            bar.display = bool(found)
+            bar.fill(lambda cells: (care.promised_line(found, self.console.now(), key, cells),))
 
     def _show_findings(self, problems: Sequence[Problem]) -> None:
         """Beside the text, without a question: what a check says of it so far."""
@@ -190,7 +214,7 @@ class ComposeScreen(ConsoleScreen):
                 self._close()
                 self.console.main.reload()
                 return
-            queued = await parts.checked_and_queued(self.console, self._draft)
+            queued = await care.checked_and_queued(self)
         except Refused as refused:
             self.console.fail(refused)
             self._go_to_what_is_wrong(refused.code)
@@ -261,6 +285,35 @@ class ComposeScreen(ConsoleScreen):
             self.console.say(_("No change came from the editor."))
         else:
             self.area.text = text
+
+    # care ------------------------------------------------------------------------------------
+    def tick(self) -> None:
+        """Say that the next open question is answered."""
+        ticked = self.checklist.tick()
+        said = _("Ticked: {question}").format(question=ticked) if ticked else _("No question is ticked any more.")
+        self.console.say(said)
+        self._save_soon()
+
+    async def correct_promises(self) -> None:
+        """Confirm or correct what the reply promises."""
+        await care.correct_promises(self)
+        self._rested()
+
+    def point_at(self, piece: str) -> None:
+        """Select the place in the text that a finding means."""
+        self.set_focus(self.area)
+        self.area.select_piece(piece)
+
+    async def suggest_answer(self) -> None:
+        """Choose an answer that fits, and insert it."""
+        chosen = await care.suggested(self.console, self._begun.ticket.code)
+        if chosen is None:
+            return
+        if chosen.kind == "canned":
+            await self.insert_canned(chosen.name)
+        else:
+            self.area.insert(chosen.text)
+            self.set_focus(self.area)
 
     # canned responses ------------------------------------------------------------------------
     def _is_shortcut(self, word: str) -> bool:

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from config.errors import Refused, UsageError
+from config.errors import UsageError
 from core.canned_file import CannedResponse
 from core.canned_search import ranked
-from core.drafts import Draft, Queued
+from core.drafts import Draft
 from core.problems import Problem
 from tui.labels import _
-from tui.screens.checks import CheckScreen
 from tui.screens.compose_start import Begun
 from tui.screens.pick import Choice, PickScreen
 from tui.text.cells import clip, steady, width
@@ -90,21 +89,6 @@ async def handed_to_colleague(console: Console, draft: Draft) -> bool:
     await console.jobs.write(lambda: approvals.ask(draft))
     console.say(_("A colleague reads it and sends it; A shows what became of it."), "good")
     return True
-
-
-async def checked_and_queued(console: Console, draft: Draft) -> Queued | None:
-    """Queue the draft; what speaks against it is shown first. None where the writer looks again. Raises Refused."""
-    replies = console.desk.replies
-    problems = await console.jobs.ask(lambda: replies.check(draft))
-    final = next((p for p in problems if p.level == "stop" and not p.overridable), None)
-    if final is not None:
-        raise Refused(final.reason, code=final.code)
-    asked = [p for p in problems if p.level != "hint"]
-    if asked and await console.app.answer(CheckScreen(problems)) != "send":
-        console.say(_("Not sent. {reason}").format(reason=" ".join(p.reason for p in asked)), "warn")
-        return None
-    override = any(p.level == "stop" for p in asked)
-    return await console.jobs.write(lambda: replies.queue(draft, override=override))
 
 
 async def carried_out(console: Console, macro: Macro, code: str) -> None:

@@ -11,9 +11,11 @@ from textual.geometry import Region
 from textual.timer import Timer
 
 from config.errors import UsageError
+from core.care.standing import Standing
 from core.events import Decision
 from core.tickets import Ticket
 from tui.commands.base import CUSTOMER, LIST, TICKET
+from tui.commands.key_names import shown_key
 from tui.console import Console, Pane
 from tui.labels import _
 from tui.loads import Opened, load_counts, load_opened
@@ -24,13 +26,15 @@ from tui.screens.anchors import act_on
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
 from tui.screens.base import ConsoleScreen
+from tui.screens.handover import handover_first
 from tui.text.hits import hits_of
+from tui.text.when import moment
 from tui.views import VIEWS, View, search_view
 from tui.widgets.customer_pane import CustomerPane
 from tui.widgets.line_scroll import LineScroll
 from tui.widgets.message_view import MessageView
 from tui.widgets.ticket_list import TicketList
-from tui.window import MARGIN, Slice, load
+from tui.window import MARGIN, Slice, load, load_view
 
 _PREVIEW_AFTER = 0.12
 _PLACES = (LIST, TICKET, CUSTOMER)
@@ -45,6 +49,7 @@ class MainScreen(ConsoleScreen):
         self.views = load_views(console.desk.home.root)
         self.view: View = VIEWS[0]
         self.counts: dict[str, int] = {}
+        self.standing: Standing | None = None
         self.shown: Opened | None = None
         self._from = LIST
         self._with_customer = False
@@ -53,6 +58,7 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
+        self._offered: set[str] = set()
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
@@ -231,7 +237,7 @@ class MainScreen(ConsoleScreen):
                     self._rested()
 
         margin = 0 if first else MARGIN  # The first picture waits for nothing that is not in it.
-        self.console.jobs.read(lambda: load(desk, view.query, start, stop, margin), show)
+        self.console.jobs.read(lambda: load_view(desk, view, start, stop, margin), show)
 
     def _begun(self) -> None:
         """The list stands: now what is beside and around it."""
@@ -239,16 +245,28 @@ class MainScreen(ConsoleScreen):
         self._count()
         self._rested()
         self._fetch(*self.tickets.window())
+        self.console.run_quietly(handover_first(self.console))
 
     def _count(self) -> None:
-        def show(counts: dict[str, int]) -> None:
+        now = self.console.now()
+
+        def show(found: tuple[dict[str, int], Standing]) -> None:
+            counts, standing = found
+            pressed, self.standing = self.standing, standing
+            if pressed is not None and pressed != standing:
+                self._load(*self.tickets.window(), fresh=False)
             self.counts.update(counts)
             self.tickets.empty_text = empty_text(self.console.desk.settings, self.view, self.counts)
             if not self.tickets.total:
                 self.tickets.repaint()
             self.bars.views()
 
-        self.console.jobs.read_later(lambda: load_counts(self.console.desk, self.views), show)
+        self.console.jobs.read_later(lambda: load_counts(self.console.desk, self.views, now), show)
+
+    def look_at_clock(self) -> None:
+        """Time has passed: what falls due without anybody's doing is seen now."""
+        if not self._beginning:
+            self._count()
 
     def reload(self) -> None:
         """Something changed: read again what is shown, without moving anything."""
@@ -315,15 +333,25 @@ class MainScreen(ConsoleScreen):
                 self._opening = ""
             self._show_ticket(opened)
 
-        self.console.jobs.read(lambda: load_opened(desk, code), show)
+        self.console.jobs.read(lambda: load_opened(desk, code, self.console.now()), show)
 
     def _show_ticket(self, opened: Opened) -> None:
         if opened == self.shown and opened.ticket.code == self.reader.code:
             return
         self.shown = opened
         self.bars.head()
+        self._offer_holding(opened)
         self.reader.show(opened.ticket.code, opened.entries)
         self.customer.show(opened.customer, opened.ticket.code, opened.promises)
+
+    def _offer_holding(self, opened: Opened) -> None:
+        """Before a target breaks: an honest word is one key away."""
+        code = opened.ticket.code
+        if opened.answer_by is not None and code not in self._offered:
+            self._offered.add(code)
+            key = shown_key(next(iter(self.console.app.registry.keys_of("hold")), ""))
+            said = _("Their answer is due {when}. {key} offers a holding reply.")
+            self.console.say(said.format(when=moment(opened.answer_by, self.console.now()), key=key), "warn")
 
     def on_resize(self, event: events.Resize) -> None:
         """Other panes may fit; the bars write themselves for the new width."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from core.tickets import Ticket
 from tui.labels import _, flag_text, priority_name, status_name
@@ -12,24 +13,49 @@ from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment, span
 from tui.views import View
 
+if TYPE_CHECKING:
+    from core.care.standing import Standing
+
+_ROOMY = 110
 _SHORTEST = 3
 """A view's name cut shorter than this says nothing."""
 
 
-def view_line(views: Sequence[View], current: View, counts: Mapping[str, int], cells: int) -> Line:
-    """The views with their numbers and counts: whole names, else names cut evenly, else only the current one's."""
+def standing_spans(standing: Standing, cells: int) -> list[Span]:
+    """What presses today: promises over and due, answers late and late soon; short where there is little room."""
+    parts: list[tuple[int, str, str, Role]] = [
+        (standing.over, _("{n} promises late"), "W!{n}", "alarm"),
+        (standing.due_today, _("{n} due today"), "W{n}", "warn"),
+        (standing.late, _("{n} late"), "L!{n}", "alarm"),
+        (standing.soon, _("{n} late within the hour"), "L{n}", "warn"),
+    ]
+    told = [(long, short, n, role) for n, long, short, role in parts if n]
+    roomy = cells >= _ROOMY
+    return [Span(f" {(long if roomy else short).format(n=n)} ", role) for long, short, n, role in told]
+
+
+def view_line(
+    views: Sequence[View], current: View, counts: Mapping[str, int], cells: int, standing: Standing | None = None
+) -> Line:
+    """The views with their numbers and counts: whole names, else names cut evenly, else only the current one's.
+
+    At the right what presses today.
+    """
     extra: list[Span] = []
+    pressing = standing_spans(standing, cells) if standing is not None else []
     if current not in views:
         query = clip(steady(current.query), max(8, cells // 2))
         extra.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
-    room = cells - sum(width(s.text) for s in extra)
+    room = cells - sum(width(s.text) for s in (*extra, *pressing))
     longest = max((width(view.label) for view in views), default=0)
     fits = ((most, gap) for gap in (" ", "") for most in (*range(longest, _SHORTEST - 1, -1), *([] if gap else [0])))
     for most, gap in fits:
         spans = _view_spans(views, current, counts, most, gap)
         if sum(width(s.text) for s in spans) <= room:
             break
-    return line(*spans, *extra)
+    used = sum(width(s.text) for s in (*spans, *extra, *pressing))
+    filler = [Span(" " * max(0, cells - used))] if pressing else []
+    return line(*spans, *extra, *filler, *pressing)
 
 
 def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], most: int, gap: str) -> list[Span]:

@@ -123,6 +123,14 @@ class ReplyArea(TextArea):
         self.scroll_cursor_visible()
         return piece
 
+    def select_piece(self, piece: str) -> None:
+        """Select the first place where some words stand; where they stand nowhere, nothing changes."""
+        at = self.text.find(piece) if piece else -1
+        if at >= 0:
+            self.move_cursor(self._location(at))
+            self.move_cursor(self._location(at + len(piece)), select=True)
+            self.scroll_cursor_visible()
+
     def next_gap(self) -> str:
         """What was typed into the gap goes into every other one of its name; then on to the next: its placeholder."""
         gap, self._gap = self._gap, None

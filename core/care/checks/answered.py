@@ -26,19 +26,24 @@ _COMMON = frozenset(_COMMON_TEXT.split())
 
 def check_answered(case: Case) -> Iterator[Problem]:
     """unanswered_question (hint), for each question none of whose own words comes up in the reply."""
-    if not case.asked.strip():
-        return
-    said = unicodedata.normalize("NFKC", case.own).casefold()
-    asked = questions(case.asked)
-    for question in asked:
-        words = _words(question.text)
-        if words and not any(word in said for word in words):
-            yield Problem(
-                "hint",
-                "unanswered_question",
-                _("Not answered yet: {question}").format(question=question.text),
-                question.text,
-            )
+    for question in untouched(case.asked, case.own):
+        if " ".join(question.split()) not in case.ticked:
+            said = _("Not answered yet: {question}").format(question=" ".join(question.split()))
+            yield Problem("hint", "unanswered_question", said, question)
+
+
+def untouched(asked: str, own: str) -> list[str]:
+    """The questions of a mail, as they stand in it, none of whose own words comes up in our words."""
+    if not asked.strip():
+        return []
+    said = unicodedata.normalize("NFKC", own).casefold()
+    return [q.text for q in questions(asked) if not touched(q.text, said)]
+
+
+def touched(question: str, said: str) -> bool:
+    """Whether our words (NFKC, case folded) take a question's own words up; one that has none counts as taken up."""
+    words = _words(question)
+    return not words or any(word in said for word in words)
 
 
 def _words(text: str) -> set[str]:

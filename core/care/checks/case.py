@@ -23,7 +23,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class Case:
-    """A reply to be checked. `own` is what we newly wrote, `asked` what the customer's last mail newly said."""
+    """A reply to be checked. `own` is what we newly wrote, `asked` what the customer's last mail newly said.
+
+    `ticked` are questions in it that the writer says are answered.
+    """
 
     own: str
     now: Now
@@ -34,6 +37,7 @@ class Case:
     asked: str = ""
     ng_words: tuple[str, ...] = ()
     team_checks: tuple[TeamCheck, ...] = ()
+    ticked: tuple[str, ...] = ()
 
     @cached_property
     def sentences(self) -> list[Sentence]:

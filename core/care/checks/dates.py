@@ -11,6 +11,7 @@ from config.languages import translator
 from core.care.checks.case import Case
 from core.care.due_en import MONTHS
 from core.care.sentences import Sentence
+from core.care.sentences import sentences as split
 from core.problems import Problem
 
 _ = translator("core")
@@ -190,3 +191,11 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 def _shifted(day: date, years: int) -> date | None:
     return _made(day.year + years, day.month, day.day)
+
+
+def date_of(words: str, case: Case) -> date | None:
+    """The day that a date names as it is written, whatever weekday stands beside it; None for none."""
+    for sentence in split(words):
+        for written in _written(sentence):
+            return _date(written, case)
+    return None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 from core.care.checks.case import Case
+from core.care.checks.dates import date_of
 from core.problems import Problem
 
 _PLAIN = (
@@ -23,6 +25,9 @@ _SORRY = {
     "ja": "ご不便をおかけし、誠に申し訳ございません。",
     "en": "I am sorry for the trouble this has caused.",
 }
+_JA_DAY = re.compile("[月火水木金土日](?=(?:曜日?|・祝)?[)）]|曜)")
+_EN_DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
+_OLD_LETTERS = str.maketrans({"髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "瀨": "瀬", "～": "〜"})
 _HELLO = {"ja": "お世話になっております。", "en": "Hello,"}
 
 
@@ -38,8 +43,71 @@ def with_fix(problem: Problem, case: Case) -> Problem:
             return replace(problem, fix=_SORRY[lang])
         case "no_greeting":
             return replace(problem, text="", fix=_HELLO[lang])
+        case "weekday_mismatch" if problem.text:
+            return replace(problem, fix=right_weekday(problem.text, case))
+        case "charset_loss" if problem.text:
+            return replace(problem, fix=plain_letters(problem.text))
         case "ng_word" | "double_honorific":
             for pattern, plain in _PLAIN:
                 if pattern.fullmatch(problem.text):
                     return replace(problem, fix=pattern.sub(plain, problem.text))
     return problem
+
+
+def right_weekday(written: str, case: Case) -> str | None:
+    """A date as it was written, with the weekday that it really is; None where it names no day that exists."""
+    day = date_of(written, case)
+    if day is None:
+        return None
+    if _JA_DAY.search(written):
+        return _JA_DAY.sub("月火水木金土日"[day.weekday()], written, count=1)
+    named = _EN_DAY.search(written)
+    if named is None:
+        return None
+    return (
+        written[: named.start()]
+        + f"{day:%A}"[: None if named[0].lower().endswith("day") else 3]
+        + written[named.end() :]
+    )
+
+
+def plain_letters(piece: str) -> str:
+    """What an older mail program can show in place of letters that it lacks; what has no like is left out."""
+    plain = unicodedata.normalize("NFKC", piece.translate(_OLD_LETTERS))
+    return "".join(c for c in plain if _carried(c))
+
+
+def _carried(letter: str) -> bool:
+    try:
+        letter.encode("iso2022_jp")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def fixed(body: str, own: str, problem: Problem) -> str:
+    """A reply's body with one finding mended: `own` are our own words in it. Unchanged where nobody can tell how."""
+    if problem.fix is None or not own or own not in body:
+        return body
+    if problem.code == "charset_loss":
+        mended = own
+        for letter in problem.text:
+            mended = mended.replace(letter, plain_letters(letter))
+    elif problem.text and problem.text in own:
+        mended = own.replace(problem.text, problem.fix, 1)
+    elif problem.code == "no_closing":
+        mended = f"{own.rstrip()}\n\n{problem.fix}"
+    elif problem.text:
+        return body
+    else:
+        mended = _at_the_beginning(own, problem)
+    return body.replace(own, mended, 1)
+
+
+def _at_the_beginning(own: str, problem: Problem) -> str:
+    """A greeting stands above everything, an apology below the line that calls the customer."""
+    first, _line, rest = own.lstrip("\n").partition("\n")
+    calls = re.search(r"(?:様|さま|御中|各位|,|、)\s*$|^(?:hi|hello|dear)\b.{0,40}$", first.strip(), re.IGNORECASE)
+    if problem.code != "no_greeting" and calls and len(first) <= 60:
+        return f"{first}\n{problem.fix}\n{rest.lstrip(chr(10))}"
+    return f"{problem.fix}\n{own.lstrip(chr(10))}"
