@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from functools import lru_cache
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
@@ -23,6 +24,7 @@ def _crockford(digest: bytes, length: int) -> str:
     return "".join(_CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))
 
 
+@lru_cache(maxsize=1024)
 def mint_code(root: str, key: bytes, attempt: int = 0) -> str:
     """The ticket code proposed for a thread root (a Message-ID, or any stable name), shown form `K7F2-9QXM`.
 

@@ -19,12 +19,12 @@ from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.by_settings import read_by_settings
 from core.care.facts import read_mood
 from core.events import FILED, RULE, Event, Seen
-from core.fold import AGED
+from core.fold import AGED, writer
 from core.folder_states import put_aside, save_folder_state
 from core.grams import Tokens
 from core.history import aged_before
 from core.identity import mint_code, ticket_of_message_id
-from core.join import Found, Joiner, Sought
+from core.join import MOST_OF_ONE, Found, Joiner, Sought
 from core.ledger import Ledger
 from core.pace import Pace
 from core.reading import Understood, understood
@@ -82,7 +82,7 @@ def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None,
         if not read:
             break
     store.sync()
-    changed = frozenset(ledger.resolve(c) for c in changes.touched)
+    changed = ledger.resolve_all(changes.touched)
     return Intake(changes.fetched, frozenset(changes.opened) & changed, changed - changes.opened, changes.aside)
 
 
@@ -94,6 +94,7 @@ def _take_some(ledger: Ledger, read: list[_Read], pace: Pace, changes: _Changes)
     read_by.note(ledger.store, ledger.settings)
     joiner = Joiner(ledger)
     enough, done = time.perf_counter() + LONGEST, 0
+    _read_ahead(ledger, read[:MOST])
     while done < min(MOST, len(read)):
         with pace.measured(min(MOST, len(read)) - done) as size:
             done += _take_group(ledger, joiner, read[done : done + size], changes)
@@ -106,7 +107,6 @@ def _take_some(ledger: Ledger, read: list[_Read], pace: Pace, changes: _Changes)
 def _take_group(ledger: Ledger, joiner: Joiner, group: Sequence[_Read], changes: _Changes) -> int:
     """Take in some messages; how many, which is fewer where somebody waits to write."""
     changes.filed, changes.joined = [], set()
-    _read_ahead(ledger, group)
     known = _known_places(ledger, [r.arrival.place for r in group])
     taken = 0
     for item in group:
@@ -146,14 +146,22 @@ def cut_short(doc: Doc, whole_size: int) -> None:
 
 
 def _read_ahead(ledger: Ledger, read: Sequence[_Read]) -> None:
-    """Ask the store once for what each message of the batch will ask for."""
-    messages = ledger.store.table("messages")
+    """Ask the store once for what each message of a transaction will ask for."""
+    table = ledger.store.table
+    messages, tickets = table("messages"), table("tickets")
     messages.remember("raw", (r.raw for r in read))
     messages.remember("places", (place_key(r.arrival.place) for r in read))
     names = {n for r in read for n in (r.doc["message_id"], *r.doc["refs"]) if n}
     messages.remember("message_id", names)
     messages.remember("refs", names)
-    ledger.store.table("customers").remember("addresses", {a for r in read for a in people(r.doc)})
+    table("customers").remember("addresses", {a for r in read for a in people(r.doc)})
+    codes = {mint_code(_root(r), ledger.key) for r in read}
+    tickets.remember("code", codes)
+    tickets.remember("aliases", codes)
+    for name in ("messages", "events", "read"):
+        table(name).remember("ticket", codes)
+    writers = {a[1].lower() for r in read for a in writer(r.doc, ledger.own)[:1]}
+    tickets.remember_newest("addresses", writers, MOST_OF_ONE)
 
 
 def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:
@@ -260,9 +268,14 @@ def _sought(doc: Doc, direction: Direction) -> Sought:
     )
 
 
+def _root(item: _Read) -> str:
+    """The name of the thread's first message, as far as this one tells; its code is minted from it."""
+    return str((item.doc["refs"] or [item.doc["message_id"] or item.raw])[0])
+
+
 def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
     """Mint the ticket's code, once, from the thread's root, and log it."""
-    root = (doc["refs"] or [doc["message_id"] or item.raw])[0]
+    root = _root(item)
     tickets = ledger.store.table("tickets")
     attempt = 0
     while True:

@@ -46,7 +46,10 @@ def understand(raw: bytes) -> Understood:
 
 
 class ReadAhead(Sequence[Arrival]):
-    """A batch that is being read in another process; `understood` waits for it."""
+    """A batch that is being read in another process; `understood` waits for it.
+
+    One that nobody has begun yet is read by who needs it now: so no core stands idle while another has too much.
+    """
 
     def __init__(self, arrivals: Sequence[Arrival], reading: Future[list[Understood]]) -> None:
         self._arrivals = arrivals
@@ -54,6 +57,8 @@ class ReadAhead(Sequence[Arrival]):
 
     def understood(self) -> list[Understood]:
         """What each message says, in the order of the batch."""
+        if self._reading.cancel():
+            return [understand(arrival.raw) for arrival in self._arrivals]
         return self._reading.result()
 
     @overload

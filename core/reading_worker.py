@@ -71,6 +71,8 @@ class ReadingWorker:
         process = _started()
         while (job := self._jobs.get()) is not None:
             raws, reading = job
+            if not reading.set_running_or_notify_cancel():
+                continue  # whoever waited for it reads it
             try:
                 found = _asked(process, raws) if process is not None else None
                 reading.set_result(found if found is not None else [understand(raw) for raw in raws])

@@ -7,6 +7,7 @@ from core.store.session import Session
 
 GATHERED, PLACED = "search", "search tokens"
 """In `Session.gathered`: (time as a place, message, ticket, grams, starts), and (place, grams, starts)."""
+_PAGE = 400
 NOBODY = "UPDATE hits SET message = 0, ticket = '' WHERE message = ?"
 
 
@@ -43,12 +44,22 @@ def _free_places(session: Session, wanted: list[int]) -> list[int]:
 
     Small numbers close together keep the index small, so the place is the time itself, not time and id.
     """
+    taken = _taken(session, wanted)
     last = -1
     places = []
     for place in wanted:
-        last = _next_free(session, max(place, last + 1))
+        last = place if place > last and place not in taken else _next_free(session, max(place, last + 1))
         places.append(last)
     return places
+
+
+def _taken(session: Session, places: list[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(places), _PAGE):
+        part = places[start : start + _PAGE]
+        sql = f"SELECT place FROM hits WHERE place IN ({', '.join('?' * len(part))})"
+        found.update(place for (place,) in session.rows(sql, part))
+    return found
 
 
 def _next_free(session: Session, place: int) -> int:

@@ -265,6 +265,21 @@ class Rows:
             for name, missing in memory.untold([(field, frozenset(values))]):
                 self.recall(memory, name, missing)
 
+    def remember_newest(self, field: str, values: Collection[str], most: int) -> None:
+        """Read ahead what `newest` will be asked for in this transaction; each value's documents are bounded."""
+        memory = self._memory()
+        if memory is None:
+            return
+        wanted = [v for v in memory.untold_of(field, values) if (field, v, most) not in memory.met]
+        side = side_of(self.schema.name, field)
+        one = f"SELECT * FROM (SELECT id FROM {side} WHERE value = ? ORDER BY id DESC LIMIT {most:d})"
+        for start in range(0, len(wanted), _PAGE):
+            part = wanted[start : start + _PAGE]
+            ids = " UNION ALL ".join([one] * len(part))
+            sql = f"SELECT id, body FROM {self._table} WHERE id IN ({ids})"
+            memory.meet(self._read(self.engine.session.rows(sql, part)))
+            memory.met.update((field, value, most) for value in part)
+
     def known(self, field: str, values: Sequence[str]) -> set[str]:
         """Which of these values of a declared field some document has."""
         self._settle()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any, Protocol, cast
 
 from tinydb import where
@@ -113,6 +113,10 @@ class StoreTable(Table):
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Within `Store.remembering`: read at once what will be asked for by these values of a rare field."""
         self.rows.remember(field, values)
+
+    def remember_newest(self, field: str, values: Collection[str], most: int) -> None:
+        """Within `Store.remembering`: read at once what `newest` will be asked for."""
+        self.rows.remember_newest(field, values, most)
 
     # TinyDB's interface --------------------------------------------------------------------
     def insert(self, document: Mapping[str, Any]) -> int:
