@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from mailsync.imap_names import FolderName, decoded
 from mailsync.imap_wire import Row
@@ -18,6 +19,11 @@ _ITEM = re.compile(
     rb"|MODSEQ \(\d+\)"
     rb"|(?P<body>BODY\[[^\]]*\](?:<\d+>)?) (?:~?\{\d+\+?\}|(?P<nil>NIL)|\"(?P<short>(?:[^\"\\]|\\.)*)\"))",
     re.IGNORECASE,
+)
+# What a whole message's row looks like on most servers; every other row is read item by item.
+_USUAL = re.compile(
+    rb"\d+ FETCH \(UID (\d{1,10}) FLAGS \(([^()]*)\) INTERNALDATE \"([^\"]*)\" RFC822\.SIZE (\d{1,19})"
+    rb"(?: MODSEQ \(\d+\))? BODY\[\] \{\d+\}\)\Z"
 )
 _DATE = re.compile(rb" ?(\d\d?)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z", re.ASCII)
 _MONTHS = {m: n for n, m in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -47,6 +53,11 @@ class Fetched:
 
 def fetched(row: Row) -> Fetched | None:
     """A FETCH row; None for any other row and for one that has no UID. Odd items are passed over."""
+    usual = _USUAL.match(row.text)
+    if usual and len(row.literals) == 1:
+        number, names, date, length = usual.groups()
+        uid = int(number)
+        return Fetched(uid, _flags(names), internal_date(date), int(length), row.literals[0]) if uid else None
     start = _FETCH.match(row.text)
     if not start:
         return None
@@ -61,7 +72,7 @@ def fetched(row: Row) -> Fetched | None:
         if item["uid"]:
             uid = int(item["n1"])
         elif item["flags"]:
-            flags = tuple(item["names"].decode("ascii", "replace").split())
+            flags = _flags(item["names"])
         elif item["date"]:
             when = internal_date(item["when"] or b"")
         elif item["size"]:
@@ -80,14 +91,26 @@ def internal_date(text: bytes) -> datetime | None:
     month = _MONTHS.get(found[2].lower()) if found else None
     if not found or not month:
         return None
-    offset = timedelta(hours=int(found[8]), minutes=int(found[9])) * (-1 if found[7] == b"-" else 1)
+    day, _month, year, hour, minute, second, *zone = found.groups()
     try:
-        local = datetime(
-            int(found[3]), month, int(found[1]), int(found[4]), int(found[5]), int(found[6]), tzinfo=timezone(offset)
-        )
-        return local.astimezone(UTC)
+        local = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        return local - _offset(*zone)
     except (ValueError, OverflowError):
         return None
+
+
+@lru_cache(maxsize=64)
+def _offset(sign: bytes, hours: bytes, minutes: bytes) -> timedelta:
+    """How far a zone is ahead of UTC. Raises ValueError for a day or more."""
+    offset = timedelta(hours=int(hours), minutes=int(minutes))
+    if offset >= timedelta(days=1):
+        raise ValueError
+    return -offset if sign == b"-" else offset
+
+
+@lru_cache(maxsize=64)
+def _flags(names: bytes) -> tuple[str, ...]:
+    return tuple(names.decode("ascii", "replace").split())
 
 
 def folder(row: Row) -> FolderName | None:

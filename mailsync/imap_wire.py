@@ -23,7 +23,9 @@ MAX_LITERAL = 32 * 1024 * 1024
 _CHUNK = 256 * 1024
 _INFLATED = 1024 * 1024
 _MOST_LITERALS = 16
+_LONGEST_ANNOUNCEMENT = 22
 _LITERAL_AT_END = re.compile(rb"\{(\d{1,19})\+?\}\Z")
+_DIGITS = frozenset(b"%d" % n for n in range(10))
 _STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
 _TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = re.compile(rb"[\x00\r\n]")
@@ -251,14 +253,14 @@ class Wire:
                 raise Rubbish("the server sent a line that is not IMAP")
 
     def _row(self, line: bytes) -> Row:
-        if _STATUS_ROW.match(line):
+        if line[2:3] not in _DIGITS and _STATUS_ROW.match(line):
             if line[2:5].upper() == b"BYE":
                 said = line[5:].decode("utf-8", "replace").strip()
                 raise LineLost("the server closed the connection", bye=said)
             return Row(line[2:])
         text = line[2:]
         literals: list[bytes] = []
-        announced = _LITERAL_AT_END.search(line)
+        announced = _LITERAL_AT_END.search(line, max(0, len(line) - _LONGEST_ANNOUNCEMENT))
         while announced:
             size = int(announced[1])
             if size > MAX_LITERAL or len(literals) > _MOST_LITERALS:
@@ -266,7 +268,7 @@ class Wire:
             literals.append(self._exactly(size))
             line = self._line()
             text += line
-            announced = _LITERAL_AT_END.search(line)
+            announced = _LITERAL_AT_END.search(line, max(0, len(line) - _LONGEST_ANNOUNCEMENT))
         return Row(text, tuple(literals))
 
     def _line(self) -> bytes:

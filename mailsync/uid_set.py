@@ -26,7 +26,15 @@ class UidSet:
     @classmethod
     def of(cls, uids: Iterable[int]) -> UidSet:
         """The set of these UIDs."""
-        return cls((uid, uid) for uid in uids)
+        found = cls()
+        first, last = found._first, found._last
+        for uid in sorted(uids):
+            if last and uid <= last[-1] + 1:
+                last[-1] = uid
+            else:
+                first.append(uid)
+                last.append(uid)
+        return found
 
     @classmethod
     def read(cls, text: str) -> UidSet:
