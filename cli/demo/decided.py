@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from cli.demo.story import people
 from config.errors import NothingMatched
 from core import decisions
-from core.care import voice
+from core.care import handover, stars, voice
 from core.desk import Desk
 from core.events import Decision, Event
 from core.tickets import Ticket
@@ -49,6 +49,10 @@ _SAID = {
     "carter": ("safer parcels", "The bowl was broken in its box.", "complaint"),
     "mori": ("safer parcels", "箱の中で湯のみが割れていた。", "complaint"),
 }
+_STARRED = ("miura", "okada", "brooks", "carter")
+"""Of these the first whose ticket holds a reply of ours has an exemplary one."""
+_WHY = "Says sorry first, then what happens by when. まずお詫び、それから、いつまでに何をするか。"
+_LEFT = "The courier is on strike until Friday: promise no day for parcels. 金曜まで宅配便が遅れています。日にちの約束は控えて。"
 _BECAME = {
     "allergy labels": ("done", "拓 Taku"),
     "organic certificate": ("declined", ""),
@@ -90,11 +94,25 @@ def decide(desk: Desk) -> None:
     kumiko, phone = people()["tanaka"].address, people()["tanaka_phone"].address
     if _tickets(desk, "tanaka") and _tickets(desk, "tanaka_phone"):
         desk.do(decisions.merge_customers(kumiko, phone))
+    _star(desk)
+    desk.do(handover.leave(_LEFT))
     if _tickets(desk, "mori"):
         wish = (
             "約束した日には必ず連絡がほしい（メールで）。We promised and forgot once: write before the day is over."
         )
         desk.do(decisions.expect(people()["mori"].address, wish))
+
+
+def _star(desk: Desk) -> None:
+    """One reply to learn from."""
+    for key in _STARRED:
+        for ticket in _tickets(desk, key):
+            try:
+                reply = stars.newest_reply(desk, ticket.code)
+            except NothingMatched:
+                continue
+            desk.do(stars.star(ticket.code, reply.name, _WHY))
+            return
 
 
 def _each(desk: Desk, me: str) -> Sequence[tuple[Ticket, Decision]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from core.care.thanks import only_thanks
+from core.care.weak_signs import weak_signs
 from core.care.word_table import WordTable
 from core.mail.reply_text import reply_text
 
@@ -53,6 +54,9 @@ _LEAVING = WordTable(
     "もう[^。]{0,12}(?:買い|使い|利用し|頼み|注文し|行き|お願いし|伺い|任せ)(?:ません|ない|たくあり|"
     "たくない|ませんので)|"
     "(?:ほか|他|別)の(?:お?店|会社|ところ|サービス|業者|社|メーカー)(?:さん)?(?:で|に|へ|を)(?!.{0,8}(?:から|より))|"
+    "(?:今年|今月|今回|今期|年内|今季)限り|(?:退室|退塾|退園|転校|脱退|休会)(?:の)?(?:手続|し(?:ます|たい)|を(?:希望|お願い))|"
+    "(?:別|他|ほか|よそ|隣町|近く)の?[^。、]{1,8}(?:に|へ)(?:移|通(?:う|い)|行(?:く|き)|変え|替え|鞍替え)|"
+    "続ける(?:理由|意味|つもり)(?:が|は|も)(?:な|あり)|(?:解除|退会|解約)(?:しま|いたしま|済み)|"
     "打ち切|(?<!取り)(?<!やり)(?:や|辞|止)め(?:たい|させて|ることに|ようと|る(?:つもり|予定))|見限|見切りをつけ|"
     "(?:変え|替え|移|切り替え)(?:る|ろ)?(?:よう|つもり|ことを(?:検討|考え))[^。]{0,6}(?:と思|です|検討|考え)|"
     r"\b(?:cancel(?:l?ing|led)? (?:my|our|the|this) (?:\w+ )?(?:subscription|account|"
@@ -77,6 +81,19 @@ _LEAVING = WordTable(
     r"the) contract|"
     r"(?:found|find|go with|gone with|going with|chosen|choose|using|try) (?:an?other|someone else|a different|"
     r"a better) ?(?:provider|supplier|company|service|shop|vendor|tool|firm)?|alternatives? to (?:you|your)|"
+    r"(?:decided|choosing|chosen|going|plan\w*) not to (?:continue|renew|carry on|stay|proceed|go on|keep)|"
+    r"(?:don't|do not|no longer) (?:want|wish|intend|plan) to (?:be|stay|continue|remain|keep|use|subscribe|renew)|"
+    r"(?:be|stay|remain) (?:a |your )?(?:subscriber|customer|member|client|user)s? any ?(?:more|longer)|"
+    r"(?:switch|mov|transferr?)ing (?:my|our) \w+(?: \w+)? (?:to|over to|elsewhere|away)|leav(?:e|ing) (?:the|"
+    r"your) (?:club|gym|"
+    r"school|association|group|scheme|programme|network|site)|(?:cancellation|termination|closure) (?:papers|"
+    r"consider this (?:my|our) (?:final|last|notice)|forms?|documents?)|(?:will|to) be (?:my|our|the) last\b|"
+    r"our last (?:\w+ )?with you|off the (?:roll|books|"
+    r"list of members)|"
+    r"(?:start\w*|enrol\w*|sign\w* up|register\w*) (?:at|with|in) (?:another|a different)|from now on (?:i|"
+    r"we)(?:'ll| will) "
+    r"(?:be )?(?:see|go|us|buy|shop|order|book|fly|stay)\w*|no reason to (?:keep|stay|continue|carry on)|"
+    r"for good[.?!]?$|decided to (?:leave|stop|end|go with|switch|move)|(?:bring|put) (?:my|our|this) \w+ to an end|"
     r"won't (?:be (?:using|needing|staying|back|requiring)|need (?:your|you|this|the service))|(?:business|"
     r"custom|money|"
     r"orders?) elsewhere|(?:found|have|got|chosen|signed (?:up )?with|gone with|going with) (?:a|"
@@ -122,7 +139,10 @@ _ANGRY = WordTable(
     "が|を|に)[^。]{0,12}"
     "(?:説明|連絡|謝罪|電話|出|代)|犯罪|泥棒|ぼった|(?:お金|金)(?:を|だけ)(?:返|取)(?!る方法)|"
     "(?:するな|ないでくれ|大概に|潰れ(?:ろ|たほう|ればいい|てしまえ)|開き直|逆ギレ|なめ(?:る|た)|人として|人をなん)|"
-    "ぼったくり|ありえな|堪忍袋|頭に(?:き|来)|"
+    "ぼったくり|ありえな|堪忍袋|頭に(?:き|来)|ほどほどに|ばかに(?:する|し(?!た(?:数|り)))|馬鹿にする|"
+    "(?:よこし|出し|返し|謝り|答え|対応し)なさい|責任を(?:取|と)(?:る|って|れ)|"
+    "(?:しかるべき|法的|公的)な?(?:手段|措置|機関|対応を)|出るところに|許さな|よくも|何様|恥を知|"
+    "なければ[^。]{0,16}(?:手段|訴|公表|公に|通報|相談し|考えがあ)|こちらにも考え|いい加減(?:な(?:会社|対応|こと)|にし)|"
     "酷すぎ|ひどすぎ|ひど(?:い|過)(?:対応|会社|サービス|です|!|！)|酷い(?:対応|会社|"
     "サービス|です)|"
     r"\b(?:unacceptable|outrag\w+|furious|ridiculous|disgust\w+|appall\w+|pathetic|livid|"
@@ -144,6 +164,18 @@ _ANGRY = WordTable(
     r"see you in court|reporting you|report you to|(?:beyond|past) (?:a joke|angry)|disrespect\w*|clowns?|shambles|"
     r"(?:absolute|complete|total|utter) (?:mess|farce|disaster|cheek|rubbish|chaos)|rubbish (?:service|company)|"
     r"losing my (?:mind|temper)|i(?:'m| am) (?:so |very |really |extremely )?angry|boiling|fuming|"
+    r"(?:complete|total|absolute|utter|sick|bad) joke|how can you (?:treat|charge|call|expect|do this|possibly|"
+    r"justify|sleep)|are you (?:seriously|really|honestly) (?:telling|saying|expecting|going)|do you (?:really|"
+    r"honestly|seriously) (?:think|expect|believe)|treated (?:\w+ )?(?:badly|like (?:dirt|a|an|rubbish|this)|"
+    r"so badly)|your (?:own )?(?:mistake|incompetence|screw[- ]?up|mess)|cowboys?|bunch of|sort (?:it|this|"
+    r"yourselves) out|get your act|(?:put|pass) me through to|someone in charge|who(?:ever)? is in charge|"
+    r"(?:can't|cannot|won't) (?:stand|take|bear|put up with) (?:this|it|any)|who do you think you|get me (?:the|"
+    r"your|a) "
+    r"(?:director|owner|boss|ceo|head|chief)|ashamed of yoursel\w+|give me (?:back )?my money|end of (?:discussion|"
+    r"story)|full stop\.|"
+    r"money back (?:today|now|immediately|this instant)|for crying out loud|(?:had|got) the nerve|the nerve of|"
+    r"of all the|blood boil\w*|last word on this|hear(?:ing)? from my|take (?:this|it) (?:further|to)|"
+    r"(?:everybody|everyone) (?:hears?|knows?|will (?:hear|know))|"
     r"shocking (?:service|"
     r"behaviou?r|treatment)|never in my life|what (?:on earth|is wrong with you)|unbelievable|inexcusable|"
     r"want my money back now|beyond belief|had it with)\b",
@@ -199,6 +231,16 @@ _UNHAPPY = WordTable(
     "(?:話|説明|写真|案内|聞いていたの|注文)と(?:は)?(?:全然|まったく|全く)?違(?:う|い|って)|"
     "(?:残念|がっかり|不満|疑問)(?:に|が|を|です)|もう少し[^。]{0,20}(?:ほし|欲し|いただきた|べき|何とか|なんとか)|"
     "返品(?:したい|します|させて)(?!.{0,12}(?:方法|手順|教え|可能))|"
+    "言葉も(?:あり|出|な)|首を(?:かしげ|傾げ|ひね)|(?:納得|理解|承服|了承|容認)(?:いた)?しかね|"
+    "と(?:は|も)(?:思え|呼べ|言いがた|言い難)|ばかりで(?:す|、|。|して)?|一切(?:聞|な|説明|連絡|返|触)|"
+    "(?:つぶれ|潰れ|へこ|凹|折れ|曲が|ほつれ|剥が|剥げ|破損し|穴が|シミ|漏れ)[^。]{0,10}(?:て(?:い|お)|まし)|"
+    "この(?:お?値段|価格|金額|料金|品質|仕上がり|内容)[^。]{0,14}(?:ない|ません|は(?:ちょっと|さすが))|"
+    "毎回[^。]{0,24}(?:と言|され|ない|ません|間違)|たびに[^。]{0,20}(?:違|待|言わ|され|ない|ません)|"
+    "疑問(?:に|を)(?:思|感じ)|不可解|筋(?:が|の)通|あんまり|恥(?:を|ずかし)|泣(?:い|か|き)|怖い思い|"
+    "(?:変え|断|切|怒鳴|笑|疑|急か|閉め|取り消|キャンセルさ)(?:ら)?れ(?:まし|た|て)|(?:言わ|待た|帰さ|歩か|払わ)され|"
+    "ないがしろ|蔑ろ|軽く(?:見|扱)|他人事|人ごと|開いた口|呆然|愕然|唖然|落胆|心外|遺憾|不手際|ずさん|杜撰|"
+    "でたらめ|(?:間違い|ミス|傷|汚れ|誤字)(?:だらけ|が多|ばかり|続き)|もってのほか|足元を見|肩透かし|拍子抜け|"
+    "(?:以前|前)は[^。]{0,20}(?:のに|けど|が、)|(?:まで|も)こちら(?:持ち|負担)|"
     r"\b(?:disappoint\w*|unhappy|frustrat\w*|dissatisf\w*|not (?:at all )?(?:happy|"
     r"satisfied|impressed|pleased|acceptable|good enough|ok\b|okay|what i (?:ordered|"
     r"expected|paid))|annoy\w*|upset|unfortunate(?:ly)?(?=.{0,60}\b(?:broken|wrong|"
@@ -283,6 +325,25 @@ _UNHAPPY = WordTable(
     r"failed|stopped|"
     r"packed up)|(?:broke|died|failed|stopped working|fell) (?:down )?(?:after|within|on the)|last straw|"
     r"not worth|far cry|"
+    r"(?:second|third|fourth|another) (?:replacement|repair|faulty|broken|wrong|failed|defective)|same (?:fault|"
+    r"problem|issue|mistake|story|excuse) (?:again|as|every)|the same (?:fault|mistake|story|excuse)|"
+    r"(?:nobody|no one|not one|none of (?:you|your|them))\b|(?:made|makes) (?:me|us|her|him) feel|"
+    r"felt (?:\w+ )?(?:ignored|unwelcome|humiliated|stupid|awkward|rushed|pressured|cheated|like (?:a|an|we|i))|"
+    r"in tears|cried|crying|heart sank|(?:didn't|did not|never|wasn't|weren't) (?:\w+ )?(?:come|arrive|turn up|"
+    r"show up|"
+    r"bother|delivered|turned up|show) ?(?:in time|on time|until|at all|again)?|for (?:that|this|the) (?:price|money|"
+    r"amount|rate)|at (?:that|this) price|for what (?:we|i) paid|(?:i|we)(?:'d| would)?(?: have)? expect(?:ed)? "
+    r"(?:something|more|a |an |the |that|it|at least|to)|keep(?:s)? (?:getting|being|having|sending|asking|saying)|"
+    r"passed (?:from|between|on to|back)|what (?:i|we)(?:'d| would) call|to put it mildly|so much for|"
+    r"(?:had to|have to|only) f(?:i|ou)nd out|from another guest|called off|fell through|(?:short|rough|curt|brusque|"
+    r"blunt) with|snapped at|talked down|looked down|roll(?:ed|ing) (?:his|her|their) eyes|sighed|laughed at|"
+    r"argued with|"
+    r"shouted|charged (?:me|us) for\b.{0,50}\b(?:never|didn't|not|already)|left (?:a mess|me feeling|us feeling)|"
+    r"not once|not a single|not even (?:a|an|one)|(?:didn't|doesn't|don't|couldn't|wouldn't) even|"
+    r"(?:entire|whole) (?:stay|trip|holiday|visit|order|week|day)|standards have|(?:second|third)-rate|"
+    r"embarrass(?:ed|ing|ment)|humiliat\w+|nuisance|insincere|generic (?:reply|answer|response)|copy[- ]?paste\w*|"
+    r"(?:read|ask|say|told|says|asks)\w* (?:me )?the same (?:thing|question|script)|from a script|cut (?:me )?off|"
+    r"(?:no|zero) (?:help|interest|effort|use|sign of|communication|follow[- ]?up)|"
     r"left (?:me|us) (?:stranded|waiting|without|out|with no)|nowhere to be|out of pocket|wild goose|"
     r"gave up|giving up|"
     r"(?:paid|booked|asked|signed up) (?:extra |more |\$?£?€?\d+ )?(?:for|to)\b[^.]{0,50}\b(?:and|"
@@ -391,7 +452,9 @@ def mood_of(own: str) -> Reading:
         return Reading("unhappy", unhappy)
     if praised:
         return Reading("praise", praised)
-    return Reading("worried", worried) if worried else Reading("calm")
+    if worried:
+        return Reading("worried", worried)
+    return Reading("unhappy", signs) if (signs := weak_signs(said)) else Reading("calm")
 
 
 def _words(pattern: re.Pattern[str] | WordTable, text: str) -> str:

@@ -72,7 +72,8 @@ _THING = re.compile(
     r"applied|added|transferred|in touch|picked up|collected|out\b(?! of)|up and running|"
     r"reimbursed|"
     r"rescheduled|reissued|reshipped|reviewed|investigated|arranged|installed|visible|"
-    r"escalated)|arrive|ship|leave|reach|appear|show(?: up)?|go (?:out|live|through|into)|"
+    r"in (?:the|today's|tomorrow's|tonight's|this \w+'s|monday's|tuesday's|wednesday's|thursday's|friday's) (?:post|"
+    r"mail)|escalated)|arrive|ship|leave|reach|appear|show(?: up)?|go (?:out|live|through|into)|"
     r"land|get to|come (?:back|in|to)|post|follow|take (?:place|effect)|clear|drop|"
     r"reflect|return|start|resume|call|contact|email|write|visit|have|deliver|receive|"
     r"work|send|fix|include|hit)\b".replace("{adv}", _ADVERBS)
@@ -94,7 +95,10 @@ _GOES_OUT = re.compile(
     r"\b(?:your|the|it|a|an|our) ?(?:[\w#-]+ ){0,4}(?:is|are|'s) (?:now )?(?:going (?:out|off)|leaving|"
     r"arriving|coming|"
     r"shipping|heading out|being (?:re)?(?:sent|shipped|replaced|delivered|refunded|collected|fixed|issued|"
-    r"posted|processed))\b"
+    r"posted|processed))\b|"
+    r"\b(?:your|the|it|our) ?(?:[\w#-]+ ){0,4}(?:ships?|goes out|go out|leaves? (?:us|here|our|the (?:warehouse|"
+    r"depot|shop))|"
+    r"goes into the post)\b"
 )
 _BARE = re.compile(
     r"^(?:(?:ok|okay|sure|thanks|got it|yes|no problem|noted|understood|cheers|right|great|perfect|"
@@ -121,7 +125,9 @@ _NO_ACT = re.compile(
     r"fees?|rent|"
     r"amount|deposit)(?: \w+){0,2} (?:is|are|becomes?|falls?) due|(?:delivery|shipping|processing|postage|"
     r"dispatch|repairs?|"
-    r"refunds|transfers)(?: \w+){0,2} takes?|(?:maintenance|closures?|works?|outages?|events?|sales?|"
+    r"refunds|transfers)(?: \w+){0,2} takes?|(?:booking|reservation|appointment|table|room|seat|place|order|slot)\b"
+    r"(?: [\w.,:]+){0,8} (?:is|are) (?:now |all )?(?:confirmed|booked|set)|(?:maintenance|closures?|works?|"
+    r"outages?|events?|sales?|"
     r"webinars?|roadworks) "
     r"(?:is|are) (?:planned|scheduled|due))\b"
 )
@@ -230,9 +236,31 @@ _SPLIT = re.compile(
 )
 
 
+_PERSON = re.compile(
+    r"(?:\b(?:[Mm]y|[Oo]ur) (?:colleague|manager|supervisor|assistant|technician|engineer),? )?"
+    r"\b(?!(?:You|I|We|It|This|That|These|Those|They|The|Your|Our|My|He|She|There|What|Who|Which|Everyone|"
+    r"Everything|Nothing|Customers?|Orders?|Refunds?|Guests?|Members?|Please|If|When|Once|As|And|But|So|Then|Will|"
+    r"Prices?"
+    r"|Deliver(?:y|ies)|Payments?|Invoices?|Tickets?)\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’-]+)*"
+    r"(?=(?:'ll| will| is going to) (?:personally |then |also )?(?:call|ring|phone|e-?mail|write|reply|answer|"
+    r"contact|visit|"
+    r"meet|bring|send|deliver|come|be in touch|be with you|get back|get in touch|follow up|collect|pick|look into|"
+    r"take (?:over|"
+    r"care)|check|fix|repair|let you|update|confirm|refund|help|drop|give you|sort|handle|deal)\b)"
+)
+"""A person of ours by name: `Dr Patel will call you`."""
+_GLAD_TO_SAY = re.compile(
+    r"\b(?:(?:i|we)(?:'m| am|'re| are) )?(?:happy|glad|pleased|delighted) to (?:say|confirm|report|tell you|"
+    r"let you know|"
+    r"inform you|announce)(?: that)? ",
+    re.IGNORECASE,
+)
+_SAME_DAY = re.compile(r"\b(?:(?:that|the same|the very same) (?:day|morning|afternoon|evening)|by then)\b")
+
+
 def commitment_en(sentence: str, now: Now) -> Commitment | None:
     """What an English sentence of ours commits us to; None where to nothing."""
-    said = clocks_in_digits(sentence.lower())
+    said = clocks_in_digits(_GLAD_TO_SAY.sub("", _PERSON.sub("he", sentence)).lower())
     if _QUESTION.search(said):
         return None
     times = [t for t in times_en(said, now) if not (t.due is not None and t.due.date() < now.today)]
@@ -242,8 +270,12 @@ def commitment_en(sentence: str, now: Now) -> Commitment | None:
     place = 0
     for clause in _clauses(said):
         inside = [t for t in times if place <= t.start < place + len(clause)]
-        if _promises(clause, said, bool(inside), offered):
-            given = times if _GIVEN.search(said[:place]) else [t for t in times if place <= t.start]
+        if _promises(clause, said, bool(inside) or bool(times and _SAME_DAY.search(clause)), offered):
+            given = (
+                times
+                if _GIVEN.search(said[:place]) or _SAME_DAY.search(clause)
+                else [t for t in times if place <= t.start]
+            )
             chosen = inside or chosen or given
         place += len(clause)
     if chosen is None:
@@ -287,6 +319,8 @@ def _promises_without_us(clause: str, timed: bool) -> bool:
     """Commitments whose subject is not we: you will receive, the parcel will be sent, refund by Friday."""
     if _YOURS.search(clause):
         return timed or bool(_YOU_GET.search(clause))
+    if timed and (_WILL_BE_DONE.search(clause) or _IN_RELEASE.search(clause)):
+        return True
     if _THING.search(clause):
         return timed or bool(_THING_IS_DONE.search(clause))
     if timed and (_SCHEDULED.search(clause) or _PROGRESSIVE.search(clause)):
@@ -294,6 +328,24 @@ def _promises_without_us(clause: str, timed: bool) -> bool:
     return timed and bool(_ELLIPSIS.match(clause)) and not _PAST.search(clause)
 
 
+_WILL_BE_DONE = re.compile(
+    r"\b(?:(?:the|your|a|an|our|this|that|my|these|those|all|new|another|each|both|"
+    r"any) (?:[\w#&'-]+ ){0,6}?[\w#&'-]+|it|they|"
+    r"that|this|everything)(?:'ll| will| should) (?:then |also |now |all )?be (?!closed|charged|billed|locked|"
+    r"required|opened|"
+    r"asked|suspended|disconnected|needed|limited|expected|invited|debited|deducted|held|used|counted|blocked|"
+    r"turned off|shut|"
+    r"renewed|affected|lost|based|considered|treated|unavailable)(?:[a-z]+(?:ed|en)|sent|built|cut|made|done|put|"
+    r"set|kept|sold|"
+    r"brought|paid|met|rebuilt|redone|rewritten|reset)\b|"
+    r"\b(?:correction|article|notice|ad|apology|piece)(?:'ll| will) (?:run|appear|go in)\b"
+)
+"""With a time, whatever will be done in this customer's case."""
+_IN_RELEASE = re.compile(
+    r"\b(?:fix|change|correction|feature|patch|it|that|this)(?:'s| is| are) (?:included|coming|part of|"
+    r"in)\b.{0,30}\b(?:release|"
+    r"update|version|build|sprint|edition)\b"
+)
 _ABOUT_THEIRS = re.compile(r"\b(?:your (?:order|refund|parcel|case)|i'll|i will)\b")
 _I_WILL = re.compile(r"\bi(?:'ll| will)\b")
 _MERE_HOPE = re.compile(
@@ -315,7 +367,10 @@ _THING_IS_DONE = re.compile(
     r"reviewed)|ship|contact|call|get back|follow)"
 )
 _ELLIPSIS = re.compile(
-    r"\s*(?:will|expect|shall|more|an? (?:update|answer|reply)|refund|replacement|delivery|shipping|back to you)\b"
+    r"\s*(?:should (?:be (?:with you|there|ready|back)|arrive|reach you|get to you|have (?:it|that|this))|"
+    r"give (?:me|us) (?:until|till|"
+    r"a|an|another|\d)|will|expect|shall|more|an? (?:update|answer|reply)|refund|replacement|delivery|shipping|"
+    r"back to you)\b"
 )
 
 
@@ -335,12 +390,19 @@ def _useful(clause: str, hit: re.Match[str]) -> bool:
     return True
 
 
+_LONGER_BY = re.compile(
+    r"\b(?:extend|postpone|prolong|lengthen|shorten|delay|push|pause)\w*\b.{0,40}\b(?:by|for)(?: the)?\s$"
+)
+"""`extend your trial by two weeks`: how long, not until when."""
+
+
 def _due(said: str, times: list[Found]) -> datetime | None:
     """The time that the promise hangs on: the last one that is marked as a limit, else the last."""
     times = [
         t
         for t in times
-        if not _PAST_TIME.search(_PART_OF.sub(" ", said[: t.start])) or _DEADLINE.search(said[: t.start])
+        if (not _PAST_TIME.search(_PART_OF.sub(" ", said[: t.start])) or _DEADLINE.search(said[: t.start]))
+        and not _LONGER_BY.search(said[: t.start])
     ]
     marked = [t for t in times if _DEADLINE.search(said[: t.start])]
     chosen = marked or times

@@ -25,7 +25,8 @@ _JA_WANTS = re.compile(
     "たく)|もらえ|くれ|ほしい|欲しい|幸い|くだされば|もらいた|ませ)|"
     "(?:知りたい|知りたく|お聞きし(?:たい|たく)|伺い(?:たい|たく)|うかがいたい|お尋ねし|"
     "お尋ねいた|質問(?:が(?:あり|ござい)|です|させて)|お伺いし(?:たい|たく|ます)|"
-    "確認(?:し|させていただき)(?:たい|たく)|気になっ|ご?相談(?:させて|したい|したく|に乗|でき(?:れば|ます|"
+    "確認(?:し|させていただき)(?:たい|たく)|確認させて(?:ください|下さい|もら|頂)|情報を(?:いただ|頂|くだ|下さ)|"
+    "(?:何|どの|どれ|どこ|いつ|どう|どちら|いくら|だれ|誰|なぜ)[^。]{0,24}(?:分かり|わかり)(?:ません|ませ|かね)|気になっ|ご?相談(?:させて|したい|したく|に乗|でき(?:れば|ます|"
     "ませ|たら))|アドバイス(?:を|いただ|お願い))"
 )
 _JA_NOT_ASKED = re.compile(
@@ -34,7 +35,9 @@ _JA_NOT_ASKED = re.compile(
 _JA_ANNOUNCED = re.compile("(?:質問|伺い|お尋ね|確認)(?:が|し|させ|いた).{0,20}(?:点|こと|件|です|ます|あり)[^?？]*$")
 _EN_ASKS = re.compile(
     r"\b(?:(?:could|can|would|will) (?:you|someone|anybody|anyone)(?: please| kindly)?|"
-    r"please (?:tell|let me know|advise|explain|confirm|clarify|inform|check|"
+    r"(?:can't|cannot|couldn't|don't know how to|struggl\w+ to|unable to) (?:work out|figure out|find out|tell|see|"
+    r"understand|decide) (?:if|whether|how|what|which|when|where|who|why)|please (?:tell|let (?:me|us) know|advise|"
+    r"explain|confirm|clarify|inform|check|"
     r"send me (?:a quote|an update))|let me know (?:if|when|whether|what|how|where|why|"
     r"which|who)|kindly (?:advise|confirm|let)|"
     r"i(?:'d| would)(?: also)? (?:like|love|want) to (?:know|ask|find out|understand|"

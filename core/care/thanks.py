@@ -126,7 +126,8 @@ _BUT = re.compile(
     r"my (?:address|order number|account|number|phone) is|waiting|wrong|missing|instead|"
     r"change|cancel|return|refund me|let's|go ahead|go with|proceed|i'll (?:take|have|go)|we'll (?:take|have|go)|"
     r"rather|book (?:it|me|us|the)|sign me up|forward to (?:your|hearing)|let me know|when (?:will|can|do)|"
-    r"unless|until|"
+    r"unless|until|(?:will|'ll|going to) (?:decide|let|get back|check|discuss|think|come back|test|try|send|need|"
+    r"wait|talk)|"
     r"if (?:you|it|there|i))\b",
     re.IGNORECASE,
 )
@@ -134,6 +135,14 @@ _GREETED = re.compile(
     "(?:(?:よい|良い|いい|素敵な|すてきな)[^。]{1,6}を|お(?:体|身体|からだ)[^。]{0,12}|ご自愛)(?:お過ごし|"
     "お気をつけ)?(?:ください|下さい)(?:ませ)?|"
     r"please (?:pass on|give|thank|say|extend|convey|tell) |^\s*please don't (?:reply|bother)",
+    re.IGNORECASE,
+)
+
+
+_WELL = re.compile(
+    r"^(?:(?:perfect|great|ok(?:ay)?|brilliant|lovely|super|excellent|fantastic|wonderful|ah|oh|yes|yep|hi|hello|"
+    r"right|cool)"
+    r"[,!. ]+)+",
     re.IGNORECASE,
 )
 
@@ -163,4 +172,4 @@ def only_thanks(own: str) -> bool:
 
 def _is_nothing_more(said: str) -> bool:
     said = said.strip(" 。.!！?？,、:;-*~^()（）…\n\t♪☆★😊🙏👍❤️")
-    return not said or bool(_NOTHING_MORE.match(said))
+    return not said or bool(_NOTHING_MORE.match(said) or _NOTHING_MORE.match(_WELL.sub("", said)))
