@@ -52,7 +52,10 @@ _SAID = {
 _STARRED = ("miura", "okada", "brooks", "carter")
 """Of these the first whose ticket holds a reply of ours has an exemplary one."""
 _WHY = "Says sorry first, then what happens by when. まずお詫び、それから、いつまでに何をするか。"
-_LEFT = "The courier is on strike until Friday: promise no day for parcels. 金曜まで宅配便が遅れています。日にちの約束は控えて。"
+_LEFT = (
+    "The courier is on strike until Friday: promise no day for parcels. "
+    "金曜まで宅配便が遅れています。日にちの約束は控えて。"
+)
 _BECAME = {
     "allergy labels": ("done", "拓 Taku"),
     "organic certificate": ("declined", ""),

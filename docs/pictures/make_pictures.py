@@ -43,6 +43,10 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("search", "ja", (150, 40), ("slash", "=返金")),
     ("find", "en", (120, 32), ("slash", "=kettle", "enter", "enter", "f", "=kettle", "enter")),
     ("palette", "ja", (120, 32), ("ctrl+p", "=保")),
+    ("care-reply", "en", (120, 36), ("slash", "=Wholesale", "enter", "r", "=We will send it on Friday.", "ctrl+t")),
+    ("report", "en", (120, 40), ("percent_sign",)),
+    ("handover", "ja", (120, 36), ("H",)),
+    ("practice", "en", (120, 40), ("d", "enter", "r", "=Thank you, we will look into it.", "ctrl+s")),
     ("help", "en", (120, 36), ("question_mark",)),
 )
 
