@@ -89,8 +89,10 @@ class Ledger:
         """Append one event; its position is given out under the write lock."""
         with self.store.transaction():
             table = self.store.table("events")
-            seen = replace(event.seen, placed=self.team_mark())
-            placed = replace(event, position=table.next_id(), seen=seen)
+            seen = Seen(event.seen.position, event.seen.messages, self.team_mark())
+            placed = Event(
+                event.id, event.kind, event.ticket, event.data, event.by, event.at, seen, table.next_id(), event.team
+            )
             table.put(placed.position, event_doc(placed))
             if placed.kind in (SPLIT, "undo"):
                 self.forget_splits()

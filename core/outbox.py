@@ -8,9 +8,10 @@ on the entry is `unknown` and is never sent again by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from tinydb import where
@@ -30,9 +31,11 @@ from core.overtaken import overtaken
 from core.times import stored
 
 if TYPE_CHECKING:
+    from core.bulk.ready import Ready
     from core.desk import Desk
 
 _ = translator("core")
+_MOST_MADE = 1000
 _OPEN = ("queued", "sending", "unknown", "refused")
 
 
@@ -47,6 +50,7 @@ class Outbox:
         self._entries = OutboxTable(desk)
         self.copies = SentCopies(desk, self._entries)
         self.sender = Sender(desk, self._entries, self.copies)
+        self._made: dict[str, Ready] = {}
 
     # looking -------------------------------------------------------------------------------
     def waiting(self, *, cancelled: bool = False) -> Sequence[Queued]:
@@ -69,10 +73,15 @@ class Outbox:
         mine = [queued_of(d) for d in self._table().search(wanted) if mailbox in (None, d["mailbox"])]
         return sorted(mine, key=lambda e: (e.not_before, e.id))
 
-    def queued(self, mailbox: str | None = None) -> Sequence[Queued]:
-        """What waits to leave, now or later."""
-        found = self._table().search(where("state") == "queued")
-        return [queued_of(d) for d in found if mailbox in (None, d["mailbox"])]
+    def queued(self, mailbox: str | None = None, known: Mapping[str, Queued] = MappingProxyType({})) -> list[Queued]:
+        """What waits to leave, now or later. Of `known` ones, just queued by the caller, no document is read."""
+        if not known:
+            found = self._table().search(where("state") == "queued")
+            return [queued_of(d) for d in found if mailbox in (None, d["mailbox"])]
+        ids = self._table().values("id", where("state") == "queued")
+        waiting = [known[id] for id in ids if id in known]
+        waiting += self.some([id for id in ids if id not in known])
+        return [e for e in waiting if mailbox in (None, e.mailbox)]
 
     def knows(self, message_id: str) -> bool:
         """Whether a mail is one that left, or is to leave, through this outbox."""
@@ -98,6 +107,10 @@ class Outbox:
         docs = self._table().search(where("ticket") == code)
         waiting = [d for d in docs if d["state"] in _OPEN and not d["delivered"]]
         return [shown_reply(d, self._desk.raw(d["raw"])) for d in sorted(waiting, key=lambda d: d.doc_id)]
+
+    def states(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """The states of these entries by their whole ids; those that are not there are left out."""
+        return self._entries.states(ids)
 
     def of_plan(self, plan: str) -> Sequence[Queued]:
         """Every entry of one bulk plan, whatever its state."""
@@ -132,6 +145,22 @@ class Outbox:
             if doc["draft"]["id"] == draft.id and doc["state"] != "cancelled":
                 return queued_of(doc), draft_of(doc["draft"])
         return None
+
+    def remember_made(self, made: Sequence[Ready]) -> None:
+        """Mails of a plan that were just made: what is known of them is not found out again when they have left."""
+        self._made.update((one.sha, one) for one in made)
+        self._desk.store.raw.remember((one.said.digest, one.composed.raw) for one in made)
+        while len(self._made) > _MOST_MADE:
+            self._made.pop(next(iter(self._made)), None)
+
+    def forget_made(self) -> Sequence[Ready]:
+        """The mails remembered so, to be remembered by another process."""
+        made, self._made = list(self._made.values()), {}
+        return made
+
+    def just_made(self, sha: str) -> Ready | None:
+        """What is known of a mail since it was made, by the name of its bytes; told once."""
+        return self._made.pop(sha, None)
 
     # a person decides ----------------------------------------------------------------------
     def cancel(self, id: str) -> Queued:

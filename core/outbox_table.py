@@ -51,6 +51,16 @@ class OutboxTable:
                 self._records[doc["id"]] = doc.doc_id
         return [found[id] for id in ids if id in found]
 
+    def states(self, ids: Sequence[str]) -> dict[str, str]:
+        """The states of entries by their whole ids, no document being read."""
+        self.rows.rows.flush()
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), _PAGE):
+            part = ids[start : start + _PAGE]
+            sql = f"SELECT c_id, c_state FROM d_outbox WHERE c_id IN ({', '.join('?' * len(part))})"
+            found.update(self._store.engine.session.rows(sql, part))
+        return found
+
     def doc(self, id: str) -> Any:
         """As `entry`, the document."""
         known = self._records.get(id)

@@ -6,26 +6,18 @@ is read here. They end when their pipes close, thus with whoever started them.
 
 from __future__ import annotations
 
-import gc
-import os
-import pickle
 import queue
-import signal
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future
-from pathlib import Path
-from typing import BinaryIO
 
 from core.arrivals import Arrival
+from core.helper_process import answer_batches, asked, cores, ended, started
 from core.reading import ReadAhead, Understood, understand
 
 WORTH_A_PROCESS = 100
 _MOST = 3
-_SECONDS = 120.0
-_BROKEN = (OSError, EOFError, ValueError, pickle.UnpicklingError)
 
 _Job = tuple[list[bytes], Future[list[Understood]]]
 
@@ -39,7 +31,7 @@ class ReadingWorker:
     """Owns the processes and the threads that talk to them; they start when there is much to read."""
 
     def __init__(self, processes: int | None = None) -> None:
-        self.processes = processes or processes_for(_cores())
+        self.processes = processes or processes_for(cores())
         self._guard = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._threads: list[threading.Thread] = []
@@ -74,82 +66,24 @@ class ReadingWorker:
             if not reading.set_running_or_notify_cancel():
                 continue  # whoever waited for it reads it
             try:
-                found = _asked(process, raws) if process is not None else None
+                found: list[Understood] | None = asked(process, raws) if process is not None else None
                 reading.set_result(found if found is not None else [understand(raw) for raw in raws])
             except Exception as error:  # noqa: BLE001 - whoever waits for the batch hears of it
                 reading.set_exception(error)
             if process is not None and process.poll() is not None:
                 process = None
         if process is not None:
-            _ended(process)
-
-
-def _cores() -> int:
-    """How many processor cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+            ended(process)
 
 
 def _started() -> subprocess.Popen[bytes] | None:
-    here = Path(__file__).resolve().parents[1]
-    command = [sys.executable, "-m", "core.reading_worker"]
-    try:
-        return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=here
-        )
-    except OSError:
-        return None
+    return started("core.reading_worker")
 
 
-def _asked(process: subprocess.Popen[bytes], raws: list[bytes]) -> list[Understood] | None:
-    """The process's answer; None where it has none to give, and then it has ended."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    limit = threading.Timer(_SECONDS, process.kill)
-    limit.start()
-    try:
-        pickle.dump(raws, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-        process.stdin.flush()
-        found: list[Understood] = pickle.load(process.stdout)
-        return found
-    except _BROKEN:
-        process.kill()
-        process.wait()
-        return None
-    finally:
-        limit.cancel()
-
-
-def _ended(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.communicate(timeout=5.0)
-    except (subprocess.TimeoutExpired, OSError, ValueError):
-        process.kill()
-        process.wait()
-
-
-def serve(asked: BinaryIO, answers: BinaryIO) -> None:
-    """Answer batches until the pipe closes."""
-    # what a batch leaves behind is looked for between two of them, not while it grows
-    gc.disable()
-    while True:
-        try:
-            raws = pickle.load(asked)
-        except EOFError:
-            return
-        pickle.dump([understand(raw) for raw in raws], answers, protocol=pickle.HIGHEST_PROTOCOL)
-        answers.flush()
-        gc.collect()
-
-
-def main() -> None:
-    """The process. Ctrl+C is for whoever started it; nothing else may write where the answers go."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, answers)
+def understand_all(raws: list[bytes]) -> list[Understood]:
+    """What the process answers to a batch."""
+    return [understand(raw) for raw in raws]
 
 
 if __name__ == "__main__":
-    main()
+    answer_batches(understand_all)

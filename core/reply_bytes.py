@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from core.compose import Composed, Outgoing, compose
 from core.compose_body import File
@@ -31,27 +30,16 @@ class ReplyBytes:
         self._desk = desk
         self._around = around
 
-    def finished(
-        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
-    ) -> Queued:
+    def finished(self, draft: Draft, leaves: datetime, *, files: Sequence[File] = ()) -> Queued:
         """The final bytes of a draft, read again and compared, in the raw store (which the caller syncs).
 
         The entry it returns is not in the outbox yet. Raises Refused, MadoError (core/compose_check.py).
         """
-        entry, raw = self.made(draft, leaves, id=id, files=files, bulk=bulk)
-        self._desk.store.raw.put(raw)
-        return entry
-
-    def made(
-        self, draft: Draft, leaves: datetime, *, id: str = "", files: Sequence[File] = (), bulk: str = ""
-    ) -> tuple[Queued, bytes]:
-        """As `finished`, the bytes not being in the raw store yet."""
-        outgoing = replace(self._outgoing(draft, max(datetime.now(UTC), leaves)), files=files)
-        composed = compose(outgoing)
+        meant = replace(self.meant(draft, leaves), files=files)
+        composed = compose(meant)
         verify(composed, [f.name for f in files])
-        sha = hashlib.sha256(composed.raw).hexdigest()
-        entry = self._entry(draft, outgoing, composed, sha, leaves)._replace(id=id or new_id(), bulk=bulk)
-        return entry, composed.raw
+        sha = self._desk.store.raw.put(composed.raw)
+        return self.entry(draft, meant, composed, sha, leaves)
 
     def handed_files(self, draft: Draft) -> Sequence[File]:
         """The files that go along with a message handed on."""
@@ -75,14 +63,19 @@ class ReplyBytes:
             date=datetime.now(UTC),
         )
 
-    def _outgoing(self, draft: Draft, date: datetime) -> Outgoing:
+    def meant(self, draft: Draft, leaves: datetime) -> Outgoing:
+        """A draft as it is meant to leave. Raises ConfigError (no mailbox)."""
+        return self.meant_for(draft, leaves, self._around.answered_doc(draft))
+
+    def meant_for(self, draft: Draft, leaves: datetime, doc: Any) -> Outgoing:
+        """As `meant`, where the document of the message answered is known already."""
         box = self._around.mailbox(draft.mailbox)
-        doc = self._around.answered_doc(draft)
-        answered = message_entry(doc.doc_id, doc, {}) if doc is not None else None
+        answered = message_entry(draft.reply_to_message, doc, {}) if doc is not None and box.aliases else None
         sender = Address(box.from_name, own_address(box, answered))
+        replied: str | None = doc["message_id"] if doc is not None else None
         chain: tuple[str, ...] = tuple(doc["refs"]) if doc is not None else ()
-        if answered and answered.message_id:
-            chain = (*chain, answered.message_id)
+        if replied:
+            chain = (*chain, replied)
         domain = sender.address.rpartition("@")[2].lower()
         return Outgoing(
             sender=sender,
@@ -93,12 +86,13 @@ class ReplyBytes:
             body=draft.body,
             message_id=new_message_id(draft.ticket, domain, self._desk.key),
             references=chain,
-            in_reply_to=answered.message_id if answered else None,
-            date=date,
-            charset=answered.charset if answered else None,
+            in_reply_to=replied,
+            date=max(datetime.now(UTC), leaves),
+            charset=doc["charset"] if doc is not None else None,
         )
 
-    def _entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
+    def entry(self, draft: Draft, meant: Outgoing, composed: Composed, sha: str, leaves: datetime) -> Queued:
+        """The outbox entry of a draft whose bytes were made, under a new id."""
         return Queued(
             id=new_id(),
             ticket=draft.ticket,

@@ -5,12 +5,10 @@ What was killed goes on with the next `apply`: every block has one outbox entry,
 
 from __future__ import annotations
 
-import sys
+import gc
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +18,7 @@ from config.languages import translator
 from config.settings import Mailbox
 from core.bulk.apply import Skipped, now_for_all, pending, queue_blocks, skip_more, tally
 from core.bulk.plan import Block, Plan, Tally
+from core.bulk.queueing import Queueing
 from core.compose import compose
 from core.compose_check import verify
 from core.desk import Desk
@@ -35,8 +34,7 @@ _CHUNK = 100
 _PATIENCE = 600.0
 _LOOK = 0.2
 _CLOSE = 0.1
-_TURN = 0.0003
-Made = tuple[Sequence[Queued], Sequence[Skipped]]
+_OBJECTS = 20_000
 Report = Callable[[int, int], None]
 
 
@@ -79,22 +77,36 @@ class Applier:
         return self.done
 
     def _all(self, left: list[Block]) -> None:
-        """Send chunk after chunk; while one leaves, the next is made ready where no turn is waited for."""
-        total, ahead = len(left), 0 if self.per_minute else 1
-        with _prompt_turns(), ThreadPoolExecutor(1, "bulk") as maker:
-            ready: deque[tuple[Future[Made], int]] = deque()
-            while (left or ready) and not self.stop.is_set() and self.done.trouble is None:
-                while left and len(ready) <= ahead:
-                    size = self._wait_for_turn()
-                    chunk, left = left[:size], left[size:]
-                    ready.append((maker.submit(queue_blocks, self.desk, self.plan, chunk, now_for_all), len(chunk)))
-                making, size = ready.popleft()
-                queued, skipped = making.result()
-                self.done.skipped += skipped
-                self._deliver(queued)
-                self._gone += size
-                if self.report is not None:
-                    self.report(self._gone, total)
+        """Send chunk after chunk; while one leaves, the next is put into the outbox and those after it are made."""
+        if self.per_minute:
+            self._at_a_rate(left)
+            return
+        total = len(left)
+        with _few_collections(), Queueing(self.desk, self.plan, left, _CHUNK) as steps:
+            for step in steps:
+                self._out(step.blocks, (step.queued, step.skipped), total)
+                if self._over():
+                    return
+
+    def _at_a_rate(self, left: list[Block]) -> None:
+        """Put into the outbox and send what may leave now, and again."""
+        total = len(left)
+        while left and not self._over():
+            size = self._wait_for_turn()
+            chunk, left = left[:size], left[size:]
+            self._out(len(chunk), queue_blocks(self.desk, self.plan, chunk, now_for_all), total)
+
+    def _over(self) -> bool:
+        return self.stop.is_set() or self.done.trouble is not None
+
+    def _out(self, blocks: int, queueing: tuple[Sequence[Queued], Sequence[Skipped]], total: int) -> None:
+        """Send what was put into the outbox of so many blocks."""
+        queued, skipped = queueing
+        self.done.skipped += skipped
+        self._deliver(queued, known={e.id: e for e in queued})
+        self._gone += blocks
+        if self.report is not None:
+            self.report(self._gone, total)
 
     def _last_round(self) -> None:
         """Copies in Sent that the batches left for later."""
@@ -111,20 +123,22 @@ class Applier:
 
     def _wait_for_turn(self) -> int:
         """How many blocks may go now; waits until it is at least one."""
-        if not self.per_minute:
-            return _CHUNK
         each = 60.0 / self.per_minute
         behind = self._began + self._gone * each - time.monotonic()
         if behind > 0:
             self.stop.wait(behind)
         return 1 if each >= _CLOSE else min(_CHUNK, int(_CLOSE / each) or 1)
 
-    def _deliver(self, queued: Sequence[Queued]) -> None:
-        """Have these sent, by ourselves or by whoever is sending; those that must wait are left waiting."""
+    def _deliver(self, queued: Sequence[Queued], known: Mapping[str, Queued] | None = None) -> None:
+        """Have these sent, by ourselves or by whoever is sending; those that must wait are left waiting.
+
+        `known` are those that were queued just now.
+        """
         limit = time.monotonic() + _PATIENCE
         ids, names = [e.id for e in queued], {e.mailbox for e in queued}
         while ids and not self.stop.is_set():
-            entries, others = self._round(ids, names)
+            entries, others = self._round(ids, names, known)
+            known = None
             self._skipped_late([e for e in entries if e.state == "cancelled"])
             if self.done.trouble is not None:
                 return
@@ -139,7 +153,9 @@ class Applier:
                 return
             self.stop.wait(_LOOK if others else 0)
 
-    def _round(self, ids: Sequence[str], names: set[str]) -> tuple[Sequence[Queued], bool]:
+    def _round(
+        self, ids: Sequence[str], names: set[str], known: Mapping[str, Queued] | None
+    ) -> tuple[Sequence[Queued], bool]:
         """One round of the sender for each mailbox: these entries after it; whether others are sending from one."""
         others = False
         found: dict[str, Queued] = {}
@@ -149,7 +165,8 @@ class Applier:
                 self.done.trouble = ConfigError(said)
                 break
             mailbox, password = self.accounts[name]
-            done = deliver_round(self.desk, mailbox, password, timeouts=self.timeouts, line=self._line(name))
+            line = self._line(name)
+            done = deliver_round(self.desk, mailbox, password, timeouts=self.timeouts, line=line, known=known)
             others = others or not done.ours
             self.done.trouble = self.done.trouble or done.trouble
             found.update((e.id, e) for e in done.entries)
@@ -180,15 +197,16 @@ class Applier:
 
 
 @contextmanager
-def _prompt_turns() -> Iterator[None]:
-    """The line's thread waits for answers that come within a fraction of a millisecond: it is not kept waiting longer
-    by the thread that makes mails ready."""
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(_TURN)
+def _few_collections() -> Iterator[None]:
+    """What stands when a run begins stays; it is not looked through again for every few mails."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS, *usual[1:])
     try:
         yield
     finally:
-        sys.setswitchinterval(usual)
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def send_samples(

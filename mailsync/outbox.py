@@ -7,7 +7,8 @@ anything to do with whether the mail is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -38,7 +39,10 @@ _ = translator("mailsync")
 _FILE_THEMSELVES = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com", "smtp.zoho.com", "smtp.zoho.eu"}
 )
+# How many mails, and how many seconds of sending, share a commit before and a commit after: what a power cut leaves
+# `unknown`, and how long a mail that waits behind others cannot be taken back.
 _BATCH = 100
+_LONGEST_BATCH = 20.0
 
 
 @dataclass(slots=True)
@@ -50,12 +54,17 @@ class _Round:
     password: str
     now: datetime
     timeouts: SmtpTimeouts
+    known: Mapping[str, Queued] = field(default_factory=dict)
     touched: dict[str, Queued] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
 
     def note(self, *entries: Queued) -> None:
         for entry in entries:
             self.touched[entry.id] = entry
+
+    def waiting(self) -> Sequence[Queued]:
+        """What waits to leave, now or later."""
+        return self.desk.outbox.queued(self.mailbox.name, self.known)
 
     @property
     def journal(self) -> Path:
@@ -101,16 +110,17 @@ def deliver_round(
     now: datetime | None = None,
     timeouts: SmtpTimeouts = SmtpTimeouts(),  # noqa: B008 - frozen
     line: KeptLine | None = None,
+    known: Mapping[str, Queued] | None = None,
 ) -> Delivered:
     """As `deliver_due`, with everything that came of it; `ours` is False while another process sends.
 
-    `line` is kept open from one round to the next by whoever has many of them. Raises MadoError where the
-    store fails.
+    `line` is kept open from one round to the next by whoever has many of them; `known` are entries, by their ids,
+    that the caller has just queued. Raises MadoError where the store fails.
     """
     with sender_lock(desk.home, mailbox.name) as ours:
         if not ours:
             return Delivered(ours=False)
-        this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts)
+        this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts, known or {})
         this.note(*desk.outbox.sender.recover(mailbox.name, read_journal(this.journal)))
         with line or KeptLine() as kept:
             due, trouble, reread = _read_again(this, kept)
@@ -127,7 +137,7 @@ def _read_again(this: _Round, kept: KeptLine) -> tuple[list[Queued], MadoError |
     A mailbox that was never read (its tickets were imported) has nothing to be read again.
     """
     trouble, reread = None, None
-    waiting = this.desk.outbox.queued(this.mailbox.name)
+    waiting = this.waiting()
     due = _due(this, waiting)
     if any(not e.override for e in due) and was_read(this.desk, this.mailbox) and kept.due("inbox"):
         reread = read_inbox(this.desk, this.mailbox, this.password)
@@ -137,12 +147,12 @@ def _read_again(this: _Round, kept: KeptLine) -> tuple[list[Queued], MadoError |
             this.note(*this.desk.outbox.sender.hold(sorted(this.held), said.format(why=reread.error.message)))
             kept.forget("inbox")
             trouble = reread.error
-        waiting = this.desk.outbox.queued(this.mailbox.name)
+        waiting = this.waiting()
     due = _due(this, _not_overtaken(this, waiting))
     if not this.desk.team.active or not due:
         return due, trouble, reread
     asked = _ask_the_team(this, due)
-    due = _due(this, _not_overtaken(this, this.desk.outbox.queued(this.mailbox.name)))
+    due = _due(this, _not_overtaken(this, this.waiting()))
     return due, asked or trouble, reread
 
 
@@ -211,12 +221,12 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
     sender = this.desk.outbox.sender
     with Journal(this.journal) as journal:
         begun = sender.begin_many(ids, journal.batch)
-        parcels, done = _parcels(this, begun)
+        done: list[tuple[str, Outcome]] = []
 
         def before_dot(parcel: Parcel, _away: Mapping[str, str]) -> None:
             journal.dot(parcel.id, parcel.recipients)
 
-        for parcel, outcome in line.deliver_all(parcels, before_dot):
+        for parcel, outcome in line.deliver_all(_parcels(this, begun, done), before_dot):
             journal.answered(parcel.id, outcome)
             done.append((parcel.id, outcome))
         turns = {id for id, _outcome in done}
@@ -224,20 +234,26 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
             this.note(*sender.finish_many(done, now=this.now, to_file=partial(_to_do, this)))
             sender.not_begun([e.id for e in begun if e.id not in turns])
             count_sent(this.desk, this.mailbox, sum(bool(o.accepted) for _id, o in done), this.now)
-    return turns | {id for id in ids if id not in {e.id for e in begun}}
+    taken_up = {e.id for e in begun}
+    return turns | {id for id in ids if id not in taken_up}
 
 
-def _parcels(this: _Round, begun: Sequence[Queued]) -> tuple[list[Parcel], list[tuple[str, Outcome]]]:
-    """What is to be handed over, and the outcome of entries whose bytes cannot be read any more."""
-    parcels: list[Parcel] = []
-    lost: list[tuple[str, Outcome]] = []
-    for entry in begun:
+def _parcels(this: _Round, begun: Sequence[Queued], lost: list[tuple[str, Outcome]]) -> Iterator[Parcel]:
+    """What is to be handed over, read as it leaves, until the batch has taken long enough.
+
+    Entries whose bytes cannot be read any more join `lost` with their outcome.
+    """
+    enough = time.monotonic() + _LONGEST_BATCH
+    for number, entry in enumerate(begun):
+        if number and time.monotonic() > enough:
+            return
         try:
-            parcels.append(Parcel(entry.id, entry.sender, next_recipients(entry), this.desk.raw(entry.raw)))
+            parcel = Parcel(entry.id, entry.sender, next_recipients(entry), this.desk.raw(entry.raw))
         except MadoError as error:
             refused = dict.fromkeys(remaining(entry), error.message)
             lost.append((entry.id, Outcome(refused=refused, error=error.message)))
-    return parcels, lost
+            continue
+        yield parcel
 
 
 def _look_up(this: _Round) -> None:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from config.errors import MadoError
 from core.bulk.check import check_block, draft_of_block, read_ahead
 from core.bulk.plan import Block, Plan, Tally
+from core.bulk.ready import Ready, make_ahead, make_ready
+from core.compose import Outgoing
 from core.drafts import Draft, Queued
 
 if TYPE_CHECKING:
@@ -29,9 +31,13 @@ class Skipped:
 
 def pending(desk: Desk, plan: Plan) -> Sequence[Block]:
     """The blocks that have neither an outbox entry nor been skipped yet, in the plan's order."""
-    made = {e.id for e in desk.outbox.of_plan(plan.id) if e.state != "cancelled"}
-    skipped = skipped_of(desk, plan)
-    return [b for b in plan.blocks if plan.entry_id(b.ticket) not in made and b.ticket not in skipped]
+    ids = [plan.entry_id(b.ticket) for b in plan.blocks]
+    states, skipped = desk.outbox.states(ids), skipped_of(desk, plan)
+    return [
+        block
+        for block, id in zip(plan.blocks, ids, strict=True)
+        if states.get(id, "cancelled") == "cancelled" and block.ticket not in skipped
+    ]
 
 
 def queue_blocks(
@@ -39,42 +45,52 @@ def queue_blocks(
 ) -> tuple[Sequence[Queued], Sequence[Skipped]]:
     """Put some blocks into the outbox, those that still may go; one durable commit for all of them.
 
-    `leaves` says when the n-th of them may leave.
+    `leaves` says when the n-th of them may leave. Their mails are made before the store is locked.
     """
     queued: list[Queued] = []
     skipped: list[Skipped] = []
     store = desk.store
+    made = make_ahead(desk, plan, blocks, leaves(0))
     with store.remembering():
         read_ahead(desk, plan, blocks)
-        made: list[tuple[Queued, Draft]] = []
-        raws: list[bytes] = []
-        for block in blocks:
-            draft = draft_of_block(plan, block)
-            entry, raw = _entry(desk, plan, block, draft, leaves(len(made)), skipped)
+        ready: list[tuple[Queued, Draft, Ready]] = []
+        for block, before in zip(blocks, made, strict=True):
+            entry = _entry(desk, plan, block, leaves(len(ready)), before, skipped)
             if entry is not None:
-                made.append((entry, draft))
-                raws.append(raw)
-        store.raw.put_all(raws)
-        queued += [desk.outbox.put_again(entry, draft) for entry, draft in made]
+                ready.append(entry)
+        store.raw.put_records([(r.said.digest, r.said.record) for _entry, _draft, r in ready])
+        queued += [desk.outbox.put_again(entry, draft) for entry, draft, _ready in ready]
         if skipped:
             _keep_skipped(desk, plan, skipped)
         store.raw.sync()
+    desk.outbox.remember_made([r for _entry, _draft, r in ready])
     return queued, skipped
 
 
 def _entry(
-    desk: Desk, plan: Plan, block: Block, draft: Draft, leaves: datetime, skipped: list[Skipped]
-) -> tuple[Queued | None, bytes]:
+    desk: Desk,
+    plan: Plan,
+    block: Block,
+    leaves: datetime,
+    made: tuple[Outgoing, Ready] | None,
+    skipped: list[Skipped],
+) -> tuple[Queued, Draft, Ready] | None:
+    """A block's entry, the draft it comes from, and its mail; None where it does not go."""
     if found := check_block(desk, plan, block):
         skipped.append(Skipped(block.ticket, block.line, found[0].code, found[0].reason))
-        return None, b""
-    code = desk.ledger.resolve(block.ticket)
-    try:
-        meant = draft if code == draft.ticket else replace(draft, ticket=code)
-        return desk.replies.bytes.made(meant, leaves, id=plan.entry_id(block.ticket), bulk=plan.id)
-    except MadoError as error:
-        skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
-        return None, b""
+        return None
+    draft, code = draft_of_block(plan, block), desk.ledger.resolve(block.ticket)
+    ticket = draft if code == draft.ticket else replace(draft, ticket=code)
+    if made is None or ticket is not draft:
+        try:
+            meant = desk.replies.bytes.meant(ticket, leaves)
+            made = meant, make_ready(meant, desk.care.calendar_or_usual)
+        except MadoError as error:
+            skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
+            return None
+    meant, ready = made
+    entry = desk.replies.bytes.entry(ticket, meant, ready.composed, ready.sha, leaves)
+    return entry._replace(id=plan.entry_id(block.ticket), bulk=plan.id), draft, ready
 
 
 def skipped_of(desk: Desk, plan: Plan) -> dict[str, str]:
@@ -104,8 +120,7 @@ def take_back(desk: Desk, plan: Plan) -> int:
 def tally(desk: Desk, plan: Plan) -> Tally:
     """How far a plan is."""
     skipped = skipped_of(desk, plan)
-    codes = {plan.entry_id(b.ticket) for b in plan.blocks}
-    states = [e.state for e in desk.outbox.of_plan(plan.id) if e.id in codes]
+    states = list(desk.outbox.states([plan.entry_id(b.ticket) for b in plan.blocks]).values())
     return Tally(
         total=len(plan.blocks),
         sent=states.count("sent"),

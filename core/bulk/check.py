@@ -87,14 +87,15 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
     stands = claim is not None and datetime.fromisoformat(claim["until"]) > datetime.now(UTC)
     if stands and claim["by"] != me:
         yield "claimed", _("{agent} is answering").format(agent=claim["by"])
-    for event in desk.ledger.events_of([code, *doc["aliases"]]):
+    for event in desk.store.table("events").having("ticket", code, *doc["aliases"]):
+        kind = event["kind"]
         if (
-            event.position > plan.seen
-            and event.kind not in _SILENT
-            and not (event.kind == "claim" and (not stands or claim["by"] == me))
+            event.doc_id > plan.seen
+            and kind not in _SILENT
+            and not (kind == "claim" and (not stands or claim["by"] == me))
         ):
             # a claim of our own, or one that has ended, says nothing against our own mail
-            yield "changed", _("{agent} has changed the ticket: {what}").format(agent=event.by, what=event.kind)
+            yield "changed", _("{agent} has changed the ticket: {what}").format(agent=event["by"], what=kind)
             return
     mine = plan.entry_id(block.ticket)
     for other in desk.store.table("outbox").having("ticket", code):
@@ -104,12 +105,11 @@ def _changed(desk: Desk, plan: Plan, block: Block) -> Iterator[tuple[str, str]]:
 
 
 def read_ahead(desk: Desk, plan: Plan, blocks: Sequence[Block]) -> None:
-    """Within `Store.remembering`: ask the store once for what checking and making these blocks will ask for."""
+    """Within `Store.remembering`: ask the store once for what checking these blocks will ask for."""
     store, codes = desk.store, {b.ticket for b in blocks}
     store.table("tickets").remember("code", codes)
     docs = store.table("tickets").having("code", *codes)
     store.table("events").remember("ticket", codes.union(*(d["aliases"] for d in docs)))
-    store.table("messages").remember("ticket", codes)
     store.table("outbox").remember("ticket", codes)
     store.table("outbox").remember("id", {plan.entry_id(code) for code in codes})
 

@@ -16,7 +16,7 @@ from core.care.due_en import times_en
 from core.care.due_ja import times_ja
 from core.care.promises_en import commitment_en
 from core.care.promises_ja import Commitment, commitment_ja
-from core.care.sentences import Sentence, sentences
+from core.care.sentences import sentences
 from core.mail.reply_text import reply_text
 
 
@@ -43,15 +43,16 @@ def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise
         if (made := _commitment(sentence.japanese, sentence.plain, now)) is not None:
             due = made.due or (asked_for if made.untimed else None)
             found.append(Promise(sentence.text, sentence.start, due))
-        asked_for = _time_asked_for(sentence, now)
+        asked_for = _time_asked_for(sentence.japanese, sentence.plain, now)
     return found
 
 
-def _time_asked_for(sentence: Sentence, now: Now) -> datetime | None:
+@lru_cache(maxsize=512)
+def _time_asked_for(japanese: bool, plain: str, now: Now) -> datetime | None:
     """The end of the time that a sentence asks the customer for; what the next one promises is due then."""
-    if not _PATIENCE.search(sentence.plain):
+    if not _PATIENCE.search(plain):
         return None
-    times = times_ja(sentence.plain, now) if sentence.japanese else times_en(sentence.plain, now)
+    times = times_ja(plain, now) if japanese else times_en(plain, now)
     return times[-1].due if times else None
 
 

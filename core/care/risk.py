@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from tinydb import where
-
 from config.languages import translator
 from core.care.clearing import Clearing
 from core.care.facts import BROKEN, CHASED, LATE, PRAISE, REOPENED, UNHAPPY, Fact, counted
@@ -41,7 +39,7 @@ def weigh(store: Store, numbers: Sequence[int]) -> None:
     """Write the risk of some customers on their tickets, where it is another than stands there."""
     table, people = store.table("tickets"), store.table("customers")
     theirs: dict[int, list[Any]] = {number: [] for number in numbers}
-    for doc in table.search(where("customer").one_of(list(numbers))):
+    for doc in table.numbered("customer", numbers):
         theirs[doc["customer"]].append(doc)
     for number, docs in theirs.items():
         flags = risk_flags(docs, cleared_at(people.get(doc_id=number)))

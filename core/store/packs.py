@@ -28,7 +28,7 @@ _ = translator("core")
 
 PACK_BYTES = 64 << 20
 _PAGE = 400
-_RECENT, _SMALL = 256, 64 * 1024
+_RECENT, _SMALL = 512, 64 * 1024
 
 
 class RawDamaged(MadoError):
@@ -89,9 +89,9 @@ class Packs:
         """As `put` for each of these messages, in one go."""
         digests = [hashlib.sha256(raw).digest() for raw in raws]
         self.put_records([(d, pack_record(raw, d)) for d, raw in zip(digests, raws, strict=True)])
-        self._remember(zip(digests, raws, strict=True))
+        self.remember(zip(digests, raws, strict=True))
 
-    def _remember(self, raws: Iterable[tuple[bytes, bytes]]) -> None:
+    def remember(self, raws: Iterable[tuple[bytes, bytes]]) -> None:
         """What was just made is soon asked for again, to be sent and to be read: a little of it stays in memory."""
         with self._guard:
             self._recent.update((digest, raw) for digest, raw in raws if len(raw) <= _SMALL)

@@ -8,7 +8,7 @@ from typing import Any
 from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import Multi, TableSchema
 from core.store.session import Session
-from core.store.values import Scalar, column_value, encode, multi_values
+from core.store.values import ABSENT, Scalar, column_value, encode, multi_values
 
 Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 """An id, the document as SQL has it, and its new form."""
@@ -33,7 +33,10 @@ def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     named = [(quoted("c_" + c.name), c) for c in schema.columns]
     for doc_id, old, new in changes:
-        values = [(name, column_value(old, c), column_value(new, c)) for name, c in named]
+        moved = [
+            (name, c) for name, c in named if not _the_same(old.get(c.way[0], ABSENT), new.get(c.way[0], ABSENT))
+        ]
+        values = [(name, column_value(old, c), column_value(new, c)) for name, c in moved]
         # The types are compared too: 1 and 1.0 are equal, and still two different values.
         changed = [(n, b) for n, a, b in values if a != b or type(a) is not type(b)]
         names = (*(n for n, _value in changed), "body")
@@ -44,6 +47,11 @@ def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]
         session.run_many(f"UPDATE {rows_of(schema.name)} SET {sets} WHERE id = ?", rows)
     for multi in schema.multis:
         _change_side(session, schema, multi, changes)
+
+
+def _the_same(old: object, new: object) -> bool:
+    """Whether two values of a field are surely one, told without a closer look."""
+    return old is new or (type(old) is str and type(new) is str and old == new)
 
 
 def _change_side(session: Session, schema: TableSchema, multi: Multi, changes: Sequence[Change]) -> None:

@@ -243,6 +243,24 @@ class Rows:
             self.recall(memory, field, missing)
         return memory.having(field, values)
 
+    def numbered(self, field: str, numbers: Collection[int]) -> list[Found]:
+        """The documents with one of these numbers in a declared field, by their ids. What waits stays in memory."""
+        memory = self._memory()
+        where = f"{quoted('c_' + field)} IN ({', '.join('?' * len(numbers))})"
+        if memory is None:
+            sql = f"SELECT id, body FROM {self._table} WHERE {where} ORDER BY id"
+            return list(self._read(self.engine.session.rows(sql, tuple(numbers))))
+        ids = [i for (i,) in self.engine.session.rows(f"SELECT id FROM {self._table} WHERE {where}", tuple(numbers))]
+        unknown = [i for i in ids if i not in memory.docs]
+        for start in range(0, len(unknown), _PAGE):
+            part = unknown[start : start + _PAGE]
+            sql = f"SELECT id, body FROM {self._table} WHERE id IN ({', '.join('?' * len(part))})"
+            memory.meet(self._read(self.engine.session.rows(sql, part)))
+        known = {*ids, *memory.waiting}
+        return [
+            (i, memory.docs[i]) for i in sorted(known) if i in memory.docs and memory.docs[i].get(field) in numbers
+        ]
+
     def newest(self, field: str, value: str, most: int) -> list[Found]:
         """The newest documents (highest ids, the highest last) with this value in a rare field of many values."""
         memory = self._memory()

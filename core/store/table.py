@@ -106,6 +106,10 @@ class StoreTable(Table):
         many = any(m.name == field for m in self.rows.schema.multis)
         return self.search(where(field).any(list(values)) if many else where(field).one_of(list(values)))
 
+    def numbered(self, field: str, numbers: Iterable[int]) -> list[Document]:
+        """Every document with one of these numbers in a declared field, by their ids."""
+        return _documents(self.rows.numbered(field, frozenset(numbers)))
+
     def newest(self, field: str, value: str, most: int) -> list[Document]:
         """The newest documents, at most so many, with this text among the values of a rare field; the newest last."""
         return _documents(self.rows.newest(field, value, most))

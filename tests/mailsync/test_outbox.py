@@ -156,6 +156,18 @@ def test_many_replies_share_a_connection(home: Home, sink: SmtpSink) -> None:
         assert {desk.outbox.entry(e.id).state for e in entries} == {"sent"}
 
 
+def test_a_batch_that_takes_long_ends_early_and_the_rest_leaves_in_the_next(
+    home: Home, sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mailsync.outbox._LONGEST_BATCH", 0.0)
+    mailbox = box(sink)
+    with open_desk(home, mailbox) as desk:
+        entries = [queue(desk, n) for n in range(1, 4)]
+        deliver(desk, mailbox)
+        assert sorted(m.raw for m in sink.mails) == sorted(desk.raw(e.raw) for e in entries)
+        assert {desk.outbox.entry(e.id).state for e in entries} == {"sent"}
+
+
 # what breaks ------------------------------------------------------------------------------
 
 _MAY_HAVE_LEFT = ("drop_after_dot", "lose_after_dot", "silent_after_dot", "garbage_after_dot")

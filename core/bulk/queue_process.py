@@ -1,0 +1,39 @@
+"""The process beside a bulk run that puts its blocks into the outbox (core/bulk/queueing.py).
+
+What raises here ends the process; whoever asked does the batch themselves, and hears what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from config.languages import set_language
+from core.bulk.apply import now_for_all, queue_blocks
+from core.bulk.plan import Block, Plan
+from core.bulk.queueing import Beginning
+from core.desk import Desk
+from core.helper_process import answer_batches
+
+
+class _Queuer:
+    """Told the beginning first, then batch after batch."""
+
+    def __init__(self) -> None:
+        self._at: tuple[Desk, Plan] | None = None
+
+    def answer(self, asked: Beginning | Sequence[Block]) -> Any:
+        """True for the beginning; for blocks what is queued of them, what was skipped, and the mails as made."""
+        if isinstance(asked, Beginning):
+            set_language(asked.language)
+            self._at = Desk.open(asked.home, asked.settings), asked.plan
+            return True
+        assert self._at is not None
+        desk, plan = self._at
+        queued, skipped = queue_blocks(desk, plan, asked, now_for_all)
+        told = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
+        return told, skipped, desk.outbox.forget_made()
+
+
+if __name__ == "__main__":
+    answer_batches(_Queuer().answer)
