@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from config.errors import MadoError, UsageError
@@ -30,3 +31,14 @@ def text_from(file: str) -> str:
         raise UsageError(
             _("{file} is not UTF-8 text.").format(file=file), hint=f"iconv -f SHIFT_JIS -t UTF-8 {file}"
         ) from None
+
+
+def values_of(sets: Sequence[str]) -> dict[str, str]:
+    """What `--set KEY=VALUE` says, by its keys. Raises UsageError."""
+    values: dict[str, str] = {}
+    for said in sets:
+        key, equals, value = said.partition("=")
+        if not equals or not key.strip():
+            raise UsageError(_("Not KEY=VALUE: {text!r}.").format(text=said))
+        values[key.strip()] = value
+    return values

@@ -52,6 +52,8 @@ def parse_response(path: Path, source: str) -> tuple[CannedResponse, list[str]]:
     if not text.strip():
         raise ValueError(_("there is no text below the header"))
     key, lang = key_and_language(path)
+    if "language" in header:
+        header.setdefault("lang", header.pop("language"))
     lang = header.get("lang", lang).lower()
     doubts = [_doubt(k, _KEYS, _("unknown header word {word}")) for k in header if k not in _KEYS]
     doubts += [_("unknown placeholder {word}").format(word=f"{{{{{n}}}}}") for n in unknown(text)]

@@ -43,6 +43,8 @@ _DAYS = {
 }
 _ENGLISH = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _JAPANESE = "月火水木金土日"
+_TONIGHT = {"tonight": "today 19:00", "this evening": "today evening", "今夜": "今日 19:00", "今晩": "今日 19:00"}
+_NEXT_WEEK = re.compile(r"(?:来週の?|next week (?:on )?)(?P<after>.+)|(?P<before>.+) next week")
 _HALVES = {"午前": "am", "午後": "pm"}
 
 
@@ -61,6 +63,7 @@ def parse_when(text: str, now: datetime, zone: tzinfo, works: Callable[[date], b
     only while its time is still to come.
     """
     words = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    words = _TONIGHT.get(words, words)
     here = now.astimezone(zone)
     found = _span(words, here) or _iso(words, zone) or _business(words, here, works) or _day_and_clock(words, here)
     if found is None:
@@ -150,7 +153,7 @@ def _splits(words: str) -> Iterator[tuple[str, str]]:
     yield "", words
     for i in range(1, len(words)):
         if words[i] == " " or words[i].isdigit() or words[i] in "午朝夕昼":
-            yield words[:i].strip(), words[i:].strip()
+            yield words[:i].strip().removesuffix("の"), words[i:].strip()
 
 
 def _next_such(here: datetime, days: list[date], clock: time | None) -> datetime | None:
@@ -190,9 +193,12 @@ def _days(word: str, today: date) -> list[date]:
             return _this_year_or_next(today, int(found[1]), int(found[2]))
     except ValueError:
         return []
+    monday = today + timedelta(days=7 - today.weekday())
     if word in ("next week", "来週"):
-        return [today + timedelta(days=7 - today.weekday())]
-    return []
+        return [monday]
+    found_week = _NEXT_WEEK.fullmatch(word)
+    named = _weekday((found_week["after"] or found_week["before"]).strip()) if found_week else None
+    return [monday + timedelta(days=named)] if named is not None else []
 
 
 def _this_year_or_next(today: date, month: int, day: int) -> list[date]:

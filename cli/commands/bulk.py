@@ -47,11 +47,15 @@ def command() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help=_("Values by the columns address or code: the column `order` is {{csv.order}}."),
 )
+@click.option("--set", "sets", metavar="KEY=VALUE", multiple=True, help=_("A placeholder's value (may be repeated)."))
 @click.option("-o", "--output", required=True, metavar="PLAN", type=click.Path(path_type=Path), help=_("The plan."))
 @click.option("--force", is_flag=True, help=_("Write over a plan that is there."))
 @pass_shared
-def plan_(shared: Shared, query: str, canned: str, table: Path | None, output: Path, force: bool) -> int:
+def plan_(
+    shared: Shared, query: str, canned: str, table: Path | None, sets: tuple[str, ...], output: Path, force: bool
+) -> int:
     """Write a plan."""
+    from cli.texts import values_of
     from config.files import write_private
     from core.bulk.file import write_plan
     from core.bulk.make import make_plan
@@ -62,7 +66,7 @@ def plan_(shared: Shared, query: str, canned: str, table: Path | None, output: P
     rows = read_table(_bytes(table)) if table else None
     with opened_desk(shared) as desk, Bar(shared) as bar:
         plan = make_plan(
-            desk, query, canned, table=rows, csv=table.name if table else "",
+            desk, query, canned, table=rows, csv=table.name if table else "", values=values_of(sets),
             report=lambda done, total: bar.update(_("planned"), done, total),
         )  # fmt: skip
         bar.clear()

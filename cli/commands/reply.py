@@ -16,7 +16,7 @@ from cli.looking_again import look_again
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
 from cli.shared import Shared, pass_shared
-from cli.texts import text_from
+from cli.texts import text_from, values_of
 from cli.zone import local_zone
 from config.errors import Refused, UsageError
 from config.languages import translator
@@ -83,7 +83,7 @@ def command(
     **said: object,
 ) -> None:
     """Write a draft, or queue it."""
-    values = _values(sets)
+    values = values_of(sets)
     with opened_desk(shared) as desk:
         leaves = _send_at(desk, said["send_at"])
         macro = desk.macros.find(str(said["macro"])) if said["macro"] else None
@@ -173,16 +173,6 @@ def _people(typed: Sequence[str]) -> tuple[Address, ...]:
             raise UsageError(_("Not an address: {text!r}.").format(text=word))
         found += people
     return tuple(found)
-
-
-def _values(sets: Sequence[str]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for said in sets:
-        key, equals, value = said.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(_("Not KEY=VALUE: {text!r}.").format(text=said))
-        values[key.strip()] = value
-    return values
 
 
 def _send_at(desk: Desk, word: object) -> datetime | None:

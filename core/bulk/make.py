@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,7 @@ class _Maker:
     table: Table | None
     own: frozenset[str]
     now: datetime
+    values: Mapping[str, str] = field(default_factory=dict)
     bounced: frozenset[str] = frozenset()
     unwilling: frozenset[int] = frozenset()
     addresses: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -60,14 +61,15 @@ class _Maker:
 
 
 def make_plan(
-    desk: Desk, query: str, canned: str, *, table: Table | None = None, csv: str = "", report: Report | None = None
-) -> Plan:
+    desk: Desk, query: str, canned: str, *, table: Table | None = None, csv: str = "",
+    values: Mapping[str, str] | None = None, report: Report | None = None,
+) -> Plan:  # fmt: skip
     """A plan for every ticket a query finds. Raises NothingMatched (canned response), UsageError (query).
 
-    `report(done, total)` is called as it goes on.
+    `values` fill in what the response asks for, the same for everybody; `report(done, total)` is called meanwhile.
     """
     desk.canned.find(canned)
-    maker = _maker(desk, canned, table)
+    maker = replace(_maker(desk, canned, table), values=dict(values or {}))
     seen = desk.ledger.position()
     tickets = desk.rows(query)
     if not tickets:
@@ -100,8 +102,8 @@ def _maker(desk: Desk, canned: str, table: Table | None) -> _Maker:
         if _ASKED_NOT.search(doc["expectation"] or ""):
             unwilling.add(doc.doc_id)
     return _Maker(
-        desk, canned, table, desk.settings.own_addresses(), datetime.now(UTC), frozenset(returned),
-        frozenset(unwilling), addresses,
+        desk, canned, table, desk.settings.own_addresses(), datetime.now(UTC), bounced=frozenset(returned),
+        unwilling=frozenset(unwilling), addresses=addresses,
     )  # fmt: skip
 
 
@@ -114,14 +116,15 @@ def _one(maker: _Maker, ticket: Ticket) -> Block | Excluded:
     def left_out(code: str, reason: str) -> Excluded:
         return Excluded(ticket.code, customer, code, reason)
 
+    found = None
+    if maker.table is not None:
+        # first, so that a row is never said to fit nobody because its customer gets no mail
+        found = maker.table.find(ticket.code, _all_addresses(maker, ticket, customer))
     if said := _why_not(maker, ticket, entries, to):
         return left_out(*said)
-    row: Row | None = None
-    if maker.table is not None:
-        found = maker.table.find(ticket.code, _all_addresses(maker, ticket, customer))
-        if isinstance(found, str):
-            return left_out("csv", found)
-        row = found
+    if isinstance(found, str):
+        return left_out("csv", found)
+    row: Row | None = found
     made = _block(maker, ticket, entries, answered, to, row)
     if isinstance(made, str):
         return left_out("unfilled_placeholder", _("not filled in: {names}").format(names=made))
@@ -186,7 +189,7 @@ def _block(
     context = replies.around.context_of(ticket, ticket.mailbox, to, language_of(text, subject))
     found: CannedResponse = maker.desk.canned.find(maker.canned, context.lang)
     box = maker.desk.settings.mailbox(ticket.mailbox) or maker.desk.settings.mailboxes[0]
-    values = dict(row.values) if row else {}
+    values = {**maker.values, **(row.values if row else {})}
     parts = [
         expand(t, context, values)
         for t in (found.text, signature_block(signature_text(box, maker.desk.settings.agent)))

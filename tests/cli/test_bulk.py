@@ -97,6 +97,26 @@ def test_who_is_left_out_stands_in_the_plan_with_the_reason(desk: Mado, sink: Sm
     assert sink.mails == [] and status(desk, plan) == {"excluded": 5}
 
 
+def test_what_a_response_asks_for_is_told_once_for_all(desk: Mado, tmp_path: Path) -> None:
+    desk("canned", "new", "asks", "--file", "-", stdin="Dear {{customer.name}}, it comes with {{?carrier}}.\n")
+    plan = tmp_path / "asks.txt"
+    words = ("bulk", "plan", "status:open", "--canned", "asks", "-o", str(plan))
+    desk(*words, code=4)
+    assert "not filled in: carrier" in plan.read_text("utf-8")
+    desk(*words, "--force", "--set", "carrier=Yamato {{agent.name}}")
+    text = plan.read_text("utf-8")
+    assert all(f"Dear {n}, it comes with Yamato {{{{agent.name}}}}." in text for n in PEOPLE)
+
+
+def test_a_row_of_somebody_left_out_is_not_said_to_fit_nobody(desk: Mado, sink: SmtpSink, tmp_path: Path) -> None:
+    code = desk("tickets", 'subject:"Matter 1"', "--ids").out.strip()
+    desk("reply", code, "--file", "-", stdin="Soon.")
+    plan = planned(desk, tmp_path, "--csv", str(table(tmp_path, extra="nobody@x.example,1,2\n")))
+    notes = [line for line in plan.read_text("utf-8").splitlines() if line.startswith("note: ")]
+    assert len(notes) == 1 and "nobody@x.example" in notes[0]
+    assert "just_answered" in plan.read_text("utf-8")
+
+
 def test_an_edited_block_leaves_as_it_was_edited(desk: Mado, sink: SmtpSink, tmp_path: Path) -> None:
     plan = planned(desk, tmp_path, "--csv", str(table(tmp_path)))
     text = plan.read_text("utf-8").replace("Your order Ben-42 is", "Ben, your order 42 is\n\\=== odd\n  indented,")
