@@ -126,6 +126,11 @@ class Memory:
             return [(i, docs[i]) for i in found if i in docs and not wanted.isdisjoint(docs[i].get(field) or ())]
         return [(i, docs[i]) for i in found if i in docs and docs[i].get(field) in values]
 
+    def numbered(self, field: str, numbers: Collection[int], ids: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
+        """The documents with one of these numbers: of those SQL names (some may have moved), and those waiting."""
+        known = sorted(i for i in {*ids, *self.waiting} if i in self.docs)
+        return [(i, self.docs[i]) for i in known if self.docs[i].get(field) in numbers]
+
     def forget(self, doc_id: int) -> None:
         """The document is gone."""
         self.docs.pop(doc_id, None)

@@ -246,20 +246,12 @@ class Rows:
     def numbered(self, field: str, numbers: Collection[int]) -> list[Found]:
         """The documents with one of these numbers in a declared field, by their ids. What waits stays in memory."""
         memory = self._memory()
-        where = f"{quoted('c_' + field)} IN ({', '.join('?' * len(numbers))})"
+        sql = f"SELECT id, body FROM {self._table} WHERE {quoted('c_' + field)} IN ({', '.join('?' * len(numbers))})"
+        rows = self.engine.session.rows(sql + " ORDER BY id", tuple(numbers))
         if memory is None:
-            sql = f"SELECT id, body FROM {self._table} WHERE {where} ORDER BY id"
-            return list(self._read(self.engine.session.rows(sql, tuple(numbers))))
-        ids = [i for (i,) in self.engine.session.rows(f"SELECT id FROM {self._table} WHERE {where}", tuple(numbers))]
-        unknown = [i for i in ids if i not in memory.docs]
-        for start in range(0, len(unknown), _PAGE):
-            part = unknown[start : start + _PAGE]
-            sql = f"SELECT id, body FROM {self._table} WHERE id IN ({', '.join('?' * len(part))})"
-            memory.meet(self._read(self.engine.session.rows(sql, part)))
-        known = {*ids, *memory.waiting}
-        return [
-            (i, memory.docs[i]) for i in sorted(known) if i in memory.docs and memory.docs[i].get(field) in numbers
-        ]
+            return list(self._read(rows))
+        memory.meet(self._read(row for row in rows if row[0] not in memory.docs))
+        return memory.numbered(field, numbers, [doc_id for doc_id, _body in rows])
 
     def newest(self, field: str, value: str, most: int) -> list[Found]:
         """The newest documents (highest ids, the highest last) with this value in a rare field of many values."""
