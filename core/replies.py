@@ -81,7 +81,8 @@ class Replies(SavedDrafts):
     ) -> Draft:
         """The draft with its text in its frame, and everything that canned responses bring with them."""
         context = self.around.context(draft)
-        written = [expand(t, context, values) for t in (*(r.text for r in found), text or "") if t]
+        written = [expand(r.text, self._words_of(r, draft, context), values) for r in found]
+        written += [expand(text, context, values)] if text else []
         around = self.around.frame(draft)
         signature = expand(around.signature, context, values)
         body = replace(around, signature=signature.text).around("\n\n".join(e.text for e in written))
@@ -131,7 +132,8 @@ class Replies(SavedDrafts):
         draft (`with_inserted`). Raises NothingMatched.
         """
         context = self.around.context(draft)
-        return self._desk.canned.expand(self._desk.canned.find(name, context.lang), context, values)
+        found = self._desk.canned.find(name, context.lang)
+        return self._desk.canned.expand(found, self._words_of(found, draft, context), values)
 
     def with_inserted(self, draft: Draft, name: str, done: Expanded) -> Draft:
         """The draft's record of a canned response that was inserted into its body, with the files it brings."""
@@ -209,6 +211,10 @@ class Replies(SavedDrafts):
 
     def _own(self) -> frozenset[str]:
         return self._desk.settings.own_addresses()
+
+    def _words_of(self, found: CannedResponse, draft: Draft, context: Context) -> Context:
+        """Dates and the like in the language that the response itself is written in."""
+        return context if found.lang in ("", context.lang) else self.around.context(draft, found.lang)
 
     def _subject(
         self, subject: str, found: CannedResponse | None, context: Context, values: Mapping[str, str] | None

@@ -31,9 +31,10 @@ class ReplyContext:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def context(self, draft: Draft) -> Context:
-        """What placeholders in this draft mean."""
-        return self.context_of(self._desk.ticket(draft.ticket), draft.mailbox, draft.to, self.language(draft))
+    def context(self, draft: Draft, lang: str = "") -> Context:
+        """What placeholders in this draft mean, in words of the customer's language or of another one."""
+        lang = lang or self.language(draft)
+        return self.context_of(self._desk.ticket(draft.ticket), draft.mailbox, draft.to, lang)
 
     def context_of(self, ticket: Ticket, mailbox_name: str, to: Sequence[Address], lang: str) -> Context:
         """What placeholders mean for one ticket and the first of its recipients."""

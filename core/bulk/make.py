@@ -188,6 +188,9 @@ def _block(
     subject = (answered.subject if answered else "") or ticket.subject
     context = replies.around.context_of(ticket, ticket.mailbox, to, language_of(text, subject))
     found: CannedResponse = maker.desk.canned.find(maker.canned, context.lang)
+    if found.lang not in ("", context.lang):
+        # dates and the like in the language that the response itself is written in
+        context = replies.around.context_of(ticket, ticket.mailbox, to, found.lang)
     box = maker.desk.settings.mailbox(ticket.mailbox) or maker.desk.settings.mailboxes[0]
     values = {**maker.values, **(row.values if row else {})}
     parts = [

@@ -108,6 +108,20 @@ def test_what_a_response_asks_for_is_told_once_for_all(desk: Mado, tmp_path: Pat
     assert all(f"Dear {n}, it comes with Yamato {{{{agent.name}}}}." in text for n in PEOPLE)
 
 
+def test_dates_are_in_the_language_of_the_text_they_stand_in(mado: Mado, tmp_path: Path) -> None:
+    letter = mail(1, sender="花子 <hanako@x.example>", subject="注文", body="注文について教えてください。")
+    mado("import", str(folder_with(tmp_path / "mails", letter)))
+    text = "---\nlang: en\n---\nIt leaves on {{date+3b}}.\n"
+    mado("canned", "new", "leaves", "--file", "-", stdin=text)
+    plan = tmp_path / "dates.txt"
+    mado("bulk", "plan", "status:open", "--canned", "leaves", "-o", str(plan))
+    said = re.search(r"It leaves on (.*)\.", plan.read_text("utf-8"))
+    assert said and re.fullmatch(r"[A-Z][a-z]+ \d{1,2}, \d{4}", said[1])
+    code = mado("tickets", "--ids").out.strip()
+    mado("reply", code, "--canned", "leaves")
+    assert said[1] in mado("ticket", code).out
+
+
 def test_a_row_of_somebody_left_out_is_not_said_to_fit_nobody(desk: Mado, sink: SmtpSink, tmp_path: Path) -> None:
     code = desk("tickets", 'subject:"Matter 1"', "--ids").out.strip()
     desk("reply", code, "--file", "-", stdin="Soon.")
