@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,12 +22,27 @@ from config.settings import Agent, Mailbox, Settings
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.desk import Desk
 from core.store import Store
+from core.store.records import pack_record
 from mailsync.sync import sync_mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot
 
 ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODY.PEEK[]")
 BATCH = 500
 IN_FLIGHT = 4
+
+
+def packed(batch: Sequence[Arrival]) -> list[tuple[bytes, bytes]]:
+    """The records of a batch for the raw log."""
+    digests = [hashlib.sha256(arrival.raw).digest() for arrival in batch]
+    return [(d, pack_record(a.raw, d)) for d, a in zip(digests, batch, strict=True)]
+
+
+class Packed(list[Arrival]):
+    """A batch that is being packed by another thread."""
+
+    def __init__(self, arrivals: Sequence[Arrival], packing: Future[list[tuple[bytes, bytes]]]) -> None:
+        super().__init__(arrivals)
+        self.records = packing.result
 
 
 class RawLog:
@@ -35,7 +52,8 @@ class RawLog:
         self.home = home
         self._store = store
         self.team = SimpleNamespace(active=False)
-        self.reads_ahead = 1
+        self.reads_ahead = 2
+        self._packing = ThreadPoolExecutor(1)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""
@@ -50,17 +68,18 @@ class RawLog:
         return Intake()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-        """Nothing is read."""
-        return arrivals
+        """Begin to pack the bytes, as the desk does beside the intake."""
+        return Packed(arrivals, self._packing.submit(packed, arrivals))
 
     def end_reading_ahead(self) -> None:
-        """Nothing was read."""
+        """Nothing more to pack."""
+        self._packing.shutdown()
 
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
         """Keep the bytes of a batch and their place in the log."""
-        self._store.raw.put_all([arrival.raw for arrival in batch])
+        self._store.raw.put_records(batch.records() if isinstance(batch, Packed) else packed(batch))
         self._store.raw.sync()
         with self._store.transaction():
             pass

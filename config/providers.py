@@ -161,6 +161,12 @@ _EXCHANGERS = {
     "messagingengine.com": "Fastmail",
     "mail.icloud.com": "iCloud",
     "mailbox.org": "mailbox.org",
+    "yahoodns.net": "Yahoo",
+    "zoho.com": "Zoho Mail",
+    "zoho.com.au": "Zoho Mail",
+    "zoho.eu": "Zoho Mail",
+    "zoho.in": "Zoho Mail",
+    "zoho.jp": "Zoho Mail",
     "sakura.ne.jp": "さくらのメールボックス",
     "lolipop.jp": "ロリポップ!",
     "xserver.jp": "Xserver",
@@ -173,12 +179,21 @@ _EXCHANGERS = {
 def provider_by_exchanger(host: str) -> Provider | None:
     """The provider that takes a domain's mail, by the host its MX record names; None where unknown."""
     host = host.lower().rstrip(".")
-    name = next((name for end, name in _EXCHANGERS.items() if host == end or host.endswith("." + end)), None)
-    provider = provider_named(name) if name else None
-    if provider is None or provider.imap is not None:
-        return provider
-    imap, smtp = _pair(host, host)
+    end = next((end for end in _EXCHANGERS if host == end or host.endswith("." + end)), None)
+    provider = provider_named(_EXCHANGERS[end]) if end else None
+    if end is None or provider is None:
+        return None
+    imap, smtp = _servers_of_domains(host, end, provider)
     return replace(provider, imap=imap, smtp=smtp)
+
+
+def _servers_of_domains(host: str, end: str, provider: Provider) -> tuple[Server | None, Server | None]:
+    """The servers for customers' own domains: at some providers others than for the provider's addresses."""
+    if provider.name == "Zoho Mail":
+        return _pair(f"imappro.{end}", f"smtppro.{end}")  # each region has its own
+    if provider.name == "Yahoo" and host.startswith("mx-biz."):
+        return _pair("imap.bizmail.yahoo.com", "smtp.bizmail.yahoo.com")
+    return (provider.imap, provider.smtp) if provider.imap else _pair(host, host)
 
 
 def provider_named(name: str) -> Provider | None:

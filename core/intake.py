@@ -6,8 +6,10 @@ hash, a place that is known is passed over, and everything the views need is in 
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -32,8 +34,10 @@ from core.records import Direction, Doc, complete, message_name, people, place_k
 from core.times import stored
 
 LONGEST, MOST = 0.2, 100
-"""Seconds and messages of one transaction while nobody else wants to write: few transactions cost less than many, but
-whoever comes meanwhile waits for the search index, which takes the messages in at the end."""
+"""Seconds and messages of one transaction where somebody else has waited lately to write: few transactions cost less
+than many, but whoever comes meanwhile waits for the search index, which takes the messages in at the end."""
+ALONE_LONGEST, ALONE_MOST = 1.0, 250
+"""The same where nobody has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,32 @@ class _Changes:
 
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
+    with _collecting_later():
+        return _taken_in(ledger, batch, state, aside)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """What a batch makes is kept to its end; looking through all of it for garbage meanwhile costs a tenth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _taken_in(
+    ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]
+) -> Intake:
     store = ledger.store
     read = list(_reading(ledger, batch))
     left = [(s, store.raw.put(s.raw) if s.raw is not None else None) for s in aside]
     store.raw.sync()
     changes = _Changes()
     changes.aged_before = {m: aged_before(ledger, m) for m in {r.arrival.place.mailbox for r in read}}
-    pace = Pace()
+    pace = ledger.pace
     while True:
         with store.remembering(durable=False):
             read = _take_some(ledger, read, pace, changes)
@@ -93,13 +116,16 @@ def _take_some(ledger: Ledger, read: list[_Read], pace: Pace, changes: _Changes)
     """
     read_by.note(ledger.store, ledger.settings)
     joiner = Joiner(ledger)
-    enough, done = time.perf_counter() + LONGEST, 0
-    _read_ahead(ledger, read[:MOST])
-    while done < min(MOST, len(read)):
-        with pace.measured(min(MOST, len(read)) - done) as size:
+    longest, most = (ALONE_LONGEST, ALONE_MOST) if pace.alone else (LONGEST, MOST)
+    enough, done = time.perf_counter() + longest, 0
+    _read_ahead(ledger, read[:most])
+    while done < min(most, len(read)):
+        with pace.measured(min(most, len(read)) - done) as size:
             done += _take_group(ledger, joiner, read[done : done + size], changes)
             ledger.store.settle()
-        if ledger.store.awaited() or time.perf_counter() > enough:
+        if awaited := ledger.store.awaited():
+            pace.somebody_waits()
+        if awaited or time.perf_counter() > enough:
             break
     return read[done:]
 

@@ -65,7 +65,9 @@ class Joiner:
             certain = dict.fromkeys(self._where_it_went(sought, list(certain)))
         writers = {a[1].lower() for a in writer(sought.doc, self._ledger.own)[:1]}
         for doc in self._linked(sought):
-            code = self._ledger.resolve(doc["ticket"])
+            code = doc["ticket"] if doc["ticket"] in certain else self._ledger.resolve(doc["ticket"])
+            if code in certain:
+                continue
             if self._may_join(code, doc, sought, writers):
                 certain[code] = None
             else:

@@ -22,6 +22,7 @@ from core.grams import Tokens, tokens
 from core.identity import new_key
 from core.lineage import Lineage
 from core.note_search import settle_notes
+from core.pace import Pace
 from core.persons import Persons
 from core.search import SearchIndex
 from core.searchable import searchable_text
@@ -57,6 +58,7 @@ class Ledger:
         self.aged_before: dict[str, str] = {}
         self.histories: tuple[int, list[Mapping[str, Any]]] = (0, [])
         self.people = Persons(store)
+        self.pace = Pace()
         self._lineage: tuple[int, Lineage] | None = None
         self._splits: tuple[int, Splits] | None = None
         self.key = self._key()

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from config.errors import MadoError
 from config.languages import translator
 from config.settings import Mailbox
+from core.arrivals import Role
 from mailsync import folders, imap_folder, imap_rows
 from mailsync.explain import busy, folder_missing, server_text
 from mailsync.folders import RoledFolder
@@ -90,7 +91,7 @@ class Inside:
                 raise told from refusal
             said.append(
                 _("“{name}” ({role}) has {count} messages.").format(
-                    name=server_text(roled.folder.name), role=roled.role, count=opened.exists
+                    name=server_text(roled.folder.name), role=_role(roled.role), count=opened.exists
                 )
             )
         return " ".join(said)
@@ -187,3 +188,8 @@ def _moved_away(inbox: str, other: str, count: int) -> MadoError:
         ),
         code="filtered",
     )
+
+
+def _role(role: Role) -> str:
+    """What a folder is for, in words."""
+    return {"inbox": _("inbox"), "sent": _("sent mail"), "archive": _("archive")}.get(role, _("other folder"))

@@ -24,7 +24,7 @@ def test_who_wants_to_decide_is_let_in_at_the_next_message(
     ours, theirs = open_desk("Yuki"), open_desk("Ken")
     ours.take_in([arrival(1, mail(1))])
     (code,) = ours.codes()
-    monkeypatch.setattr(intake, "LONGEST", 600.0)
+    monkeypatch.setattr(intake, "ALONE_LONGEST", 600.0)
     stood: list[int] = []
 
     def decide() -> None:
@@ -50,6 +50,14 @@ def test_who_wants_to_decide_is_let_in_at_the_next_message(
 
 
 def test_nobody_waiting_a_batch_needs_few_transactions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(intake, "ALONE_LONGEST", 600.0)
+    before = desk.stamp()
+    desk.take_in([arrival(n, mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example")) for n in range(1, 260)])
+    assert desk.stamp() - before == -(-259 // intake.ALONE_MOST)
+
+
+def test_who_waited_once_finds_short_transactions_from_then_on(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.ledger.pace.somebody_waits()
     monkeypatch.setattr(intake, "LONGEST", 600.0)
     before = desk.stamp()
     desk.take_in([arrival(n, mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example")) for n in range(1, 260)])
@@ -66,7 +74,7 @@ def test_a_batch_is_on_the_disk_when_it_is_said_to_be_kept(desk: Desk, monkeypat
             assert desk.count() == 150
         fsync(fd)
 
-    monkeypatch.setattr(intake, "MOST", 40)
+    monkeypatch.setattr(intake, "ALONE_MOST", 40)
     monkeypatch.setattr(os, "fsync", noted)
     many = [mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example") for n in range(1, 151)]
     assert desk.take_in([arrival(n, raw) for n, raw in enumerate(many, 1)]).fetched == 150

@@ -109,6 +109,10 @@ def test_srv_records_come_first_and_the_best_of_them(web: Web) -> None:
         ("shop.sakura.ne.jp", "さくらのメールボックス", "shop.sakura.ne.jp", 465),
         ("sv0001.xserver.jp", "Xserver", "sv0001.xserver.jp", 465),
         ("mail1001.conoha.ne.jp", "ConoHa WING", "mail1001.conoha.ne.jp", 465),
+        ("mx2.zoho.eu", "Zoho Mail", "imappro.zoho.eu", 465),
+        ("mx.zoho.jp", "Zoho Mail", "imappro.zoho.jp", 465),
+        ("mx-biz.mail.am0.yahoodns.net", "Yahoo", "imap.bizmail.yahoo.com", 465),
+        ("mta5.am0.yahoodns.net", "Yahoo", "imap.mail.yahoo.com", 465),
         ("mx01.lolipop.jp", "ロリポップ!", "imap.lolipop.jp", 465),
     ],
 )
