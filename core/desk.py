@@ -171,6 +171,10 @@ class Desk:
         """A window of the tickets a query finds, newest change first; those of the codes `without` left out."""
         return self._look.rows(query, start, stop, without)
 
+    def among(self, query: str, codes: Sequence[str]) -> Sequence[str]:
+        """Those of some tickets that a query finds. Raises UsageError."""
+        return self._look.among(query, codes)
+
     def codes(self, query: str = "", start: int = 0, stop: int | None = None) -> Sequence[str]:
         """The codes alone of such a window: what scripts pass on, at a tenth of its cost."""
         return self._look.codes(query, start, stop)

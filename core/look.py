@@ -13,6 +13,7 @@ from tinydb import where
 
 from config.errors import NothingMatched, UsageError
 from core.care.facts import PRAISE, counted
+from core.care.overdue import overdue
 from core.care.risk import clearings, is_risk
 from core.customers import Customer, CustomerNote
 from core.entries import Entry, EventEntry, NoteEntry
@@ -157,6 +158,12 @@ class Look:
         condition = self._condition(self._parsed(query))
         return self._store.table("tickets").values("code", condition, order_by="updated", start=start, stop=stop)
 
+    def among(self, query: str, codes: Sequence[str]) -> Sequence[str]:
+        """Those of some tickets that a query finds."""
+        these = where("code").one_of(list(codes))
+        condition = self._condition(self._parsed(query))
+        return self._store.table("tickets").values("code", these if condition is None else condition & these)
+
     def check(self, query: str) -> None:
         """Raises UsageError for a query nobody can read; asks no store."""
         parse_query(query, me=self._ledger.agent, now=datetime.now(UTC))
@@ -262,8 +269,9 @@ class Look:
         """The open ticket that most needs us, with the reason as English words."""
         base = "status:open -is:snoozed (assignee:me OR assignee:none)"
         tickets = self._store.table("tickets")
+        if over := overdue(self._store, datetime.now(UTC)):
+            return ticket_of(over[0], datetime.now(UTC)), "a promise is over its time"
         for query, order, why in (
-            ("late:promise -is:snoozed -status:spam", "due", "a promise is over its time"),
             (f"{base} is:red", "waiting_since", "the customer is at risk"),
             (f"{base} priority:high", "waiting_since", "high priority, waiting longest"),
             (base, "waiting_since", "waiting longest"),

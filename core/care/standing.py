@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from tinydb import where
 
 from config.errors import MadoError
 from core.care.holding import SOON
+from core.care.overdue import due_between, overdue
 from core.times import stored
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from core.tickets import Ticket
 
 _MOST = 50
-_OVER = "late:promise -is:snoozed -status:spam"
 _RED = "is:red status:open -is:snoozed"
 
 
@@ -37,14 +37,9 @@ def standing(desk: Desk, now: datetime) -> Standing:
     """Count it for a moment (aware). A charter that cannot be read means no targets, never an error."""
     zone = desk.care.calendar_or_usual.zone
     midnight = datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
-    due: int = desk.store.table("tickets").total(
-        (where("due") != None)  # noqa: E711 (a TinyDB query)
-        & (where("due") >= stored(now))
-        & (where("due") < stored(midnight))
-        & where("status").one_of(["open", "pending", "solved"])
-    )
+    due = due_between(desk.store, now, midnight)
     late, soon = _late(desk, now)
-    return Standing(desk.count(_OVER), due, late, soon, desk.count(_RED))
+    return Standing(len(overdue(desk.store, now)), due, late, soon, desk.count(_RED))
 
 
 def _late(desk: Desk, now: datetime) -> tuple[int, int]:
@@ -66,8 +61,8 @@ def urgent_first(desk: Desk, query: str, start: int, stop: int) -> tuple[Sequenc
     Late promises come first, in whatever status: who waits for our word waits. Then customers at high risk among what
     the query finds; fifty of them at most. The rest follows, newest change first. Raises UsageError.
     """
-    over = list(desk.codes(_OVER, 0, _MOST))
-    asked = {} if not over else dict.fromkeys(desk.codes(f"{_OVER} {query}", 0, _MOST))
+    over = [str(d["code"]) for d in overdue(desk.store, datetime.now(UTC))[:_MOST]]
+    asked = frozenset(desk.among(query, over)) if over else frozenset()
     red = [c for c in desk.codes(f"is:red {query}", 0, _MOST) if c not in set(over)]
     top = [*over, *red][:_MOST]
     total = desk.count(query) + sum(c not in asked for c in over)
