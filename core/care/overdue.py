@@ -18,7 +18,7 @@ _UNSETTLED = ("open", "pending", "solved")
 
 
 def overdue(store: Store, now: datetime) -> list[Mapping[str, Any]]:
-    """Ticket documents whose next promise is over at a moment, the oldest first; none asleep, no spam; 500 at most."""
+    """Ticket documents whose next promise is over, the oldest first; 500 at most, no sleepers, no spam."""
     moment = stored(now)
     found = store.table("tickets").window(
         where("due") < moment, order_by="due", descending=False, start=0, stop=_LOOKED
