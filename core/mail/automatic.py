@@ -74,6 +74,7 @@ _ABSENCE: Final = re.compile(
     r"|away from (?:the |my )?(?:office|e-?mail|desk)|not in the office|abwesen|urlaub|absent|vacances|congés"
     r"|不在|休暇|休業|お休み|夏季休|年末年始|出張中|vacaciones|ferie|vakantie|休假|外出"
 )
+_SIGNING: Final = frozenset({"x-auto-response-suppress", "x-loop", "precedence"})
 _HANDED_ON: Final = ("re:", "fwd:", "fw:", "aw:", "sv:", "tr:", "wg:")
 _NO_REPLY: Final = re.compile(
     r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b|\bauto[-_.]?(?:reply|respond\w*|mail)\b"
@@ -99,8 +100,9 @@ def is_automatic(headers: Headers, subject: str) -> bool:
         return True
     if has_null_return_path(headers) or is_mailer_daemon(headers):
         return True
-    if any(value.lower().lstrip().startswith("multipart/report") for value in headers.get("content-type", ())):
-        return True
+    for value in headers.get("content-type", ()):
+        if value.lower().lstrip().startswith("multipart/report"):
+            return True
     return _is_absence_notice(headers, subject)
 
 
@@ -117,14 +119,17 @@ def _says_so(headers: Headers) -> bool:
 
 def has_null_return_path(headers: Headers) -> bool:
     """Whether the envelope had no sender (RFC 5321 section 4.5.5): reports and autoresponders do that."""
-    values = headers.get("return-path", ())
-    return any("".join(value.split()) in ("<>", "<<>>") for value in values[:1])
+    values = headers.get("return-path")
+    return bool(values) and "".join(values[0].split()) in ("<>", "<<>>")
 
 
 def is_mailer_daemon(headers: Headers) -> bool:
     """Whether a mail server's own name stands in From."""
-    lowered = [value.lower() for value in headers.get("from", ())]
-    return any("daemon" in value and _MAILER.search(value) is not None for value in lowered)
+    for value in headers.get("from", ()):
+        lowered = value.lower()
+        if "daemon" in lowered and _MAILER.search(lowered) is not None:
+            return True
+    return False
 
 
 def _word(value: str) -> str:
@@ -159,7 +164,7 @@ def _is_absence_notice(headers: Headers, subject: str) -> bool:
     head = subject[:200].lower()
     if _PREFIX.match(head) or _NOTES.match(head):
         return True
-    signed = any(name in headers for name in ("x-auto-response-suppress", "x-loop", "precedence"))
+    signed = not _SIGNING.isdisjoint(headers)
     if not (signed and not _on_a_list(headers)) and not _from_nobody(headers):
         return False
     return _ABSENCE.search(head) is not None and not head.lstrip().startswith(_HANDED_ON)
@@ -167,5 +172,8 @@ def _is_absence_notice(headers: Headers, subject: str) -> bool:
 
 def _from_nobody(headers: Headers) -> bool:
     """Whether the sender's name or address says that nobody reads answers."""
-    lowered = [value.lower() for value in headers.get("from", ())]
-    return any(("reply" in v or "auto" in v) and _NO_REPLY.search(v) is not None for v in lowered)
+    for value in headers.get("from", ()):
+        lowered = value.lower()
+        if ("reply" in lowered or "auto" in lowered) and _NO_REPLY.search(lowered) is not None:
+            return True
+    return False

@@ -107,10 +107,11 @@ def _is_status(kind: str) -> bool:
 
 def _is_report(headers: Headers) -> bool:
     """Whether the message as a whole is declared a delivery report (RFC 6522)."""
-    return any(
-        value.lower().lstrip().startswith("multipart/report") and "delivery-status" in value.lower()
-        for value in headers.get("content-type", ())
-    )
+    for value in headers.get("content-type", ()):
+        lowered = value.lower()
+        if lowered.lstrip().startswith("multipart/report") and "delivery-status" in lowered:
+            return True
+    return False
 
 
 def _by_server(headers: Headers) -> bool:

@@ -260,12 +260,11 @@ def _utf8_all_along(data: bytes) -> str | None:
 
     Two bytes may be a letter of UTF-8 and a character of the other charset as well; six in a row hardly ever are.
     """
-    if _UTF8_WIDE.search(data) is None:
-        return None
     try:
-        return data.decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+    return text if _UTF8_WIDE.search(data) else None
 
 
 def _declared_latin(data: bytes, charset: str) -> Decoded:

@@ -65,8 +65,17 @@ def _block(data: bytes, start: int, end: int) -> tuple[int, int]:
     empty = _EMPTY_START.match(data, start, end)
     if empty:
         return start, empty.end()
-    found = _BLOCK_END.search(data, start, end)
-    return (found.start() + 1, found.end()) if found else (end, end)
+    crlf = data.find(b"\n\r\n", start, end)
+    near = end if crlf < 0 else crlf + 2
+    bare = data.find(b"\n\n", start, near)
+    if bare >= 0:
+        near = bare + 1
+    if data.find(b"\n\r\r", start, near) >= 0:
+        found = _BLOCK_END.search(data, start, end)
+        return (found.start() + 1, found.end()) if found else (end, end)
+    if bare >= 0:
+        return bare + 1, bare + 2
+    return (crlf + 1, crlf + 3) if crlf >= 0 else (end, end)
 
 
 def _skip_foreword(data: bytes, start: int, end: int) -> int:

@@ -30,6 +30,7 @@ from core.text import clean
 
 _T = TypeVar("_T")
 _REPORT_BYTES = 256 * 1024
+_OF_REPORTS = ("message/", "text/rfc822", "text/delivery-status")
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -198,7 +199,7 @@ def _list_id(headers: HeaderBlock, hint: str | None) -> str | None:
 def _bounce(view: HeaderView, root: Part, text: str) -> Bounce | None:
     parts = [
         (p.content_type, undo(p.data[p.start : min(p.end, p.start + _REPORT_BYTES)], p.encoding))
-        for p in root.leaves()
-        if p.content_type.startswith(("message/", "text/rfc822", "text/delivery-status"))
+        for p in (root.leaves() if root.children else (root,))
+        if p.content_type.startswith(_OF_REPORTS)
     ]
     return bounces.find(view, parts, text)

@@ -348,7 +348,7 @@ def _has_verb(text: str) -> bool:
     opening = lowered.rfind("(")
     if opening > 0 and has_date(lowered[opening:]):
         lowered = lowered[:opening].rstrip()
-    if lowered.endswith(_RUN_ON_VERBS):
+    if not lowered.isascii() and lowered.endswith(_RUN_ON_VERBS):
         return True
     spaced = lowered.translate(_SPACED)
     if not _WORD_VERBS.isdisjoint(spaced.split()):

@@ -24,6 +24,8 @@ INVISIBLE: Final = "\u00ad\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e
 """Characters that nobody sees."""
 _INVISIBLE: Final = dict.fromkeys(map(ord, INVISIBLE))
 _FOLD: Final = {**_DIGITS, **_INVISIBLE, ord("\u00a0"): " ", ord("\u202f"): " ", ord("\u3000"): " "}
+FOLDING: Final = frozenset(map(chr, _FOLD))
+"""What `fold` takes out or replaces."""
 _FOLDED: Final = re.compile("[" + "".join(map(chr, _FOLD)) + "]")
 _INK: Final = re.compile(r"[^\s" + "".join(map(chr, _INVISIBLE)) + "]")
 
@@ -37,6 +39,7 @@ _ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"'“”]{1,64}@[^\s<>()\[\]:;,\"
 _ANGLED: Final = re.compile(r"[<＜(（\[](?:mailto:)?[ ]?[^\s<>()\[\]]{1,64}@[^\s<>()\[\]]{1,190}")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19[7-9]\d|20\d\d|25[5-9]\d|1[34]\d\d)(?!\d)")
 _NUMERIC_DATE: Final = re.compile(r"(?<![\d.])\d{1,4}[./\-][ ]?\d{1,2}[./\-][ ]?\d{1,4}(?!\d)")
+_ANY_DIGIT: Final = re.compile(r"\d")
 _CJK_DATE: Final = re.compile(r"\d{1,2}[ ]?[月월][ ]?\d{1,2}[ ]?[日일]")
 _DAY: Final = re.compile(r"(?<!\d)(?:0?[1-9]|[12]\d|3[01])(?!\d)")
 _TIME: Final = re.compile(r"(?<![\d./])(?<!\d-)\d{1,2}[ ]?(?:[:：.∶]|[hH時时點点시])[ ]?\d{2}(?![./\-]?\d)")
@@ -55,11 +58,13 @@ _ELLIPSES: Final = frozenset(".…‥・･。")
 _DASHES: Final = "-‐‑‒–—―─━═＝=_＿~～〜*＊ー－ｰ#+>＜<"
 ENDS: Final = COLONS + ";"
 """What a line that introduces a quote ends in."""
+_ASCII_ENDS: Final = "".join(filter(str.isascii, ENDS))
 _BARS: Final = "|│┃｜"
 _DASHES_IN_FRONT: Final = re.compile(rf"[ \t\u3000]{{0,20}}[{re.escape(_DASHES)}]")
-_FRONTS: Final = frozenset(f" \t\u3000{_DASHES}")
+_FRONTS: Final = frozenset(f" \t\u3000{_DASHES}") - {">"}
+"""What a line that dashes introduce begins with; one that begins with > is quoted."""
 _NEAR: Final = 3
-_QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000>＞》»≫&")
+QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000>＞》»≫&")
 _BARRING_STARTS: Final = frozenset(f" \t{_BARS}")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
@@ -70,9 +75,13 @@ _LABEL_WIDTH: Final = 45
 
 def fold(line: str) -> str:
     """The line for looking at: other scripts' digits as 0-9, invisible characters out, odd spaces plain."""
-    if line.isascii() or _FOLDED.search(line) is None:
-        return line
-    return line.translate(_FOLD)
+    return line if line.isascii() else _folded(line)
+
+
+@lru_cache(maxsize=1_024)
+def _folded(line: str) -> str:
+    """A line is asked for by each of several rules."""
+    return line if _FOLDED.search(line) is None else line.translate(_FOLD)
 
 
 def is_blank(line: str) -> bool:
@@ -85,39 +94,45 @@ def is_quoted(line: str) -> bool:
     """Whether it begins with a mark of quotation (`>`, full-width `＞`, `》`, `»`)."""
     if line[:1] == ">":
         return not line.startswith(">From ")
-    return line[:1] in _QUOTING_STARTS and _QUOTE.match(line) is not None
+    return line[:1] in QUOTING_STARTS and _QUOTE.match(line) is not None
 
 
 def introducing_lines(lines: Sequence[str], text: str) -> list[int]:
     """The lines of a text an introduction could end in: with a colon, dashes in front, right above a quote."""
     found = {at for at, line in enumerate(lines) if line[:1] in _FRONTS and _DASHES_IN_FRONT.match(line)}
-    for mark in ENDS:
+    plain = text.isascii()
+    for mark in _ASCII_ENDS if plain else ENDS:
         if mark in text:
             found.update([at for at, line in enumerate(lines) if mark in line])
-    if may_quote(text) or any(map(text.__contains__, _BARS)):
+    if may_quote(text) or any(map(text.__contains__, "|" if plain else _BARS)):
         found.update(_above_quotes(lines))
     return sorted(found)
 
 
 def _above_quotes(lines: Sequence[str]) -> Iterator[int]:
     """The lines after which, but for up to three blank ones, a quote begins."""
-    above, blanks = -1, 0
+    after = -1
     for at, line in enumerate(lines):
-        quoted = line[:1] in _QUOTING_STARTS and is_quoted(line)
-        if above >= 0 and blanks <= _NEAR and (quoted or (line[:1] in _BARRING_STARTS and is_barred(line))):
+        start = line[:1]
+        if start in QUOTING_STARTS and is_quoted(line):
+            quoted = True
+        elif start in _BARRING_STARTS and is_barred(line):
+            quoted = False
+        else:
+            continue
+        above = at - 1
+        while above > after and at - above <= _NEAR and is_blank(lines[above]):
+            above -= 1
+        if above > after and not is_blank(lines[above]) and not is_quoted(lines[above]):
             yield above
         if quoted:
-            above = -1
-        elif is_blank(line):
-            blanks += 1
-            continue
-        else:
-            above = at
-        blanks = 0
+            after = at
 
 
 def may_quote(text: str) -> bool:
     """Whether a mark of quotation stands anywhere in it."""
+    if text.isascii():
+        return ">" in text or "&gt;" in text
     return any(map(text.__contains__, _QUOTE_MARKS))
 
 
@@ -156,6 +171,8 @@ def has_angled_address(line: str) -> bool:
 
 def has_date(folded: str) -> bool:
     """Whether a date with a day stands in it; give it a folded line."""
+    if _ANY_DIGIT.search(folded) is None:
+        return False
     if _NUMERIC_DATE.search(folded) or _CJK_DATE.search(folded):
         return True
     return bool(_YEAR.search(folded)) and bool(_DAY.search(folded))

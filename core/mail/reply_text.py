@@ -6,7 +6,6 @@ The rule for every doubt is to keep: hiding a customer's sentence is worse than 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from core.mail.quote_headers import Header, Kind, find_headers
 from core.mail.quote_lines import (
     INVISIBLE,
+    QUOTING_STARTS,
     fold,
     initials,
     is_barred,
@@ -28,10 +28,6 @@ from core.mail.signatures import without_signature
 
 LIMIT: Final = 256 * 1024
 """Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
-_ODD_ASCII: Final = "\t\x0b\x0c\x1c\x1d\x1e\x1f"
-_ODD_SPACE: Final = re.compile(
-    f"[\t\x0b\x0c\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000{INVISIBLE}]"
-)
 
 
 @dataclass(slots=True)
@@ -114,11 +110,13 @@ def _take_plain(lines: Sequence[str], reading: _Reading) -> None:
     """Sort lines among which only marks of quotation show what is quoted."""
     run = reading.runs[-1]
     for line in lines:
-        if is_quoted(line):
-            reading.quote()
-            run = reading.runs[-1]
-        else:
+        if line[:1] not in QUOTING_STARTS or not is_quoted(line):
             run.append(line)
+            continue
+        reading.quotes += 1
+        if run:
+            run = []
+            reading.runs.append(run)
 
 
 def _only_introduction(header: Header, reading: _Reading, lines: Sequence[str]) -> bool:
@@ -163,17 +161,11 @@ def _without_signatures(reading: _Reading) -> str:
 
 def _tidy(text: str) -> str:
     """The text without blank lines at its ends and with at most one between paragraphs."""
-    if text.isascii():
-        plain = not any(map(text.__contains__, _ODD_ASCII))
-    else:
-        plain = all(map(str.isprintable, text.split("\n"))) or _ODD_SPACE.search(text) is None
-    if plain and " \n" not in text and "\n\n\n" not in text:
-        return text.strip("\n").rstrip(" ")
     kept: list[str] = []
     for line in text.split("\n"):
-        if is_blank(line):
-            if kept and kept[-1]:
-                kept.append("")
-        else:
-            kept.append(line.rstrip())
+        shown = line.rstrip()
+        if shown and not (shown[0] in INVISIBLE and is_blank(line)):
+            kept.append(shown)
+        elif kept and kept[-1]:
+            kept.append("")
     return "\n".join(kept).strip("\n").rstrip()

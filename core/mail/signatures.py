@@ -12,6 +12,7 @@ from typing import Final
 
 from core.mail.quote_lines import (
     DRAWING,
+    FOLDING,
     ZEROS,
     dashed_title,
     fold,
@@ -37,8 +38,12 @@ _LONGEST_CARD: Final = 8
 _DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
 
 _DASH_STARTS: Final = frozenset(dashes[0] for dashes in _DASHES)
+_SPACES: Final = "\t\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
+    map(chr, range(0x2000, 0x200B))
+)
+_DRAWN_STARTS: Final = frozenset(_SPACES) | DRAWING | _DASH_STARTS
 _DRAWN: Final = re.compile(
-    r"\n[^\S\n]*(?:[{dashes}]|[{signs}][^\S\n]*[{signs}])".format(
+    r"[^\S\n]*(?:[{dashes}]|[{signs}][^\S\n]*[{signs}])".format(
         dashes=re.escape("".join(sorted(_DASH_STARTS))), signs=re.escape("".join(sorted(DRAWING)))
     )
 )
@@ -53,7 +58,10 @@ _URL: Final = re.compile(
 )
 _MAIL: Final = re.compile(r"[\w.+\-]{1,64}@[\w\-]{1,63}\.[\w.\-]{1,100}")
 _STREET: Final = re.compile(r"〒[ ]?\d{3}|\d{3}-\d{4}[ ]?[^\d\s]|[都道府県].{1,12}[市区町村郡]")
-_ASCII_REACH: Final = "0123456789@/."
+_ROW_MARKS: Final = "|•·"
+_ASCII_REACH: Final = "0123456789@/"
+_SENTENCE_ENDS: Final = ("。", "？", "?", "！", "!", "ます", "です", "ください", "でしょうか")
+_SHORTEST_SENTENCE: Final = 6
 _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord(z) + 9)}" for z in ZEROS) + "]")
 """What a phone number, a link, an address of mail or of a house has at least one of."""
 _SENT_FROM: Final = frozenset(SENT_FROM)
@@ -71,6 +79,7 @@ _DEVICE_WIDTH: Final = 200
 _CLOSING_WIDTH: Final = 60
 _CLOSING_STARTS: Final = frozenset(phrase[:2] for phrase in CLOSINGS)
 _CLOSING_ENDS: Final = frozenset(phrase[-1] for phrase in CLOSINGS)
+_AFTER_CLOSING: Final = ",.!。！、 "
 _LIST_ITEM: Final = re.compile(r"(?:\d{1,2}[.)．、）]|[-*・•◦●]|[①-⑳]|\[[ xX]?\])[ \u3000]?\S")
 
 
@@ -134,6 +143,11 @@ def _may_name_device(text: str) -> bool:
     return not text.isascii() and _RUN_ON.search(text) is not None
 
 
+@lru_cache(maxsize=512)
+def _hints_at_device(line: str) -> bool:
+    return len(line) <= _DEVICE_WIDTH and _may_name_device(_bare(line))
+
+
 def _says_sent_from(text: str) -> bool:
     """Whether a phrase of SENT_FROM stands in it: at the beginning of a word, where the script has words."""
     spaced = f" {text}"
@@ -146,12 +160,13 @@ def _device(lines: Sequence[str]) -> int | None:
     for at in range(len(lines) - 1, -1, -1):
         if is_blank(lines[at]):
             continue
-        if is_device_line(lines[at]):
+        hinted = _hints_at_device(lines[at])
+        if hinted and is_device_line(lines[at]):
             return at
         wrapped = at > 0 and len(lines[at - 1]) + len(lines[at]) <= _DEVICE_WIDTH
         if (
             wrapped
-            and (_may_name_device(_bare(lines[at - 1])) or _may_name_device(_bare(lines[at])))
+            and (hinted or _hints_at_device(lines[at - 1]))
             and is_device_line(f"{fold(lines[at - 1]).strip()} {lines[at].strip()}")
         ):
             return at - 1
@@ -186,7 +201,8 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 
 def _is_drawn_on(lines: Sequence[str]) -> bool:
     """Whether a drawn line or dashes could be among the last lines: nothing else is looked for by the next two."""
-    return _DRAWN.search("\n" + "\n".join(lines[-2 - _LONGEST_DASHED :])) is not None
+    near = lines[-2 - _LONGEST_DASHED :]
+    return any(_DRAWN.match(line) is not None for line in near if line[:1] in _DRAWN_STARTS)
 
 
 def _dashed(lines: Sequence[str]) -> int | None:
@@ -264,15 +280,14 @@ def _is_announced(lines: Sequence[str], at: int) -> bool:
 
 def _undelimited(lines: Sequence[str]) -> int | None:
     """The contact lines below a closing phrase, where no drawn line marks them."""
-    closing = None
     beginning = max(0, len(lines) - 1 - _LONGEST)
-    if not _may_reach("\n".join(lines[beginning:])):
+    if not lines or _ends_a_sentence(lines[-1]):
         return None
-    for at in range(len(lines) - 1, beginning - 1, -1):
-        if _is_closing(lines[at]):
-            closing = at
-            break
-    if closing is None:
+    near = "\n".join(lines[beginning:])
+    if near.isascii() and not _may_reach(near):
+        return None
+    closing = next((at for at in range(len(lines) - 1, beginning - 1, -1) if _is_closing(lines[at])), None)
+    if closing is None or not _may_reach("\n".join(lines[closing:])):
         return None
     start = closing + 1
     while start < len(lines) and is_blank(lines[start]):
@@ -285,15 +300,21 @@ def _undelimited(lines: Sequence[str]) -> int | None:
     return start if _evidence_kinds(tail) >= 2 else None
 
 
+def _ends_a_sentence(line: str) -> bool:
+    return line.endswith(_SENTENCE_ENDS) and len(line.strip()) >= _SHORTEST_SENTENCE
+
+
 def _card(lines: Sequence[str]) -> int | None:
     """The beginning of the last paragraph where it is an address card: a name and three ways to reach it or more."""
+    if not lines or (_ends_a_sentence(lines[-1]) and not any(map(lines[-1].__contains__, _ROW_MARKS))):
+        return None
     at = len(lines)
     while at and not is_blank(lines[at - 1]) and len(lines) - at <= _LONGEST_CARD:
         at -= 1
     tail = lines[at:]
     if not at or len(tail) > _LONGEST_CARD or not _may_reach("\n".join(tail)):
         return None
-    row = len(tail) == 1 and sum(map(tail[0].count, "|•·")) >= 2 and len(tail[0]) <= _DEVICE_WIDTH
+    row = len(tail) == 1 and sum(map(tail[0].count, _ROW_MARKS)) >= 2 and len(tail[0]) <= _DEVICE_WIDTH
     if not row and (len(tail) < 3 or not _is_name(tail[0]) or any(len(line) > _CLOSING_WIDTH for line in tail)):
         return None
     if not row and (_sentences(tail) or _is_list(tail) or _unknown_labels(tail) >= 2):
@@ -304,7 +325,7 @@ def _card(lines: Sequence[str]) -> int | None:
 def _may_reach(text: str) -> bool:
     """Whether anything in it could be a way to reach somebody."""
     if text.isascii():
-        return any(map(text.__contains__, _ASCII_REACH))
+        return any(map(text.__contains__, _ASCII_REACH)) or ("." in text and _URL.search(text) is not None)
     return _MAY_REACH.search(text) is not None
 
 
@@ -323,12 +344,22 @@ def _dashed_name(lines: Sequence[str]) -> int | None:
 
 
 def _is_closing(line: str) -> bool:
-    return len(line) <= _CLOSING_WIDTH + 20 and _closes(line)
+    return len(line) <= _CLOSING_WIDTH + 20 and (_closes(line) if _may_close(line) else False)
+
+
+def _may_close(line: str) -> bool:
+    """Whether its first two letters or its last one are those of a closing: asked of many lines, so quick."""
+    text = line.strip().rstrip(_AFTER_CLOSING)
+    if not text:
+        return False
+    if text[-1] in _CLOSING_ENDS or text[:2].lower() in _CLOSING_STARTS:
+        return True
+    return not text.isascii() and (text[0] in FOLDING or text[-1] in FOLDING)
 
 
 @lru_cache(maxsize=512)
 def _closes(line: str) -> bool:
-    text = fold(line).strip().lower().rstrip(",.!。！、 ")
+    text = fold(line).strip().lower().rstrip(_AFTER_CLOSING)
     if len(text) > _CLOSING_WIDTH:
         return False
     begins = text[:2] in _CLOSING_STARTS and text.startswith(CLOSINGS)
@@ -380,8 +411,8 @@ def _sentences(lines: Sequence[str]) -> int:
 
 def _is_sentence(line: str) -> bool:
     text = fold(line).strip()
-    if text.endswith(("。", "？", "?", "！", "!", "ます", "です", "ください", "でしょうか")):
-        return len(text) >= 6
+    if text.endswith(_SENTENCE_ENDS):
+        return len(text) >= _SHORTEST_SENTENCE
     if _shows_contact(text):
         return len(text.split()) >= 14
     if text.endswith("."):

@@ -17,6 +17,9 @@ from core.mail.transfer import encoding_name, undo
 _GUESSED = re.compile(rb"(?:^|\n)--([^\r\n]{1,200}?)[ \t]*\r?\n(?=[Cc]ontent-[A-Za-z-]+[ \t]*:)")
 _DELIMITER_END = re.compile(rb"(?:[ \t]*(--))?[ \t]*(?:\r?\n|\r|\Z)")
 _NEAR_DELIMITERS = 1_000
+_USUAL_TYPES = frozenset(
+    ["text/plain", "text/html", "multipart/alternative", "multipart/mixed", "multipart/related", "image/jpeg"]
+)
 _TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+\Z")
 
 
@@ -125,7 +128,7 @@ def _part(number: str, data: bytes, headers: HeaderBlock, end: int, within: str,
 
 def _type_of(content: Parameters, within: str) -> str:
     value = content.value
-    if _TYPE.match(value):
+    if value in _USUAL_TYPES or _TYPE.match(value):
         return value
     if value in ("text", "html", "text/html;"):
         return "text/html" if value == "html" else "text/plain"
