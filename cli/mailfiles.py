@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import email.utils
+import errno
+import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
+from config.languages import translator
+
+_ = translator("cli")
+_OPEN_ALREADY = ("/dev/fd/", "/dev/stdin", "/proc/self/fd/")
+"""What this process was started with: `<(…)` of a shell."""
 _DATE = re.compile(rb"^date:[ \t]*([^\r\n]{1,200})", re.IGNORECASE | re.MULTILINE)
 _FROM_LINE = re.compile(
     rb"From [^\n]*\d:\d\d[^\n]*\b\d{4}\b[^\n]*(?:\n(?:[!-9;-~]+[ \t]*:|>From |[ \t]*\r?\n)|\n?\Z)"
@@ -36,6 +45,23 @@ class Found:
         if written := _written(self.raw):
             return written
         return _asctime(self.stamp) if isinstance(self.stamp, bytes) else datetime.fromtimestamp(self.stamp, UTC)
+
+
+def open_file(path: str | Path) -> BinaryIO:
+    """A file to read mail from. Raises OSError, also for a pipe or a device, which might never end or begin."""
+    if str(path).startswith(_OPEN_ALREADY):
+        return Path(path).open("rb")
+    opened = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC) if _is_file(Path(path).stat()) else -1
+    if opened >= 0 and _is_file(os.fstat(opened)):
+        return os.fdopen(opened, "rb")
+    if opened >= 0:
+        os.close(opened)
+    raise OSError(errno.EINVAL, _("it is a pipe or a device, no file"), str(path))
+
+
+def _is_file(found: os.stat_result) -> bool:
+    """Whether reading ends by itself; of a folder the system says so better than we do."""
+    return stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
 
 
 def messages_in(path: Path) -> Iterator[Found]:
@@ -78,13 +104,14 @@ def _maildir(path: Path) -> Iterator[Path]:
 
 
 def _begins_as_mbox(path: Path) -> bool:
-    with path.open("rb") as file:
+    with open_file(path) as file:
         return file.read(5) == b"From "
 
 
 def _single(path: Path) -> Iterator[Found]:
-    raw = path.read_bytes()
-    if raw.strip():
+    with open_file(path) as file:
+        raw = file.read()
+    if raw and not raw.isspace():
         yield Found(as_on_the_wire(raw), str(path), path.stat().st_mtime)
 
 
@@ -95,7 +122,7 @@ def _mbox(path: Path) -> Iterator[Found]:
     elsewhere a patch stands in the text of a mail.
     """
     number, begin, look = 1, 0, 0
-    with path.open("rb") as file:
+    with open_file(path) as file:
         held = file.read(_CHUNK)
         patches, more = bool(_PATCH_LINE.match(held)), True
         while True:

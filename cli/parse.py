@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from core.mail.message import Address, Message
 
 _ = translator("cli")
+
+_RARELY = 50_000
 
 
 @click.command(
@@ -35,14 +39,28 @@ def command(shared: Shared, files: tuple[str, ...]) -> int:
     as_json = shared.format in ("json", "jsonl")
     failed: list[str] = []
     messages = _messages(files, failed, as_json=as_json)
-    if as_json:
-        put_jsonl(messages_as_json(messages), batch=20)
-    else:
-        for number, message in enumerate(messages):
-            if number:
-                line("")
-            _show(message)
+    with _rare_collections():
+        if as_json:
+            put_jsonl(messages_as_json(messages), batch=20)
+        else:
+            for number, message in enumerate(messages):
+                if number:
+                    line("")
+                _show(message)
     return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """Few looks for garbage in cycles: what is loaded stays, and a message that has been read leaves hardly any."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(_RARELY)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
 
 
 def messages_as_json(messages: Iterator[Message]) -> Iterator[dict[str, Any]]:
@@ -73,12 +91,15 @@ def _messages(files: tuple[str, ...], failed: list[str], *, as_json: bool) -> It
 
 def _bytes_of(file: str) -> bytes:
     """A file's bytes, no more of them than are ever looked at. Raises OSError, ValueError."""
+    from cli.mailfiles import open_file
     from core.mail.limits import MESSAGE_BYTES
 
     if file == "-":
         return sys.stdin.buffer.read(MESSAGE_BYTES + 1)
-    with Path(file).open("rb") as source:
-        return source.read(MESSAGE_BYTES + 1)
+    with open_file(file) as source:
+        size = os.fstat(source.fileno()).st_size
+        # To ask for the most a mail may have would take that much memory for each.
+        return source.read() if 0 < size <= MESSAGE_BYTES else source.read(MESSAGE_BYTES + 1)
 
 
 def _show(message: Message) -> None:

@@ -94,16 +94,19 @@ _TELLING: Final = frozenset(
 """Without one of these no header says that a program wrote, but for the sender's name and the kind of message."""
 
 
-def is_automatic(headers: Headers, subject: str) -> bool:
-    """Whether a program wrote it. `headers`: decoded values by lower-case name; `subject` decoded."""
+def is_automatic(headers: Headers, subject: str, *, person: bool = False) -> bool:
+    """Whether a program wrote it. `headers`: decoded values by lower-case name; `subject` decoded.
+
+    `person`: it is known that neither the sender's name nor the envelope nor a report speaks for a program.
+    """
     if not _TELLING.isdisjoint(headers) and (_says_so(headers) or _sent_in_bulk(headers)):
         return True
-    if has_null_return_path(headers) or is_mailer_daemon(headers):
+    if not person and (has_null_return_path(headers) or is_mailer_daemon(headers)):
         return True
     for value in headers.get("content-type", ()):
         if value.lower().lstrip().startswith("multipart/report"):
             return True
-    return _is_absence_notice(headers, subject)
+    return _is_absence_notice(headers, subject, person=person)
 
 
 def _says_so(headers: Headers) -> bool:
@@ -160,12 +163,12 @@ def _on_a_list(headers: Headers) -> bool:
     return any(_LIST_SENDER.search(value.lower()) for value in headers.get("sender", ()))
 
 
-def _is_absence_notice(headers: Headers, subject: str) -> bool:
+def _is_absence_notice(headers: Headers, subject: str, *, person: bool) -> bool:
     head = subject[:200].lower()
     if _PREFIX.match(head) or _NOTES.match(head):
         return True
     signed = not _SIGNING.isdisjoint(headers)
-    if not (signed and not _on_a_list(headers)) and not _from_nobody(headers):
+    if not (signed and not _on_a_list(headers)) and (person or not _from_nobody(headers)):
         return False
     return _ABSENCE.search(head) is not None and not head.lstrip().startswith(_HANDED_ON)
 

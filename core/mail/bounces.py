@@ -74,7 +74,7 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
     readable body. `recipient` is None where the report does not say it; a status without detail is 5.0.0, or
     4.0.0 while the server still tries (RFC 3463 section 3.1).
     """
-    if not parts and _by_a_person(headers):
+    if not parts and by_a_person(headers):
         return None
     subject = " ".join(headers.get("subject", ())[:1])[:300]
     text = text[:_TEXT]
@@ -86,15 +86,18 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
     return None
 
 
-def _by_a_person(headers: Headers) -> bool:
-    """Whether nothing at all hints at a program, as in most mail: asked first, since it is quickly answered."""
+def by_a_person(headers: Headers) -> bool:
+    """Whether nothing at all hints at a program, as in most mail: asked first, since it is quickly answered.
+
+    Then the envelope had a sender, no mail server signs, and the message is no declared report.
+    """
     senders = headers.get("from")
     if not senders or not _TELLING.isdisjoint(headers) or has_null_return_path(headers) or _is_report(headers):
         return False
     for value in senders:
         sender = value.lower()
         name_end = sender.find("@") + 1 or len(sender)
-        if not sender.strip("<> "):
+        if not sender.strip("<> ") or "daemon" in sender or "auto" in sender:
             return False
         if _HINT.search(sender, 0, name_end) or "reply" in sender or sender.count("@") > 1:
             return False

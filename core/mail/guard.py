@@ -12,7 +12,6 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -96,7 +95,7 @@ def _headers(raw: bytes) -> Message:
 
 def _shortened(message: Message, reason: str) -> Message:
     warning = f"only the beginning is shown: {reason}; the message is kept"
-    return replace(message, attachments=(), warnings=(*message.warnings, warning))
+    return message._replace(attachments=(), warnings=(*message.warnings, warning))
 
 
 def _message(data: Mapping[str, Any]) -> Message:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from core.mail import limits
 
@@ -31,8 +31,7 @@ _SHORT = 300
 _MOST_KEYS = 2_048
 
 
-@dataclass(frozen=True, slots=True)
-class HeaderBlock:
+class HeaderBlock(NamedTuple):
     """Fields by lower-case name, in order, values as raw bytes (folds kept); `body` is where the body begins."""
 
     fields: dict[str, list[bytes]]
@@ -110,10 +109,11 @@ def _plain_fields(block: bytes) -> dict[str, list[bytes]] | None:
     found = _FIELD.findall(block)
     if len(found) > limits.HEADERS:
         return None
+    keys = _KEYS
     for name, value, junk in found:
         if junk:
             return None
-        key = _KEYS[name]
+        key = keys[name]
         if key in fields:
             fields[key].append(value.strip())
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +37,7 @@ class Bounce:
     original_message_id: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """One message as read. All text is clean (core/text.py). Message ids stand without angle brackets.
 
     `text` is the whole body as readable text; `reply_text` what this person newly wrote (no quoted

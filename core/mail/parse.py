@@ -103,7 +103,10 @@ def _charset_hint(root: Part) -> str | None:
     """The charset some part declares, to read what declares none."""
     if not root.children:
         return root.parameters.get("charset")
-    return next((c for c in (p.parameters.get("charset") for p in root.leaves()[:20]) if c), None)
+    for part in root.leaves()[:20]:
+        if charset := part.parameters.named.get("charset"):
+            return charset
+    return None
 
 
 def _message(
@@ -119,7 +122,7 @@ def _message(
     sender = next(iter(found["from"] or found["sender"]), None)
     one_line = clean(subject.text, one_line=True).strip()
     view = HeaderView(headers, hint, _decoded_sender(headers, found["from"]))
-    bounce = _bounce(view, root, text)
+    bounce, automatic = _by_machine(view, root, one_line, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]
     return Message(
         message_id=read_id(headers.first("message-id")),
@@ -133,13 +136,13 @@ def _message(
         date=_date(headers),
         text=text,
         reply_text=reply_text(text),
-        attachments=tuple(f.attachment() for f in body.files),
-        auto_submitted=bounce is not None or is_automatic(view, one_line),
+        attachments=tuple([f.attachment() for f in body.files]),
+        auto_submitted=automatic,
         bounce=bounce,
         charset=body.charset(),
         charset_repaired=repaired or subject.repaired,
         list_id=_list_id(headers, hint),
-        warnings=tuple(clean(w, one_line=True) for w in dict.fromkeys(said)),
+        warnings=tuple([clean(w, one_line=True) for w in dict.fromkeys(said)]),
     )
 
 
@@ -184,7 +187,10 @@ def _answered(headers: HeaderBlock, people: dict[str, tuple[Address, ...]]) -> s
 
 
 def _date(headers: HeaderBlock) -> datetime | None:
-    return next((d for d in map(read_date, headers.fields.get("date", ())) if d), None)
+    for value in headers.fields.get("date", ()):
+        if (date := read_date(value)) is not None:
+            return date
+    return None
 
 
 def _list_id(headers: HeaderBlock, hint: str | None) -> str | None:
@@ -196,10 +202,13 @@ def _list_id(headers: HeaderBlock, hint: str | None) -> str | None:
     return inner.strip() or None
 
 
-def _bounce(view: HeaderView, root: Part, text: str) -> Bounce | None:
+def _by_machine(view: HeaderView, root: Part, subject: str, text: str) -> tuple[Bounce | None, bool]:
+    """The report that a message is, and whether a program wrote it."""
     parts = [
         (p.content_type, undo(p.data[p.start : min(p.end, p.start + _REPORT_BYTES)], p.encoding))
         for p in (root.leaves() if root.children else (root,))
         if p.content_type.startswith(_OF_REPORTS)
     ]
-    return bounces.find(view, parts, text)
+    person = bounces.by_a_person(view)
+    bounce = None if person and not parts else bounces.find(view, parts, text)
+    return bounce, bounce is not None or is_automatic(view, subject, person=person)

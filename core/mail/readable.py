@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from core.mail import charsets, limits
 from core.mail.files import File
@@ -30,8 +30,7 @@ _ENRICHED_TAG = re.compile(r"<(/?)([A-Za-z0-9-]{1,60})>|<<")
 _ENRICHED_BREAKS = re.compile(r"\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(NamedTuple):
     """Text of one part; `charset` is what it was written in; `files` were uuencoded inside it."""
 
     text: str

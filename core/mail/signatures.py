@@ -66,9 +66,8 @@ _MAY_REACH: Final = re.compile("[0-9@/.〒都道府県" + "".join(f"{z}-{chr(ord
 """What a phone number, a link, an address of mail or of a house has at least one of."""
 _SENT_FROM: Final = frozenset(SENT_FROM)
 _SPACED_SENT_FROM: Final = tuple(f" {phrase}" for phrase in SENT_FROM if phrase[0] < "\u0e00")
-_SENT_FROM_STARTS: Final = frozenset(
-    phrase.split()[0][:3] for phrase in (*SENT_FROM, *HANDED_OVER) if phrase[0] < "\u0e00"
-)
+_SENT_FROM_WORDS: Final = tuple({phrase.split()[0] for phrase in (*SENT_FROM, *HANDED_OVER) if phrase[0] < "\u0e00"})
+_SENT_FROM_STARTS: Final = frozenset(word[:3] for word in _SENT_FROM_WORDS)
 _RUN_ON_SENT_FROM: Final = tuple(phrase for phrase in SENT_FROM if phrase[0] >= "\u0e00")
 _RUN_ON: Final = re.compile("[送入发發傳从從来寄냄낸나\u0e00-\u0eff]")
 """One of these stands in every phrase of SENT_FROM and HANDED_OVER whose script has no words."""
@@ -86,6 +85,8 @@ _LIST_ITEM: Final = re.compile(r"(?:\d{1,2}[.)．、）]|[-*・•◦●]|[①-�
 def without_signature(lines: Sequence[str], *, first: bool = True) -> list[str]:
     """The lines without the signature, device line and legal notice at their end. `first`: nothing stands above."""
     kept = _trimmed(lines)
+    if not _may_be_signed(kept):
+        return kept
     for _ in range(4):
         before = len(kept)
         for cuts in ((_device, _disclaimer), (_dashed, _ruled), (_undelimited, _card, _dashed_name)):
@@ -105,6 +106,18 @@ def _trimmed(lines: Sequence[str]) -> list[str]:
     while end and is_blank(lines[end - 1]):
         end -= 1
     return list(lines[:end])
+
+
+def _may_be_signed(lines: Sequence[str]) -> bool:
+    """Whether any of the cuts could find something: most mail ends in a sentence, and is done with here."""
+    if not lines:
+        return False
+    last = lines[-1]
+    if _is_drawn_on(lines) or last.strip()[:1] in _DASH_STARTS or last.lstrip()[:1] == "~":
+        return True
+    if _hints_at_device(last) or (len(lines) > 1 and _hints_at_device(lines[-2])) or _is_link(last):
+        return True
+    return _disclaimer(lines) is not None or _undelimited(lines) is not None or _card(lines) is not None
 
 
 def is_device_line(line: str) -> bool:
@@ -138,7 +151,10 @@ def _bare(line: str) -> str:
 
 def _may_name_device(text: str) -> bool:
     """Whether a bare line could be one that a program or phone wrote: a look at how its words begin."""
-    if not _SENT_FROM_STARTS.isdisjoint([word[:3] for word in text.split()]):
+    words = text.split()
+    if not _SENT_FROM_STARTS.isdisjoint([word[:3] for word in words]) and any(
+        word.startswith(_SENT_FROM_WORDS) for word in words
+    ):
         return True
     return not text.isascii() and _RUN_ON.search(text) is not None
 
@@ -202,7 +218,8 @@ def _disclaimer(lines: Sequence[str]) -> int | None:
 def _is_drawn_on(lines: Sequence[str]) -> bool:
     """Whether a drawn line or dashes could be among the last lines: nothing else is looked for by the next two."""
     near = lines[-2 - _LONGEST_DASHED :]
-    return any(_DRAWN.match(line) is not None for line in near if line[:1] in _DRAWN_STARTS)
+    starting = [line for line in near if line[:1] in _DRAWN_STARTS]
+    return any(map(_DRAWN.match, starting))
 
 
 def _dashed(lines: Sequence[str]) -> int | None:

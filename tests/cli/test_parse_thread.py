@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import subprocess
 import sys
@@ -194,3 +195,17 @@ def test_reading_messages_loads_no_store_no_console_and_no_network() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], input=SHOP[0], capture_output=True, cwd=ROOT, timeout=60)
     assert done.stderr.decode().strip() == "[]"
+
+
+def test_a_pipe_or_a_device_is_refused_and_the_other_files_are_read(bare: Mado, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    (file,) = _files(tmp_path / "mail", SHOP[2])
+    done = bare("parse", "--json", str(pipe), "/dev/zero", file)
+    assert done.code == 1
+    assert [bool(one["message_id"]) for one in done.lines] == [False, False, True]
+    assert "pipe or a device" in done.lines[0]["warnings"][0]
+    assert done.err.count("pipe or a device") == 2
+    threaded = bare("thread", "--json", str(tmp_path))
+    assert threaded.code == 1
+    assert sum(map(len, threaded.json)) == 1
