@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.mail import jis
+from core.mail.carrier_emoji import with_emoji
 from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as, runs_on
 
 _ALIASES = {
@@ -117,6 +118,8 @@ _COMPOSED_HANGUL = b"\xa4\xd4"
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]")
 _TWO_BYTES = {"shift_jis", "euc-jp", "gb18030", "cp949", "cp950", "big5hkscs"}
 _UTF8_WIDE = re.compile(rb"(?:[\xe1-\xef][\x80-\xbf]{2}){2}")
+_PRIVATE_LEADS = bytes(range(0xF0, 0xFA))
+"""What cp932's private codes begin with."""
 _C1 = re.compile(rb"[\x80-\x9f]")
 _KANJI = rb"(?:\x88[\x9f-\xfc]|[\x89-\x97][\x40-\x7e\x80-\xfc]|\x98[\x40-\x72])"
 _KANJI_NAME = re.compile(
@@ -168,8 +171,15 @@ def _codec(name: str) -> str | None:
 def decode(data: bytes, label: str | None = None, *, hint: str | None = None) -> Decoded:
     """Read bytes as text. `label` is what the mail declares, `hint` a likely charset where nothing is.
 
-    Never raises; what cannot be read is U+FFFD.
+    Never raises; what cannot be read is U+FFFD, and a phone's own picture that no table knows is 〓.
     """
+    read = _decode(data, label, hint)
+    if read.charset == "shift_jis" and len(data.translate(None, _PRIVATE_LEADS)) < len(data):
+        return read._replace(text=with_emoji(read.text))
+    return read
+
+
+def _decode(data: bytes, label: str | None, hint: str | None) -> Decoded:
     charset = canonical(label) if label else None
     if charset == "utf-8" and b"\x1b" not in data:
         if data.isascii():

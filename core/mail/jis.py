@@ -11,6 +11,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from core.mail.carrier_emoji import AU_JIS_ROWS, au_sign, with_emoji
+
 _ESCAPE = re.compile(rb"\x1b(\$\([@ABCDOPQ]|\$[@AB]|\([ABHIJ]|&@|\.[AF])")
 _SIGNS = re.compile(rb"[\x21-\x7e]+")
 _LOST_ESCAPE = re.compile(rb"\$[@B]")
@@ -36,6 +38,8 @@ def _pair_by_cp932(error: UnicodeError) -> tuple[str, int]:
     row, cell = pair[0] - 0xA1, pair[1] - 0xA1
     lead = row // 2 + (0x81 if row < 62 else 0xC1)
     trail = cell + (0x9F if row % 2 else 0x40 if cell < 63 else 0x41)
+    if row in AU_JIS_ROWS:
+        return au_sign(row, cell), at + 2
     return bytes((lead, trail)).decode("cp932", "replace")[:1], at + 2
 
 
@@ -50,7 +54,7 @@ def has_escapes(data: bytes) -> bool:
 
 def decode_euc_jp(data: bytes) -> str:
     """EUC-JP with NEC's and IBM's characters; U+FFFD where bytes are none of it. Never raises."""
-    return _one_form(data.decode("euc_jp", _BY_CP932))
+    return with_emoji(_one_form(data.decode("euc_jp", _BY_CP932)))
 
 
 def decode_jis(data: bytes) -> str:
@@ -70,7 +74,7 @@ def decode_jis(data: bytes) -> str:
         if match[1][:1] not in b"&.":
             kind = match[1]
     pieces.append(_segment(kind, data[at:]))
-    return _one_form("".join(pieces))
+    return with_emoji(_one_form("".join(pieces)))
 
 
 def mend_lost_escapes(data: bytes) -> bytes | None:

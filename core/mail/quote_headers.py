@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Final
 
 from core.mail.header_blocks import block_end, loose_block
+from core.mail.notes_blocks import alone, notes_block
 from core.mail.quote_lines import (
     COLONS,
     ENDS,
@@ -41,10 +42,12 @@ from core.mail.quote_words import (
     REPLY_ABOVE,
     SPOKEN,
     VERBS,
+    Label,
 )
 
 _WRAPPED: Final = 4
 _NEAR: Final = 3
+_LABEL_ALONE: Final = 14
 _ABOVE: Final = ("above", "oberhalb dieser", "u-dessus de cette", "ncima de esta")
 _ABOVE_AS_WRITTEN: Final = ("bove", "BOVE", *_ABOVE[1:], *map(str.upper, _ABOVE[1:]))
 _ABOVE_RUN_ON: Final = {
@@ -94,18 +97,23 @@ def find_headers(lines: Sequence[str], text: str) -> dict[int, Header]:
     """Every introduction of history in unquoted lines of a text, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
     marked = _may_be_marked(text) and any(map(text.lower().__contains__, REPLY_ABOVE))
-    for at in range(len(lines)) if marked else introducing_lines(lines, text):
+    for at in range(len(lines)) if marked else sorted({*introducing_lines(lines, text), *_labels_alone(lines)}):
         line = lines[at]
         if len(line) > HEADER_WIDTH or is_quoted(line):
             continue
         header = _marker(lines, at) if marked else None
-        header = header or _title(lines, at) or _block(lines, at) or _attribution(lines, at)
+        header = header or _title(lines, at) or _block(lines, at) or _notes(lines, at) or _attribution(lines, at)
         if header is None:
             continue
         known = found.get(header.start)
         if known is None or known.end < header.end:
             found[header.start] = header
     return found
+
+
+def _labels_alone(lines: Sequence[str]) -> list[int]:
+    """Lines that are the label of recipients and nothing else."""
+    return [at for at, line in enumerate(lines) if 0 < len(line) <= _LABEL_ALONE and alone(line) is Label.TO]
 
 
 def _may_be_marked(text: str) -> bool:
@@ -190,6 +198,14 @@ def _block(lines: Sequence[str], at: int) -> Header | None:
     if end is None:
         return None
     return Header(at, end, Kind.ANSWERED, _quote_follows(lines, end))
+
+
+def _notes(lines: Sequence[str], at: int) -> Header | None:
+    found = notes_block(lines, at)
+    if found is None:
+        return None
+    boxed = lines[at].lstrip()[:1] == "|"
+    return Header(*found, Kind.ANSWERED, not boxed and _quote_follows(lines, found[1]))
 
 
 def _after_rule(lines: Sequence[str], at: int) -> bool:

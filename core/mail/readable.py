@@ -7,6 +7,7 @@ from html import unescape
 from typing import NamedTuple
 
 from core.mail import charsets, limits
+from core.mail.carrier_emoji import GETA
 from core.mail.files import File
 from core.mail.flowed import unflow
 from core.mail.html_text import html_to_text
@@ -62,6 +63,8 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
     text, more = _as_text(part, text, is_html)
     if read.repaired:
         warnings.append(f"charset repaired: said to be {_said(label)}, read as {read.charset}")
+    if _has_unknown_pictures(data, read):
+        warnings.append(f"pictures of the sender's phone that no table knows are shown as {GETA}")
     if label and "utf-7" in label.lower():
         warnings.append("UTF-7 is refused: shown as it stands")
     undeclared = charsets.canonical(label or "") in (None, "us-ascii") and not read.text.isascii()
@@ -72,6 +75,12 @@ def read_text_part(part: Part, *, hint: str | None = None) -> Readable:
         tuple(_uu_file(part, i, f, read.charset) for i, f in enumerate(files, 1)),
         tuple(warnings + more),
     )
+
+
+def _has_unknown_pictures(data: bytes, read: charsets.Decoded) -> bool:
+    """Whether signs stand for pictures, and not all of them were written."""
+    code = {"shift_jis": b"\x81\xac", "iso-2022-jp": b'".', "euc-jp": b"\xa2\xae"}.get(read.charset)
+    return code is not None and GETA in read.text and read.text.count(GETA) > data.count(code)
 
 
 def _files_inside(body: bytes) -> list[UuFile]:
