@@ -201,11 +201,9 @@ def test_a_pipe_or_a_device_is_refused_and_the_other_files_are_read(bare: Mado, 
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     (file,) = _files(tmp_path / "mail", SHOP[2])
-    done = bare("parse", "--json", str(pipe), "/dev/zero", file)
-    assert done.code == 1
+    done = bare("parse", "--json", str(pipe), "/dev/zero", file, code=1)
     assert [bool(one["message_id"]) for one in done.lines] == [False, False, True]
     assert "pipe or a device" in done.lines[0]["warnings"][0]
     assert done.err.count("pipe or a device") == 2
-    threaded = bare("thread", "--json", str(tmp_path))
-    assert threaded.code == 1
+    threaded = bare("thread", "--json", str(tmp_path), code=1)
     assert sum(map(len, threaded.json)) == 1
