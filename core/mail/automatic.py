@@ -122,8 +122,8 @@ def _says_so(headers: Headers) -> bool:
 
 def has_null_return_path(headers: Headers) -> bool:
     """Whether the envelope had no sender (RFC 5321 section 4.5.5): reports and autoresponders do that."""
-    values = headers.get("return-path")
-    return bool(values) and "".join(values[0].split()) in ("<>", "<<>>")
+    values = headers.get("return-path") or ("",)
+    return "".join(values[0].split()) in ("<>", "<<>>")
 
 
 def is_mailer_daemon(headers: Headers) -> bool:
