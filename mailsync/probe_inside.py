@@ -101,7 +101,9 @@ class Inside:
         line = self._asked()
         has = [word for word in _ASKED if line.can(word)]
         lacks = [word for word in _ASKED if not line.can(word)]
-        said = _("Has {has}; has not {lacks}.").format(has=" ".join(has) or "-", lacks=" ".join(lacks) or "-")
+        said = _("Has {has}; has not {lacks}.").format(has=" ".join(has) or "-", lacks=" ".join(lacks))
+        if not lacks:
+            said = _("Has {has}: all that makes a difference here.").format(has=" ".join(has))
         live = line.can("IDLE")
         return Good(said, "" if live else _("Without IDLE new mail is found within a minute; nothing is to be done."))
 

@@ -50,16 +50,16 @@ class Trial:
 
 def run(trials: Iterable[Trial], worded: Callable[[Exception], MadoError]) -> Iterator[Step]:
     """Try all in order. Raises nothing."""
-    failed: set[str] = set()
+    failed: dict[str, str] = {}  # by name, the step that failed first and kept the others from being tried
     for trial in trials:
         missing = next((name for name in trial.needs if name in failed), None)
         if missing is not None:
-            failed.add(trial.name)
-            yield Step(trial.name, None, _("Not tried, because “{name}” failed.").format(name=missing))
+            failed[trial.name] = failed[missing]
+            yield Step(trial.name, None, _("Not tried, because “{name}” failed.").format(name=failed[missing]))
             continue
         step = _tried(trial, worded)
         if not step.ok:
-            failed.add(trial.name)
+            failed[trial.name] = trial.name
         yield step
 
 
