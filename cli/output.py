@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from cli.cells import fit, width
 from cli.shared import Shared
 from config.errors import MadoError
 from config.languages import translator
 from core.text import clean
+
+if TYPE_CHECKING:
+    from core.meanwhile import Change
 
 _ = translator("cli")
 Json = Mapping[str, Any]
@@ -156,11 +159,21 @@ def colourful(stream: Any) -> bool:
 def show_error(error: MadoError, *, as_json: bool) -> None:
     """An error on stderr: a sentence and what to do next, or the JSON object of the contract."""
     message, hint = clean(error.message, one_line=True), clean(error.hint, one_line=True)
+    changes: Sequence[Change] = getattr(error, "changes", ())
     if as_json:
-        said = {"error": {"code": error.code, "message": message, "hint": hint or None}}
-        text = encode(said).decode()
+        said: dict[str, Any] = {"code": error.code, "message": message, "hint": hint or None}
+        if changes:
+            from cli.differences import change_shape
+
+            said["changes"] = [change_shape(change) for change in changes]
+        text = encode({"error": said}).decode()
     else:
-        text = f"mado: {message}" + (f"\n      {hint}" if hint else "")
+        text = f"mado: {message}"
+        if changes:
+            from cli.differences import change_lines
+
+            text += "".join(f"\n      {row}" for change in changes for row in change_lines(change))
+        text += f"\n      {hint}" if hint else ""
     try:
         print(text, file=sys.stderr, flush=True)
     except OSError:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from core.meanwhile import Change
 
 Level = Literal["stop", "warn", "hint"]
 
@@ -15,6 +18,7 @@ class Problem:
     A "stop" refuses the sending. `overridable` says whether a person may send all the same: they may
     where others were faster (collision, claim), never where the mail itself is unfinished.
     `fix` is what to write instead of `text` (at the beginning where `text` is empty), None where nobody can tell.
+    `change` is what happened in the ticket meanwhile, where that is the reason.
     """
 
     level: Level
@@ -23,3 +27,4 @@ class Problem:
     text: str = ""
     overridable: bool = False
     fix: str | None = None
+    change: Change | None = None

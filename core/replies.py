@@ -15,6 +15,7 @@ from core.drafts import Before, Draft, Queued
 from core.entries import Entry, MessageEntry
 from core.forward import forward_subject
 from core.mail.message import Address
+from core.meanwhile import Overtaken
 from core.outbox_records import new_id
 from core.placeholders import Context, Expanded, expand, unfilled
 from core.problems import Problem
@@ -190,7 +191,10 @@ class Replies(SavedDrafts):
             if problem.level != "stop":
                 continue
             if not (override and problem.overridable):
+                changes = [p.change for p in problems if p.change is not None]
                 hint = _("Look at the ticket again, then send with override.") if problem.overridable else ""
+                if problem.change is not None:
+                    raise Overtaken(problem.reason, hint=hint, changes=changes)
                 raise Refused(problem.reason, hint=hint or problem.text, code=problem.code)
             overridden[problem.code] = None
         return list(overridden)

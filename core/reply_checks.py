@@ -11,7 +11,7 @@ from config.languages import translator
 from core.compose_headers import mailbox
 from core.compose_text import Frame
 from core.drafts import Draft
-from core.entries import MessageEntry
+from core.meanwhile import changes_since, sentence
 from core.placeholders import unfilled
 from core.problems import Problem
 from core.recipient_questions import asked_recipients
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _ = translator("core")
 _LONGEST_BODY = 200_000
-_SILENT = frozenset({"release", "tag", "untag"})
 
 
 def check_draft(desk: Desk, draft: Draft, frame: Frame) -> Sequence[Problem]:
@@ -68,23 +67,11 @@ def _claimed(desk: Desk, draft: Draft) -> Iterator[Problem]:
 
 def _collision(desk: Desk, draft: Draft) -> Iterator[Problem]:
     """Whatever came into the ticket since its writer opened it: mail, a colleague's act, a waiting reply."""
-    for entry in desk.entries(draft.ticket):
-        ours_by_itself = isinstance(entry, MessageEntry) and entry.direction == "out" and entry.auto_submitted
-        if isinstance(entry, MessageEntry) and entry.id > draft.seen.message and not ours_by_itself:
-            came = entry.direction == "in"
-            reason = (
-                _("A new message came in from {name} since you began.")
-                if came
-                else _("{name} has answered since you began.")
-            )
-            yield Problem("stop", "collision", reason.format(name=entry.by), entry.subject, overridable=True)
-    me = desk.settings.agent.name
+    for change in changes_since(desk, draft.ticket, draft.seen):
+        yield Problem(
+            "stop", "collision", sentence(change), change.text or change.kind, overridable=True, change=change
+        )
     ticket = desk.ticket(draft.ticket)
-    for event in desk.ledger.events_of([ticket.code, draft.ticket]):
-        if event.position > draft.seen.position and event.by not in (me, "mado") and event.kind not in _SILENT:
-            reason = _("{agent} has changed this ticket since you began: {what}.")
-            said = reason.format(agent=event.by, what=event.kind)
-            yield Problem("stop", "collision", said, event.kind, overridable=True)
     for other in desk.outbox.of_ticket(ticket.code):
         if other.state in ("queued", "sending", "unknown") and not other.automatic:
             reason = _("Another reply to this ticket is waiting in the outbox ({id}).").format(id=other.id)

@@ -49,6 +49,29 @@ def test_a_ticket_that_a_colleague_answers_is_refused_unless_overridden(shop: Ma
     shop("reply", codes["Bob"], "--file", "-", "--override", stdin="Hi.\n")
 
 
+def test_what_changed_since_a_draft_was_begun_is_said_and_exits_5(
+    shop: Mado, codes: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    me = shop("config", "get", "agent.name").out.strip()
+    shop("reply", codes["Bob"], "--file", "-", "--draft", stdin="Later.\n")
+    shop("config", "set", "agent.name", "Ren")
+    shop("solve", codes["Bob"])
+    shop("note", codes["Bob"], "The parcel was found.")
+    shop("config", "set", "agent.name", me)
+    monkeypatch.setenv("EDITOR", "true")
+    said = shop("reply", codes["Bob"], "--edit", code=5)
+    assert "Ren has changed the status since you began: open → solved." in said.err
+    assert "> The parcel was found." in said.err
+    error = shop("reply", codes["Bob"], "--edit", "--json", code=5).error
+    assert error["code"] == "collision"
+    assert [(c["kind"], c["by"], c["old"], c["new"], c["text"]) for c in error["changes"]] == [
+        ("status", "Ren", "open", "solved", None),
+        ("note", "Ren", None, None, "The parcel was found."),
+    ]
+    assert shop("outbox", "--json").json == []
+    shop("reply", codes["Bob"], "--edit", "--override")
+
+
 def test_a_draft_is_kept_and_nothing_leaves(shop: Mado, codes: dict[str, str]) -> None:
     said = shop("reply", codes["Bob"], "--file", "-", "--draft", "--json", stdin="Later.\n")
     assert set(said.json) == QUEUED_KEYS

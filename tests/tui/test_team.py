@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from config.home import Home
+from config.languages import set_language
 from core import decisions
 from core.desk import Desk
 from core.local_log import LocalLog
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import settings
+from tui.screens.checks import ChangedScreen
 from tui.screens.compose import ComposeScreen
 from tui.screens.main import MainScreen
 
@@ -136,3 +138,56 @@ async def test_the_team_is_shown_with_who_is_here(console: Open, tmp_path: Path)
             await c.press("T")
             assert "Yuki, last decision" in c.text()
             assert "(this desk)" in c.text()
+
+
+async def test_what_changed_while_writing_is_shown_and_the_writer_goes_on_with_it_in_sight(
+    console: Open, tmp_path: Path
+) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            await c.press("r")
+            await c.type("My answer.")
+            yuki.do(decisions.set_status(code, "solved"), decisions.add_note(code, "The parcel was found."))
+            exchanged(c, yuki)
+            await c.press("ctrl+s")
+            assert isinstance(c.app.screen, ChangedScreen)
+            shown = c.text()
+            assert "Changed while you were writing (2)" in shown
+            assert "Yuki has changed the status since you began: open → solved." in shown
+            assert "| The parcel was found." in shown
+            await c.press("enter")
+            assert isinstance(c.app.screen, ComposeScreen)
+            assert "My answer." in c.app.screen.area.text
+            assert c.desk.outbox.of_ticket(code) == []
+            yuki.do(decisions.set_priority(code, "high"))
+            exchanged(c, yuki)
+            await c.press("ctrl+s")  # only what is new since then is told
+            assert isinstance(c.app.screen, ChangedScreen)
+            assert "(1)" in c.text() and "normal →" in c.text() and "changed the status" not in c.text()
+            await c.press("ctrl+s")
+            (waiting,) = c.desk.outbox.of_ticket(code)
+            assert waiting.state == "queued"
+            events = c.desk.ledger.events_of([code])
+            assert [e.data["reasons"] for e in events if e.kind == "override"] == [["collision"]]
+
+
+async def test_a_reply_that_was_overtaken_may_be_discarded(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        set_language("ja")
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            await c.press("r")
+            await c.type("My answer.")
+            yuki.do(decisions.set_status(code, "closed"))
+            exchanged(c, yuki)
+            c.app.screen._each_second()
+            await c.settle()
+            assert "Yuki さんが状態を変えました" in c.text()  # beside the text, before anything is sent
+            await c.press("ctrl+s")
+            assert "書いている間に変わりました" in c.text()
+            assert "未対応 → 対応" in c.text()
+            await c.press("f8", "down", "enter")
+            assert isinstance(c.app.screen, MainScreen)
+            assert c.desk.replies.saved(code) is None
+            assert c.desk.outbox.of_ticket(code) == []

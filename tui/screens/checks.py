@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import ClassVar, Literal
 
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from tui.labels import N_, _
 from tui.screens.base import Question
 from tui.text.cells import clip, steady
 from tui.text.lines import Line, Role, Span, line
+from tui.text.when import moment
 from tui.text.wrap import wrap
 from tui.widgets.bar import Bar
 from tui.widgets.line_scroll import LineScroll
@@ -28,12 +30,14 @@ BY_KEY = {
 }
 """What the key of a fix does where no text can be put in."""
 
+_MOST_LINES = 400
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of it: send all the same, back to the text (at the finding's place), or mend one finding."""
+    """What became of it: send all the same, back to the text (at the finding's place), mend one finding, or discard."""
 
-    what: Literal["send", "back", "fix"]
+    what: Literal["send", "back", "fix", "discard"]
     problem: Problem | None = None
 
 
@@ -80,9 +84,16 @@ class _Findings(LineScroll):
 
 def _finding(problem: Problem, cells: int) -> Iterator[Line]:
     mark, role = _MARKS[problem.level]
-    for index, piece in enumerate(wrap(steady(" ".join(problem.reason.split())), max(8, cells - 6))):
+    change, said = problem.change, " ".join(problem.reason.split())
+    if change is not None:
+        said = f"{moment(change.at, datetime.now(UTC))}  {said}"
+    for index, piece in enumerate(wrap(steady(said), max(8, cells - 6))):
         yield line("  ", Span(mark if index == 0 else "  ", role), " ", Span(piece))
-    if problem.text and problem.text not in problem.reason:
+    if change is not None:
+        for row in change.text.strip().splitlines()[:_MOST_LINES]:
+            for piece in wrap(steady(row), max(8, cells - 9)):
+                yield line("     ", Span("| ", "muted"), Span(piece, "quote"))
+    elif problem.text and problem.text not in problem.reason:
         for piece in wrap(steady(" ".join(problem.text.split())), max(8, cells - 8)):
             yield line("       ", Span(piece, "quote"))
     if fix := fix_word(problem):
@@ -122,15 +133,23 @@ class CheckScreen(Question[Verdict]):
 
     def on_mount(self) -> None:
         """Be ready for keys."""
-        found = self._findings.problems
-        counts = [(sum(p.level == level for p in found), level) for level in _ORDER]
-        told = ", ".join(" ".join((str(n), _(_LEVELS[level]))) for n, level in counts if n)
-        title = _("Before it leaves: {what}").format(what=told or _("nothing to look at"))
-        self.query_one("#check-title", Bar).write(line(" ", Span(title, "strong")))
+        self.query_one("#check-title", Bar).write(line(" ", Span(self.title_text(), "strong")))
         keys = [k for k in self.KEYS if self._sending or k[0] != "^S"]
         spans = [s for key, name in keys for s in (Span(f" {key} ", "key"), Span(_(name), "muted"), Span("  "))]
         self.query_one("#check-keys", Bar).write(line(*spans))
         self.begin(self._findings)
+
+    def title_text(self) -> str:
+        """What the list is about."""
+        found = self._findings.problems
+        counts = [(sum(p.level == level for p in found), level) for level in _ORDER]
+        told = ", ".join(" ".join((str(n), _(_LEVELS[level]))) for n, level in counts if n)
+        return _("Before it leaves: {what}").format(what=told or _("nothing to look at"))
+
+    @property
+    def problems(self) -> Sequence[Problem]:
+        """The findings, the gravest first."""
+        return self._findings.problems
 
     def action_look(self) -> None:
         """Back to the text, to the place that is meant."""
@@ -150,3 +169,24 @@ class CheckScreen(Question[Verdict]):
     def action_move(self, steps: int) -> None:
         """Another finding."""
         self._findings.move(steps)
+
+
+class ChangedScreen(CheckScreen):
+    """What changed in the ticket while the reply was written: go on writing, send all the same, or discard."""
+
+    BINDINGS: ClassVar = [("f8", "discard", "")]
+    KEYS: ClassVar = (
+        ("Enter", N_("Go on writing")),
+        ("f", N_("Mend it")),
+        ("^S", N_("Send all the same")),
+        ("F8", N_("Discard the draft")),
+    )
+
+    def title_text(self) -> str:
+        """Others were faster."""
+        changes = sum(p.change is not None for p in self.problems)
+        return _("Changed while you were writing ({n})").format(n=changes)
+
+    def action_discard(self) -> None:
+        """Throw the text away; it is asked once more."""
+        self.dismiss(Verdict("discard"))

@@ -11,7 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Input, TextArea
 
 from config.errors import MadoError, Refused
-from core.drafts import Draft
+from core.drafts import Before, Draft
 from core.problems import Problem
 from tui.commands.base import COMPOSER
 from tui.commands.key_names import shown_key
@@ -23,7 +23,7 @@ from tui.screens.arrange import WIDE
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.base import ConsoleScreen
 from tui.screens.compose_claim import faster, give_free
-from tui.screens.compose_start import Begun
+from tui.screens.compose_start import Begun, begun
 from tui.screens.promised import Proposed
 from tui.text.bars import keys_line, status_line
 from tui.text.cells import clip, steady
@@ -123,12 +123,14 @@ class ComposeScreen(ConsoleScreen):
         bar.write(status_line(said_now(self.console), kept, bar.cells))
 
     def _each_second(self) -> None:
-        """Keep the status line true; in a team, see whether a colleague was faster after all."""
+        """Keep the status line true; when the desk has changed, see whether somebody was faster after all."""
         self.show_said()
-        desk, code = self.console.desk, self._begun.ticket.code
-        if desk.team.active and desk.stamp() != self._stamp:
+        desk, code, draft = self.console.desk, self._begun.ticket.code, self.current()
+        if desk.stamp() != self._stamp:
             self._stamp = desk.stamp()
-            self.console.jobs.read_later(lambda: faster(desk, code), self._told_of)
+            self.console.jobs.read_later(lambda: parts.findings(self.console, draft), self._show_findings)
+            if desk.team.active:
+                self.console.jobs.read_later(lambda: faster(desk, code), self._told_of)
 
     def _told_of(self, colleague: str) -> None:
         if colleague and colleague != self._faster:
@@ -227,6 +229,16 @@ class ComposeScreen(ConsoleScreen):
         if self._begun.macro is not None:
             await parts.carried_out(self.console, self._begun.macro, queued.ticket)
         self.console.main.reload()
+
+    async def has_seen(self, seen: Before) -> None:
+        """Go on writing with what changed in the ticket in sight; it is not told again. Raises MadoError."""
+        self._draft = replace(self.current(), seen=seen)
+        macro, taken_up = self._begun.macro, self._begun.taken_up
+        self._begun = await self.console.jobs.ask(
+            lambda: begun(self.console.desk, self._draft, taken_up=taken_up, macro=macro)
+        )
+        self.original.show(self._begun.ticket.code, self._begun.entries)
+        await self.save()
 
     def _go_to_what_is_wrong(self, code: str) -> None:
         if code == "unfilled_placeholder":

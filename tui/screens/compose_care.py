@@ -14,7 +14,7 @@ from core.drafts import Draft, Queued
 from core.problems import Problem
 from core.times import stored
 from tui.labels import _
-from tui.screens.checks import CheckScreen, Verdict
+from tui.screens.checks import ChangedScreen, CheckScreen, Verdict
 from tui.screens.pick import Choice, PickScreen
 from tui.screens.promised import PromiseScreen, Proposed
 from tui.text.cells import clip, steady, width
@@ -37,6 +37,7 @@ async def checked_and_queued(screen: ComposeScreen) -> Queued | None:
     console, override = screen.console, False
     while True:
         draft = screen.current()
+        seen = await console.jobs.ask(lambda d=draft: console.desk.replies.seen(d.ticket))  # type: ignore[misc]  # bound now
         problems = await console.jobs.ask(lambda d=draft: console.desk.replies.check(d))  # type: ignore[misc]  # bound now
         final = next((p for p in problems if p.level == "stop" and not p.overridable), None)
         if final is not None:
@@ -45,9 +46,16 @@ async def checked_and_queued(screen: ComposeScreen) -> Queued | None:
         override = any(p.level == "stop" for p in asked)
         if not asked:
             break
-        verdict = await console.app.answer(CheckScreen(problems)) or Verdict("back", asked[0])
+        changed = any(p.change is not None for p in asked)
+        shown = ChangedScreen(problems) if changed else CheckScreen(problems)
+        verdict = await console.app.answer(shown) or Verdict("back", asked[0])
         if verdict.what == "send":
             break
+        if verdict.what == "discard":
+            await screen.discard()
+            return None
+        if changed and verdict.what == "back":
+            await screen.has_seen(seen)
         if verdict.what == "back" or verdict.problem is None or not await mend(screen, verdict.problem):
             screen.point_at(verdict.problem.text if verdict.problem else "")
             console.say(_("Not sent. {reason}").format(reason=" ".join(p.reason for p in asked)), "warn")
