@@ -164,7 +164,7 @@ async def test_what_changed_while_writing_is_shown_and_the_writer_goes_on_with_i
             exchanged(c, yuki)
             await c.press("ctrl+s")  # only what is new since then is told
             assert isinstance(c.app.screen, ChangedScreen)
-            assert "(1)" in c.text() and "normal →" in c.text() and "changed the status" not in c.text()
+            assert "(1)" in c.text() and "changed the priority" in c.text() and "changed the status" not in c.text()
             await c.press("ctrl+s")
             (waiting,) = c.desk.outbox.of_ticket(code)
             assert waiting.state == "queued"
