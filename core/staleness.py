@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from core.events import Event
 
 STALE_SECONDS = 300
-_FIELDS = {
+FIELDS = {
     "status": "status",
     "assign": "assignee",
     "priority": "priority",
@@ -31,7 +31,7 @@ def stale_ids(events: Iterable[Event]) -> frozenset[str]:
     last: dict[tuple[str, str], Event] = {}
     stale = set()
     for event in events:
-        field = _FIELDS.get(event.kind)
+        field = FIELDS.get(event.kind)
         if field is None:
             continue
         about = (field, str(event.data.get("address", "")))

@@ -60,7 +60,10 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class TeamStatus:
-    """How the team's log stands, seen from this desk."""
+    """How the team's log stands, seen from this desk.
+
+    `waiting_since` is when the oldest of what waits to be shipped was decided.
+    """
 
     folder: str
     mailbox: str
@@ -75,6 +78,7 @@ class TeamStatus:
     counts: dict[str, int] = field(default_factory=dict)
     foreign: Sequence[Foreign] = ()
     missing: Sequence[str] = ()
+    waiting_since: str | None = None
 
 
 class Team:
@@ -266,12 +270,13 @@ class Team:
         )
         people = [Colleague(r, a or r.partition(".")[0], t, n, r == state.replica) for r, t, n, _e, a in rows]
         kinds = [kind for _uid, kind, *_rest in self._book.messages(state.era)]
+        waiting = pending_events(self._ledger)
         return TeamStatus(
             folder=state.folder,
             mailbox=state.mailbox,
             replica=state.replica,
             last_read=state.last_read,
-            pending=self._waiting(),
+            pending=len(waiting),
             batches=sum(n for _r, _t, n, *_rest in rows),
             events=sum(e or 0 for *_rest, e, _a in rows),
             plain=kinds.count("batch"),
@@ -280,4 +285,5 @@ class Team:
             counts=dict(state.counts),
             foreign=[Foreign(*f) for f in state.foreign],
             missing=sorted(state.gaps),
+            waiting_since=min((e.at for e in waiting), default=None),
         )

@@ -16,6 +16,7 @@ from core.ledger import Ledger
 from core.log import START, Item, Log, Position, Reading
 from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, unpacked
 from core.placing import Placing, Touched
+from core.team_conflicts import conflict_sentence, conflicts, may_conflict
 from core.team_erase import without_erased
 from core.team_state import TeamBook, TeamState, new_replica
 from core.teamkeys import Keyring, NotOurs, Opened, kind_said
@@ -56,6 +57,7 @@ class Reader:
         self.received = 0
         self.changed: set[str] = set()
         self.problems: list[str] = []
+        self._doubtful: set[str] = set()
         self.listed: frozenset[int] = frozenset()
         self.names: set[tuple[str, int]] = set()
         self.unclean: set[int] = set()
@@ -201,9 +203,18 @@ class Reader:
         self._keep()
         state.gaps = seen_gaps
         self.changed |= placing.settle(touched)
+        self._tell_conflicts(state)
         if touched.late:
             state.count("late", touched.late)
         return held
+
+    def _tell_conflicts(self, state: TeamState) -> None:
+        """Decisions of our own that were overtaken while we were offline: told once, never silently dropped."""
+        for one in conflicts(self._ledger, self._doubtful):
+            if one.event not in state.conflicts:
+                state.conflicts = [*state.conflicts, one.event][-MOST_FOREIGN:]
+                self.problems.append(conflict_sentence(one))
+        self._doubtful = set()
 
     def _waits(self, name: str, state: TeamState, seen: dict[str, int]) -> bool:
         """A batch is missing: for a minute nothing behind it is folded, then the log goes on without it."""
@@ -216,6 +227,7 @@ class Reader:
         known = self._known.get((batch.replica, batch.seq))
         if batch.replica == state.replica:
             self._own(batch, known, state)
+            self._doubtful |= may_conflict(batch)
         if known is not None and known[1] <= where.position:
             if known[0] != batch.nonce or (known[1] != where.position and not one.packed):
                 state.count("duplicate")

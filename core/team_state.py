@@ -69,6 +69,7 @@ class TeamState:
     key_changed: bool = False
     clean_up: bool = False
     last_read: int = 0
+    conflicts: list[str] = field(default_factory=list)
 
     @property
     def ring(self) -> Keyring:

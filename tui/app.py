@@ -283,6 +283,9 @@ class ConsoleApp(App[int]):
         self.sync_state = SyncState(busy, well, str(clean(error, one_line=True)), since)
         if news.error and (before is None or before.error != news.error):
             self.front.say(self.sync_state.error, "alarm")
+        elif news.said:
+            for said in news.said:
+                self.front.say(str(clean(said, one_line=True)), "warn")
         elif news.fetched and self.main.counts:
             self.front.say(_("New mail: {n}").format(n=news.fetched))
         if news.fetched:

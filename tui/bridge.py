@@ -22,12 +22,13 @@ _FOLLOW_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What one mailbox has to say. `error` is a sentence for people, "" where all is well."""
+    """What one mailbox has to say. `error` is a sentence for people, "" where all is well; `said` are others."""
 
     mailbox: str
     error: str = ""
     fetched: int = 0
     busy: str = ""
+    said: tuple[str, ...] = ()
 
 
 Tell = Callable[[News], None]
@@ -128,7 +129,7 @@ class Bridge:
         def told(result: SyncResult) -> None:
             note_result(self._home, result)
             error = _sentence(mailbox, result.error) if result.error else ""
-            self._tell(News(mailbox.name, error, result.fetched))
+            self._tell(News(mailbox.name, error, result.fetched, said=tuple(dict.fromkeys(result.problems))))
 
         return told
 

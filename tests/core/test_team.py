@@ -136,6 +136,9 @@ def test_an_hour_old_offline_decision_overwrites_nothing_newer_and_is_shown(
         bob.do(decisions.set_priority(code, "high"))
     alice.do(decisions.set_status(code, "solved"))
     alice.team.exchange(team.log)
+    (told,) = bob.team.exchange(team.log).problems
+    assert told == f"{code}: what you decided offline (closed) came too late. Alice had decided solved; that stands."
+    assert not bob.team.exchange(team.log).problems, "it is told once"
     team.sync()
     assert_same(alice, bob)
     ticket = bob.ticket(code)

@@ -13,6 +13,7 @@ from core.desk import Desk
 from core.local_log import LocalLog
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import settings
+from tui.bridge import News
 from tui.screens.checks import ChangedScreen
 from tui.screens.compose import ComposeScreen
 from tui.screens.main import MainScreen
@@ -138,6 +139,16 @@ async def test_the_team_is_shown_with_who_is_here(console: Open, tmp_path: Path)
             await c.press("T")
             assert "Yuki, last decision" in c.text()
             assert "(this desk)" in c.text()
+            assert "Mail last read: never." in c.text()
+            assert "decisions in the log" in c.text()
+
+
+async def test_what_an_exchange_has_to_tell_its_author_is_said_and_kept_in_the_log(console: Open) -> None:
+    async with console() as c:
+        c.app._take_news(News("shop", said=("K7F2-9QXM: what you decided offline came too late.",)))
+        await c.settle()
+        assert "came too late" in c.text()
+        assert "came too late" in c.said
 
 
 async def test_what_changed_while_writing_is_shown_and_the_writer_goes_on_with_it_in_sight(
@@ -164,7 +175,8 @@ async def test_what_changed_while_writing_is_shown_and_the_writer_goes_on_with_i
             exchanged(c, yuki)
             await c.press("ctrl+s")  # only what is new since then is told
             assert isinstance(c.app.screen, ChangedScreen)
-            assert "(1)" in c.text() and "changed the priority" in c.text() and "changed the status" not in c.text()
+            assert "(1)" in c.text() and "changed the priority" in c.text()
+            assert [p.change.field for p in c.app.screen.problems if p.change] == ["priority"]
             await c.press("ctrl+s")
             (waiting,) = c.desk.outbox.of_ticket(code)
             assert waiting.state == "queued"

@@ -69,21 +69,27 @@ class Team(_InTeam):
         if not desk.team.active:
             raise UsageError(_("This desk is in no team."), hint=_("`mado team init` makes one."))
         found = await console.jobs.ask(desk.team.status)
-        lines = _status_lines(found, console.now())
+        lines = _status_lines(found, console.app.sync_state.well_since, console.now())
         await console.choose(_("The team"), [(str(number), text) for number, text in enumerate(lines)])
 
 
-def _status_lines(found: TeamStatus, now: datetime) -> Sequence[str]:
+def _status_lines(found: TeamStatus, mail_read: datetime | None, now: datetime) -> Sequence[str]:
     def when(seconds: int) -> str:
         return moment(datetime.fromtimestamp(seconds, UTC).astimezone(now.tzinfo), now) if seconds else _("never")
 
     lines = [
         _("Log last read: {when}. Waiting to be shipped: {n}.").format(when=when(found.last_read), n=found.pending)
     ]
+    if found.waiting_since:
+        since = moment(datetime.fromisoformat(found.waiting_since), now)
+        lines.append(_("The oldest decision that waits: {when}.").format(when=since))
+    lines.append(_("Mail last read: {when}.").format(when=moment(mail_read, now) if mail_read else _("never")))
     for one in found.colleagues:
         said = _("{name} (this desk), last decision {when}") if one.me else _("{name}, last decision {when}")
         lines.append(said.format(name=clean(one.agent, one_line=True), when=when(one.last)))
     lines += [_("A batch is missing: {name}").format(name=name) for name in found.missing]
+    kept = _("{n} decisions in the log; in its folder {plain} single messages and {packs} packs.")
+    lines.append(kept.format(n=found.events, plain=found.plain, packs=found.packs))
     lines += [_("Not the team's: {subject}").format(subject=odd.subject) for odd in found.foreign]
     return lines
 

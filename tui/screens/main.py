@@ -357,7 +357,8 @@ class MainScreen(ConsoleScreen):
         """Other panes may fit; the bars write themselves for the new width."""
         self._arrange(self.where)
         self.call_after_refresh(self.bars.all)
-        self.call_after_refresh(self._rested)
+        if not self._beginning:  # What is beside the list is read once the list stands.
+            self.call_after_refresh(self._rested)
 
     # what commands ask -----------------------------------------------------------------------
     def targets(self) -> tuple[str, ...]:
