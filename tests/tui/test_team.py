@@ -193,6 +193,7 @@ async def test_a_reply_that_was_overtaken_may_be_discarded(console: Open, tmp_pa
             await c.type("My answer.")
             yuki.do(decisions.set_status(code, "closed"))
             exchanged(c, yuki)
+            assert isinstance(c.app.screen, ComposeScreen)
             c.app.screen._each_second()
             await c.settle()
             assert "Yuki さんが状態を変えました" in c.text()  # beside the text, before anything is sent
