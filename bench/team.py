@@ -3,7 +3,7 @@
     python -m bench.team [EVENTS] [ROUNDS]
 
 Rows: bytes a decision (alone, in tens, packed); a new colleague reads EVENTS (default 100,000) from a real
-Dovecot; a claim is decided, in milliseconds and in round trips, beside a bare APPEND on the same server; a
+Dovecot; decisions shipped and read a second; a claim is decided, in milliseconds and in round trips, beside a bare APPEND on the same server; a
 decision is seen by a colleague who waits, beside a bare APPEND that a bare IDLE waits for. The last two are the
 server's own time: Dovecot tells of a new message half a second late, by design.
 """
@@ -111,6 +111,28 @@ def new_colleague(root: Path, mailbox: Mailbox, events: int) -> None:
             f"{f'{done.received:,} decisions on a new laptop':44} {took:8.2f} s (CPU {cpu:.2f})"
             + _judged(took * 100_000 / max(1, done.received), 6, 2.5)
         )
+
+
+def shipping(root: Path, mailbox: Mailbox, decisions_: int = 4000) -> None:
+    """How many decisions a second one desk ships once it is back in the network, and a colleague reads."""
+    with (
+        opened(root, "founder", mailbox) as alice,
+        opened(root, "newcomer", mailbox) as bob,
+        team_log(alice, mailbox, PASSWORD) as hers,
+        team_log(bob, mailbox, PASSWORD) as his,
+    ):
+        alice.team.exchange(hers)
+        bob.team.exchange(his)
+        code = alice.codes()[0]
+        alice.do(*[decisions.add_tag(code, f"s{n}") for n in range(decisions_)])
+        began = time.perf_counter()
+        shipped = alice.team.exchange(hers).shipped
+        wrote = time.perf_counter() - began
+        began = time.perf_counter()
+        received = bob.team.read(his).received
+        read = time.perf_counter() - began
+    print(f"{'decisions shipped a second, after hours offline':44} {shipped / wrote:8,.0f}")
+    print(f"{'decisions read a second, as they came':44} {received / read:8,.0f}")
 
 
 def claims(root: Path, server: Dovecot, rounds: int) -> None:
@@ -291,6 +313,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, Dovecot() as server:
         root, mailbox = Path(folder), torture_mailbox(USER, server.port)
         new_colleague(root, mailbox, events)
+        shipping(root, mailbox)
         claims(root, server, rounds)
         delayed(root, server, 0.04, 20)
         seen_elsewhere(root, mailbox, min(rounds, 40))

@@ -100,6 +100,18 @@ class Line:
             seen = seen[-100:] + self._read(1.0)
         return time.perf_counter() - began
 
+    def shown(self, keys: str, sign: bytes) -> float:
+        """Seconds from some keys until a sign stands on the screen, and what is painted with it."""
+        self.quiet()
+        began = last = time.perf_counter()
+        os.write(self._fd, keys.encode())
+        seen, found = b"", False
+        while data := self._read(0.02 if found else 5.0):
+            last = time.perf_counter()
+            seen = seen[-100:] + data
+            found = found or sign in seen
+        return last - began
+
     def quiet(self, seconds: float = 0.3) -> None:
         """Wait until nothing is written any more."""
         while self._read(seconds):
@@ -195,7 +207,7 @@ def large_tickets() -> None:
                 if there == "k":
                     line.key("j")
                 line.key(there + away)
-                taken.append(line.key(there + "\r")[0])
+                taken.append(line.shown(there + "\r", f"mark-{name}-".encode()))
                 line.key("\x1b[Z")
             took[name] = statistics.median(taken)
         line.end()
@@ -211,7 +223,7 @@ def _arrival(name: str, answers: str, size: int) -> Arrival:
     head += f"Subject: {name.partition('-')[0]}\r\n"
     if answers:
         head += f"References: <{answers}@customer.example>\r\n"
-    text = "A line of what a customer writes about a parcel.\r\n" * max(1, size // 50)
+    text = f"mark-{name}\r\n" + "A line of what a customer writes about a parcel.\r\n" * max(1, size // 50)
     uid = int.from_bytes(hashlib.sha256(name.encode()).digest()[:3], "big") + 1
     raw = f"{head}Date: Mon, 23 Nov 2026 10:00:00 +0900\r\n\r\n{text}".encode()
     when = datetime(2026, 11, 23, 1, 0, tzinfo=UTC) + timedelta(seconds=ORDER.setdefault(name, len(ORDER)))
