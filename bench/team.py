@@ -3,9 +3,9 @@
     python -m bench.team [EVENTS] [ROUNDS]
 
 Rows: bytes a decision (alone, in tens, packed); a new colleague reads EVENTS (default 100,000) from a real
-Dovecot; decisions shipped and read a second; a claim is decided, in milliseconds and in round trips, beside a bare APPEND on the same server; a
-decision is seen by a colleague who waits, beside a bare APPEND that a bare IDLE waits for. The last two are the
-server's own time: Dovecot tells of a new message half a second late, by design.
+Dovecot; decisions shipped and read a second; a claim is decided, in milliseconds and in round trips, beside a
+bare APPEND on the same server; a decision is seen by a colleague who waits, beside a bare APPEND that a bare IDLE
+waits for. The last two are the server's own time: Dovecot tells of a new message half a second late, by design.
 """
 
 from __future__ import annotations

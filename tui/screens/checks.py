@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from core.problems import Problem
 from tui.labels import N_, _
-from tui.screens.base import Question
+from tui.screens.base import Keys, Question
 from tui.text.cells import clip, steady
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment
@@ -35,7 +35,7 @@ _MOST_LINES = 400
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of it: send all the same, back to the text (at the finding's place), mend one finding, or discard."""
+    """What became of it: send all the same, back to the text (at the finding), mend one finding, or discard."""
 
     what: Literal["send", "back", "fix", "discard"]
     problem: Problem | None = None
@@ -117,7 +117,7 @@ class CheckScreen(Question[Verdict]):
         ("down,j,tab", "move(1)", ""),
         ("up,k,shift+tab", "move(-1)", ""),
     ]
-    KEYS: ClassVar = (("Enter", N_("Look again")), ("f", N_("Mend it")), ("^S", N_("Send all the same")))
+    KEYS: ClassVar[Keys] = (("Enter", N_("Look again")), ("f", N_("Mend it")), ("^S", N_("Send all the same")))
 
     def __init__(self, problems: Sequence[Problem], *, sending: bool = True) -> None:
         super().__init__()
@@ -175,7 +175,7 @@ class ChangedScreen(CheckScreen):
     """What changed in the ticket while the reply was written: go on writing, send all the same, or discard."""
 
     BINDINGS: ClassVar = [("f8", "discard", "")]
-    KEYS: ClassVar = (
+    KEYS: ClassVar[Keys] = (
         ("Enter", N_("Go on writing")),
         ("f", N_("Mend it")),
         ("^S", N_("Send all the same")),
