@@ -116,16 +116,6 @@ def show_at_once(screen: Screen[Any]) -> None:
         screen._on_timer_update()
 
 
-class PaintedOnce(Screen[Any]):
-    """A screen that is not rendered while the app holds its output back: Textual renders it, and throws that away."""
-
-    def _compositor_refresh(self) -> None:
-        if self.app._batch_count:
-            self._repaint_required = True  # as soon as the app lets go of it
-        else:
-            super()._compositor_refresh()
-
-
 def screen_lines(app: App[Any]) -> list[str]:
     """The text of the screen, row by row, as the terminal gets it (for golden screens and `--plain`)."""
     strips = app.screen._compositor.render_strips()

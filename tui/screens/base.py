@@ -7,17 +7,15 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
-
-from tui.compat import PaintedOnce
 
 T = TypeVar("T")
 Keys = Sequence[tuple[str, str]]
 """Pairs of a key as people read it and, marked for the catalogue, what it does."""
 
 
-class ConsoleScreen(PaintedOnce):
+class ConsoleScreen(Screen[None]):
     """A full screen. `where` is the place whose commands its keys run; `ready` is set once keys may come."""
 
     AUTO_FOCUS: ClassVar[str | None] = ""
