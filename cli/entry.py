@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from types import FrameType
 
 from tui.first_paint import Picture, paint, plain_start
@@ -75,13 +74,13 @@ def _opened(folder: str) -> int:
         set_language(settings.language)
     from core.store.engine import UPGRADE_WATCHERS
 
-    UPGRADE_WATCHERS[:] = [_upgrading(home.root)]
+    UPGRADE_WATCHERS[:] = [_upgrading(str(home.root))]
     from tui.app import run_console
 
     return run_console(home, settings)
 
 
-def _upgrading(folder: Path) -> Callable[[int, int], None]:
+def _upgrading(folder: str) -> Callable[[int, int], None]:
     """Says that a store of an older version is laid out anew; in the place of the first picture."""
     told: list[Callable[[int, int], None]] = []
 
@@ -93,7 +92,7 @@ def _upgrading(folder: Path) -> Callable[[int, int], None]:
 
             if (picture := shown()) is not None:
                 picture.over()
-            told.append(Upgrade(Shared(home_option=str(folder))))
+            told.append(Upgrade(Shared(home_option=folder)))
         told[0](done, total)
 
     return update

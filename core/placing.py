@@ -24,6 +24,7 @@ from core.log_batch import Batch
 from core.note_search import forget_notes
 from core.persons import PERSON_KINDS
 from core.splits import EVER_SPLIT, SPLIT
+from core.store.row_writes import insert_new, known_values
 from core.team_state import TeamBook
 
 ERA_BITS, UID_BITS, SLOT_BITS = 56, 24, 16
@@ -89,13 +90,13 @@ class Placing:
     def expect(self, ids: Iterable[str]) -> None:
         """The ids of the events that will be placed: those that the store does not have need not be looked for."""
         wanted = list(dict.fromkeys(ids))
-        self._known = self._store.table("events").rows.known("id", wanted)
+        self._known = known_values(self._store.table("events").rows, "id", wanted)
 
     def write(self) -> None:
         """Write the new events down, so that whoever asks for events finds them."""
         new, self._new = self._new, {}
         if new:
-            self._store.table("events").rows.insert_new(new)
+            insert_new(self._store.table("events").rows, new)
 
     def place(self, batch: Batch, at: Position, time: int, touched: Touched) -> None:
         """Put a batch's events into their places; an event that stands at a lower one stays there."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import Multi, TableSchema
 from core.store.session import Session
 from core.store.values import ABSENT, Scalar, column_value, encode, multi_values
 
+if TYPE_CHECKING:
+    from core.store.rows import Rows
+
+_PAGE = 400
 Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 """An id, the document as SQL has it, and its new form."""
 
@@ -67,3 +71,46 @@ def _change_side(session: Session, schema: TableSchema, multi: Multi, changes: S
         session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", gone)
     if fresh:
         session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", fresh)
+
+
+def known_values(rows: Rows, field: str, values: Sequence[str]) -> set[str]:
+    """Which of these values of a declared field some document of a table has."""
+    rows.flush()
+    column = quoted("c_" + field)
+    found: set[str] = set()
+    for start in range(0, len(values), _PAGE):
+        part = values[start : start + _PAGE]
+        sql = f"SELECT {column} FROM {rows_of(rows.schema.name)} WHERE {column} IN ({', '.join('?' * len(part))})"
+        found.update(value for (value,) in rows.engine.session.rows(sql, part))
+    return found
+
+
+def insert_new(rows: Rows, documents: Mapping[int, Mapping[str, Any]]) -> None:
+    """Put many documents that are new into a table, past what this transaction remembers of it."""
+    rows.flush()
+    sql = f"SELECT id FROM {rows_of(rows.schema.name)} WHERE id BETWEEN ? AND ?"
+    there = {i for (i,) in rows.engine.session.rows(sql, (min(documents), max(documents)))}
+    with rows.engine.transaction() as session:
+        if session.memories:
+            session.memories.pop(rows.schema.name, None)
+        insert_many(session, rows.schema, {i: d for i, d in documents.items() if i not in there})
+    for doc_id in there & documents.keys():
+        rows.put(doc_id, documents[doc_id])
+
+
+def put_side(session: Session, side: str, doc_id: int, wanted: set[Scalar], *, new: bool) -> None:
+    """Write the values of one document in a side table; `new` is a document that had none."""
+    there = set() if new else {v for (v,) in session.rows(f"SELECT value FROM {side} WHERE id = ?", (doc_id,))}
+    if gone := there - wanted:
+        session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", [(doc_id, v) for v in gone])
+    if fresh := wanted - there:
+        session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", [(doc_id, v) for v in fresh])
+
+
+def damage_of(rows: Rows) -> list[int]:
+    """The ids of all damaged documents of a table; reads the whole of it."""
+    name, engine = rows.schema.name, rows.engine
+    engine.damaged = {d for d in engine.damaged if d[0] != name}
+    for _found in rows.each():
+        pass
+    return sorted(doc_id for table, doc_id in engine.damaged if table == name)

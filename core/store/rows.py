@@ -12,7 +12,7 @@ from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
-from core.store.row_writes import change_many, insert_many
+from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Session
 from core.store.troubles import damaged_document
@@ -290,30 +290,6 @@ class Rows:
             memory.meet(self._read(self.engine.session.rows(sql, part)))
             memory.met.update((field, value, most) for value in part)
 
-    def known(self, field: str, values: Sequence[str]) -> set[str]:
-        """Which of these values of a declared field some document has."""
-        self._settle()
-        column = quoted("c_" + field)
-        found: set[str] = set()
-        for start in range(0, len(values), _PAGE):
-            part = values[start : start + _PAGE]
-            sql = f"SELECT {column} FROM {self._table} WHERE {column} IN ({', '.join('?' * len(part))})"
-            found.update(value for (value,) in self.engine.session.rows(sql, part))
-        return found
-
-    def insert_new(self, documents: Mapping[int, Mapping[str, Any]]) -> None:
-        """Put many documents that are new, past what is remembered of this table."""
-        self._settle()
-        session = self.engine.session
-        sql = f"SELECT id FROM {self._table} WHERE id BETWEEN ? AND ?"
-        there = {i for (i,) in session.rows(sql, (min(documents), max(documents)))}
-        with self.engine.transaction() as session:
-            if session.memories:
-                session.memories.pop(self.schema.name, None)
-            insert_many(session, self.schema, {i: d for i, d in documents.items() if i not in there})
-        for doc_id in there & documents.keys():
-            self.put(doc_id, documents[doc_id])
-
     def flush(self) -> None:
         """Write what waits in memory, so that SQL of one's own sees it."""
         self._settle()
@@ -347,13 +323,6 @@ class Rows:
                 yield doc_id, decode(body)
             except Unreadable:
                 self.engine.damaged.add((self.schema.name, doc_id))
-
-    def damage(self) -> list[int]:
-        """The ids of all damaged documents; reads the whole table."""
-        self.engine.damaged = {d for d in self.engine.damaged if d[0] != self.schema.name}
-        for _found in self.each():
-            pass
-        return sorted(doc_id for name, doc_id in self.engine.damaged if name == self.schema.name)
 
     def _where(self, chosen: Plan, order: str, stop: int | None) -> str:
         """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
@@ -415,7 +384,7 @@ class Rows:
                 session.run(self._insert, (doc_id, *values, body))
             for multi in self.schema.multis:
                 side = side_of(self.schema.name, multi.name)
-                self._put_side(session, side, doc_id, multi_values(document, multi), new=not current)
+                put_side(session, side, doc_id, multi_values(document, multi), new=not current)
 
     def _change(self, session: Session, doc_id: int, old: Sequence[Any], new: Sequence[Scalar]) -> None:
         names = (*self._columns, "body")
@@ -424,13 +393,6 @@ class Rows:
         if changed:
             sets = ", ".join(f"{name} = ?" for name, _value in changed)
             session.run(f"UPDATE {self._table} SET {sets} WHERE id = ?", (*(v for _name, v in changed), doc_id))
-
-    def _put_side(self, session: Session, side: str, doc_id: int, wanted: set[Scalar], *, new: bool) -> None:
-        there = set() if new else {v for (v,) in session.rows(f"SELECT value FROM {side} WHERE id = ?", (doc_id,))}
-        if gone := there - wanted:
-            session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", [(doc_id, v) for v in gone])
-        if fresh := wanted - there:
-            session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", [(doc_id, v) for v in fresh])
 
     def remove(self, ids: Iterable[int]) -> None:
         """Remove documents with all that was indexed of them."""

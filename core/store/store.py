@@ -10,6 +10,7 @@ from typing import Self, cast
 from config.home import Home
 from core.store.engine import WENT_BACK, Engine, Transaction
 from core.store.packs import Packs
+from core.store.row_writes import damage_of
 from core.store.storage import SQLiteStorage, StoreDB
 from core.store.table import StoreTable
 from core.store.watch import Watch
@@ -101,7 +102,7 @@ class Store:
 
         Lists pass such documents over; asking for one by its id raises MadoError.
         """
-        return [(name, doc_id) for name in sorted(self.db.tables()) for doc_id in self.table(name).rows.damage()]
+        return [(name, doc_id) for name in sorted(self.db.tables()) for doc_id in damage_of(self.table(name).rows)]
 
     def lost_commits(self) -> int:
         """How many commits are known to be missing at the newest end (`mado fsck --accept` stops saying so)."""
