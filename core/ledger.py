@@ -28,6 +28,7 @@ from core.search import SearchIndex
 from core.searchable import searchable_text
 from core.splits import EVER_SPLIT, SPLIT, Splits, about_splits
 from core.store import Store
+from core.store.row_writes import known_values
 from core.store.troubles import damaged_word
 from core.times import stored
 
@@ -154,7 +155,7 @@ class Ledger:
 
     def resolve_all(self, codes: Collection[str]) -> frozenset[str]:
         """`resolve` for many at once."""
-        there = self.store.table("tickets").rows.known("code", sorted(codes))
+        there = known_values(self.store.table("tickets").rows, "code", sorted(codes))
         return frozenset(code if code in there else self.resolve(code) for code in codes)
 
     def aliases(self, code: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from core.store.layout import quoted, rows_of, side_of
@@ -114,3 +114,19 @@ def damage_of(rows: Rows) -> list[int]:
     for _found in rows.each():
         pass
     return sorted(doc_id for table, doc_id in engine.damaged if table == name)
+
+
+def remember_newest(rows: Rows, field: str, values: Collection[str], most: int) -> None:
+    """Read ahead what `newest` will be asked for in this transaction; each value's documents are bounded."""
+    memory = rows.memory()
+    if memory is None:
+        return
+    wanted = [v for v in memory.untold_of(field, values) if (field, v, most) not in memory.met]
+    side = side_of(rows.schema.name, field)
+    one = f"SELECT * FROM (SELECT id FROM {side} WHERE value = ? ORDER BY id DESC LIMIT {most:d})"
+    for start in range(0, len(wanted), _PAGE):
+        part = wanted[start : start + _PAGE]
+        ids = " UNION ALL ".join([one] * len(part))
+        sql = f"SELECT id, body FROM {rows_of(rows.schema.name)} WHERE id IN ({ids})"
+        memory.meet(rows.read(rows.engine.session.rows(sql, part)))
+        memory.met.update((field, value, most) for value in part)

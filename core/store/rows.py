@@ -48,7 +48,7 @@ class Rows:
 
     def one(self, doc_id: int) -> dict[str, Any] | None:
         """The document with this id."""
-        memory = self._memory()
+        memory = self.memory()
         if memory is not None and doc_id in memory.docs:
             return dict(memory.docs[doc_id])
         if not self.exists():
@@ -67,7 +67,7 @@ class Rows:
         for start in range(0, len(wanted) if self.exists() else 0, _PAGE):
             part = wanted[start : start + _PAGE]
             sql = f"SELECT id, body FROM {self._table} WHERE id IN ({', '.join('?' * len(part))}) ORDER BY id"
-            found += self._read(self.engine.session.rows(sql, part))
+            found += self.read(self.engine.session.rows(sql, part))
         return found
 
     def each(self) -> Iterator[Found]:
@@ -77,7 +77,7 @@ class Rows:
         while self.exists():
             sql = f"SELECT id, body FROM {self._table} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
             page = self.engine.session.rows(sql, (last,))
-            yield from self._read(page)
+            yield from self.read(page)
             if len(page) < _PAGE:
                 return
             last = page[-1][0]
@@ -94,7 +94,7 @@ class Rows:
         """A window of what matches. `order` is `id` or a declared column."""
         if not self.exists() or (stop is not None and stop <= start):
             return []
-        memory = self._memory()
+        memory = self.memory()
         if memory is not None and condition is not None and (order, descending, start) == ("id", False, 0):
             known = self._recalled(memory, condition, stop)
             if known is not None:
@@ -107,13 +107,13 @@ class Rows:
         if chosen.exact or condition is None:
             if stop is None:
                 return list(
-                    self._read(self.engine.session.rows(sql + " LIMIT -1 OFFSET ?", (*chosen.parameters, start)))
+                    self.read(self.engine.session.rows(sql + " LIMIT -1 OFFSET ?", (*chosen.parameters, start)))
                 )
             few = sql.replace("SELECT id, body", "SELECT id", 1) + " LIMIT ? OFFSET ?"
             return self._window(few, (*chosen.parameters, stop - start, start))
         found = []
         with closing(self.engine.session.stream(sql, chosen.parameters)) as stream:
-            for doc_id, document in self._read(stream):
+            for doc_id, document in self.read(stream):
                 if condition(document):
                     found.append((doc_id, document))
                     if stop is not None and len(found) >= stop:
@@ -183,7 +183,7 @@ class Rows:
         return bool(tally) and chosen.columns is not None and chosen.columns <= set(tally)
 
     # in memory ------------------------------------------------------------------------------
-    def _memory(self) -> Memory | None:
+    def memory(self) -> Memory | None:
         """What this transaction remembers of the table, where it remembers anything (`Engine.remembering`)."""
         session = self.engine.session
         if session.memories is None:
@@ -223,11 +223,11 @@ class Rows:
                 sql = (
                     f"SELECT id, body FROM {self._table} WHERE id IN (SELECT id FROM {side} WHERE value IN ({marks}))"
                 )
-            memory.learn(field, part, self._read(session.rows(sql, part)))
+            memory.learn(field, part, self.read(session.rows(sql, part)))
 
     def having(self, field: str, values: Collection[str]) -> list[Found] | None:
         """The documents with one of these values in a declared field, by their ids; None where it is not declared."""
-        memory = self._memory()
+        memory = self.memory()
         if memory is None or field not in memory.fields:
             marks = ", ".join("?" * len(values))
             if field in self._plain:
@@ -238,30 +238,30 @@ class Rows:
                 return None
             self._settle()
             sql = f"SELECT id, body FROM {self._table} WHERE {where} ORDER BY id"
-            return list(self._read(self.engine.session.rows(sql, tuple(values))))
+            return list(self.read(self.engine.session.rows(sql, tuple(values))))
         if missing := memory.untold_of(field, values):
             self.recall(memory, field, missing)
         return memory.having(field, values)
 
     def numbered(self, field: str, numbers: Collection[int]) -> list[Found]:
         """The documents with one of these numbers in a declared field, by their ids. What waits stays in memory."""
-        memory = self._memory()
+        memory = self.memory()
         sql = f"SELECT id, body FROM {self._table} WHERE {quoted('c_' + field)} IN ({', '.join('?' * len(numbers))})"
         rows = self.engine.session.rows(sql + " ORDER BY id", tuple(numbers))
         if memory is None:
-            return list(self._read(rows))
-        memory.meet(self._read(row for row in rows if row[0] not in memory.docs))
+            return list(self.read(rows))
+        memory.meet(self.read(row for row in rows if row[0] not in memory.docs))
         return memory.numbered(field, numbers, [doc_id for doc_id, _body in rows])
 
     def newest(self, field: str, value: str, most: int) -> list[Found]:
         """The newest documents (highest ids, the highest last) with this value in a rare field of many values."""
-        memory = self._memory()
+        memory = self.memory()
         told = memory is not None and not memory.untold_of(field, [value])
         found: list[Found] = []
         if not told and (memory is None or (field, value, most) not in memory.met):
             ids = f"SELECT id FROM {side_of(self.schema.name, field)} WHERE value = ? ORDER BY id DESC LIMIT ?"
             sql = f"SELECT id, body FROM {self._table} WHERE id IN ({ids}) ORDER BY id"
-            found = list(self._read(self.engine.session.rows(sql, (value, most))))
+            found = list(self.read(self.engine.session.rows(sql, (value, most))))
         if memory is None:
             return found
         memory.met.add((field, value, most))
@@ -270,25 +270,10 @@ class Rows:
 
     def remember(self, field: str, values: Iterable[str]) -> None:
         """Read ahead: queries for these values of a rare field are answered from memory in this transaction."""
-        memory = self._memory()
+        memory = self.memory()
         if memory is not None:
             for name, missing in memory.untold([(field, frozenset(values))]):
                 self.recall(memory, name, missing)
-
-    def remember_newest(self, field: str, values: Collection[str], most: int) -> None:
-        """Read ahead what `newest` will be asked for in this transaction; each value's documents are bounded."""
-        memory = self._memory()
-        if memory is None:
-            return
-        wanted = [v for v in memory.untold_of(field, values) if (field, v, most) not in memory.met]
-        side = side_of(self.schema.name, field)
-        one = f"SELECT * FROM (SELECT id FROM {side} WHERE value = ? ORDER BY id DESC LIMIT {most:d})"
-        for start in range(0, len(wanted), _PAGE):
-            part = wanted[start : start + _PAGE]
-            ids = " UNION ALL ".join([one] * len(part))
-            sql = f"SELECT id, body FROM {self._table} WHERE id IN ({ids})"
-            memory.meet(self._read(self.engine.session.rows(sql, part)))
-            memory.met.update((field, value, most) for value in part)
 
     def flush(self) -> None:
         """Write what waits in memory, so that SQL of one's own sees it."""
@@ -316,7 +301,7 @@ class Rows:
             if doc_id not in fresh:
                 self._write(doc_id, document)
 
-    def _read(self, rows: Iterable[Any]) -> Iterator[Found]:
+    def read(self, rows: Iterable[Any]) -> Iterator[Found]:
         """Documents of rows. One that is damaged is passed over, so that the rest stays usable, and remembered."""
         for doc_id, body in rows:
             try:
@@ -341,7 +326,7 @@ class Rows:
         Declared tables never give an id twice, also after the document has gone.
         """
         session = self.engine.session
-        memory = self._memory()
+        memory = self.memory()
         if memory is not None and self.schema.name in session.given:
             session.given[self.schema.name] += 1
             memory.fresh.add(session.given[self.schema.name])
@@ -362,7 +347,7 @@ class Rows:
 
     def put(self, doc_id: int, document: Mapping[str, Any]) -> None:
         """Insert or replace one document; only what has changed is written."""
-        memory = self._memory()
+        memory = self.memory()
         if memory is None:
             self._write(doc_id, document)
             return
@@ -398,7 +383,7 @@ class Rows:
         """Remove documents with all that was indexed of them."""
         wanted = [(i,) for i in ids]
         self._settle()
-        memory = self._memory()
+        memory = self.memory()
         with self.engine.transaction() as session:
             if memory is not None:
                 for (doc_id,) in wanted:

@@ -11,6 +11,7 @@ from tinydb.table import Document, Table
 
 from core.store.compile import Condition
 from core.store.engine import Engine
+from core.store.row_writes import remember_newest
 from core.store.rows import Found, Rows
 from core.store.schema import schema_of
 
@@ -120,7 +121,7 @@ class StoreTable(Table):
 
     def remember_newest(self, field: str, values: Collection[str], most: int) -> None:
         """Within `Store.remembering`: read at once what `newest` will be asked for."""
-        self.rows.remember_newest(field, values, most)
+        remember_newest(self.rows, field, values, most)
 
     # TinyDB's interface --------------------------------------------------------------------
     def insert(self, document: Mapping[str, Any]) -> int:
