@@ -204,7 +204,7 @@ def _compared(column: Column, word: str, value: Any) -> Plan:
     if word == "!=":
         # IS NOT holds for NULL too; an absent field is unequal to nothing.
         return Plan(f"({name} IS NOT ? AND {name} IS NOT ?)", (wanted, ABSENT), True)
-    return _ordered(name, word, wanted)
+    return replace(_ordered(name, word, wanted), rare=column.sparse)
 
 
 def _ordered(name: str, word: str, wanted: Scalar) -> Plan:

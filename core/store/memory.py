@@ -8,11 +8,12 @@ not be asked again, and what was put need not be written before somebody asks SQ
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from functools import cache
 from typing import Any
 
 from tinydb.queries import QueryInstance
 
-from core.store.schema import TableSchema
+from core.store.schema import DECLARED, TableSchema
 
 Wanted = list[tuple[str, frozenset[str]]]
 _NONE: frozenset[int] = frozenset()
@@ -29,11 +30,8 @@ class Memory:
 
     def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
         self.settle = settle
-        led = {names[0] for names in schema.indexes}
-        single = [c.name for c in schema.columns if c.rare and c.name in led and c.way == (c.name,) and not c.folded]
-        many = [m.name for m in schema.multis if m.rare and not m.key]
-        self._many = frozenset(many)
-        self._filed: dict[str, dict[str, set[int]]] = {name: {} for name in (*single, *many)}
+        single, self._many = _rare_fields(schema.name) if schema.declared else _rare_of(schema)
+        self._filed: dict[str, dict[str, set[int]]] = {name: {} for name in (*single, *self._many)}
         self._told: dict[str, set[str]] = {name: set() for name in self._filed}
         self.docs: dict[int, dict[str, Any]] = {}
         self.waiting: dict[int, dict[str, Any]] = {}
@@ -152,6 +150,18 @@ class Memory:
                         filed[value] = {doc_id}
                     else:
                         ids.add(doc_id)
+
+
+@cache
+def _rare_fields(declared: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    return _rare_of(DECLARED[declared])
+
+
+def _rare_of(schema: TableSchema) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The fields by whose values a table's documents are found: those with one value, and those with many."""
+    led = {names[0] for names in schema.indexes}
+    single = (c.name for c in schema.columns if c.rare and c.name in led and c.way == (c.name,) and not c.folded)
+    return tuple(single), frozenset(m.name for m in schema.multis if m.rare and not m.key)
 
 
 def _all_text(field: str, values: Iterable[Any]) -> Wanted | None:

@@ -17,13 +17,15 @@ VERSION = 5
 class Column:
     """A field with one value. `path` leads to it in the document.
 
-    `rare` says that few documents share a value, so that a query had best begin there.
+    `rare` says that few documents share a value, so that a query had best begin there; `sparse` that most documents
+    have no value, so that a query for a range had.
     `folded` keeps the folded text instead, for the "contains" test of names.
     """
 
     name: str
     path: tuple[str, ...] = ()
     rare: bool = False
+    sparse: bool = False
     folded: bool = False
     way: tuple[str, ...] = field(init=False)
     """The path into the document."""
@@ -76,8 +78,8 @@ def _tickets() -> TableSchema:
             Column("mailbox"),
             Column("created"),
             Column("updated"),
-            Column("waiting_since"),
-            Column("due"),
+            Column("waiting_since", sparse=True),
+            Column("due", sparse=True),
             Column("snoozed_until"),
             Column("claim_until", path=("claim", "until")),
             Column("unread"),

@@ -12,6 +12,7 @@ from tinydb.table import Document
 
 from config.home import Home
 from core.store import Store
+from core.store.compile import plan
 
 
 def test_an_id_of_a_declared_table_is_never_given_twice(store: Store, home: Home) -> None:
@@ -152,3 +153,12 @@ def test_the_whole_store_can_be_written_as_plain_tinydb_and_read_back(store: Sto
     assert store.db.storage.read() == whole
     assert store.table("tickets").total(where("tags").any(["x"])) == 1
     plain.close()
+
+
+def test_a_range_of_a_field_that_most_documents_lack_begins_at_its_index(store: Store) -> None:
+    rows = store.table("tickets").rows
+    chosen = plan(where("status").one_of(["open", "pending"]) & (where("due") < "2026"), rows.schema)
+    steps = store.engine.session.rows(
+        f"EXPLAIN QUERY PLAN SELECT count(*) FROM d_tickets WHERE {chosen.sql}", chosen.parameters
+    )
+    assert [step[3] for step in steps] == ["SEARCH d_tickets USING INDEX i_tickets_due (c_due>? AND c_due<?)"]
