@@ -1,6 +1,7 @@
 """TinyDB's own tests of its tables and queries, run on our store.
 
-They come from the released sdist, which pip fetches; without a network this is skipped.
+They come from the released sdist, which pip fetches once and which is kept beside pytest's own notes; without a
+network this is skipped.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def db(tmp_path):
 def _sdist(folder: Path) -> Path:
     """The released sources of the TinyDB that is installed."""
     wanted = f"tinydb=={version('tinydb')}"
+    if kept := sorted(folder.glob("tinydb-*.tar.gz")):
+        return kept[0]
     argv = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "tinydb", wanted]
     done = subprocess.run(
         [*argv, "--retries", "0", "--timeout", "15", "--dest", str(folder)], capture_output=True, text=True
@@ -54,10 +57,14 @@ def _sdist(folder: Path) -> Path:
     return found
 
 
-def test_tinydbs_own_tests_pass_on_our_store_but_for_what_is_documented(tmp_path: Path) -> None:
+def test_tinydbs_own_tests_pass_on_our_store_but_for_what_is_documented(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     suite = tmp_path / "suite"
     suite.mkdir()
-    with tarfile.open(_sdist(tmp_path)) as archive:
+    beside = pytestconfig.cache
+    kept = beside.mkdir(f"tinydb-{version('tinydb')}") if beside is not None else tmp_path
+    with tarfile.open(_sdist(kept)) as archive:
         for member in archive:
             if member.isfile() and member.name.endswith(tuple(f"/tests/{name}" for name in FILES)):
                 file = archive.extractfile(member)
