@@ -21,6 +21,7 @@ from core.store.generation import only_one
 from core.store.records import Record
 from core.store.repair import check_raw, pack_files, scan_pack
 from core.store.salvage import DAMAGED, FOLDER, newest_commit, put_in_place, salvage, unfinished
+from core.store.troubles import told
 from core.store.words import Words, write_words
 
 _ = translator("core")
@@ -84,7 +85,9 @@ def _salvage(home: Home, error: MadoError) -> Finding:
     with only_one(home, "rebuild"):
         folder = home.root / FOLDER
         shutil.rmtree(folder, ignore_errors=True)
-        new = Engine(Home(folder).ensure().store_file)
+        with told(home.root):
+            Home(folder).ensure()
+        new = Engine(Home(folder).store_file)
         try:
             lost = salvage(home, new)
             findings = [
@@ -99,8 +102,8 @@ def _salvage(home: Home, error: MadoError) -> Finding:
             newest = newest_commit(home)
             with new.transaction() as session:
                 known = Words(new.path).read(session, LOST)
-                told = [*(json.loads(known) if known else []), *map(asdict, findings)]
-                write_words(session, {LOST: json.dumps(told), _UNADOPTED: "-"})
+                lost_so_far = [*(json.loads(known) if known else []), *map(asdict, findings)]
+                write_words(session, {LOST: json.dumps(lost_so_far), _UNADOPTED: "-"})
                 if keyless:
                     write_words(session, {"key": new_key().hex()})
                 # Tickets say at which stamp they changed last: this store is later than all of them.

@@ -35,7 +35,7 @@ def rewrite_packs(store: Store, gone: Collection[bytes]) -> int:
             records = [f for f in found if isinstance(f, Record)]
             if len(records) == len(found) and not any(r.sha in wanted for r in records):
                 continue
-            _rewrite(store, path, number, [r for r in records if r.sha not in wanted])
+            _rewrite(store, path, number, [r for r in records if r.sha not in wanted], wanted)
             done += 1
         with store.transaction():
             store.engine.session.run_many("DELETE FROM raw WHERE sha = ?", [(sha,) for sha in wanted])
@@ -43,7 +43,7 @@ def rewrite_packs(store: Store, gone: Collection[bytes]) -> int:
     return done
 
 
-def _rewrite(store: Store, path: Path, number: int, kept: list[Record]) -> None:
+def _rewrite(store: Store, path: Path, number: int, kept: list[Record], gone: Collection[bytes]) -> None:
     new = max([*pack_files(path.parent), _known(store)]) + 1
     target = path.with_name(f"{new:06d}.pack")
     part = path.with_name(f".{target.name}.part")
@@ -65,6 +65,8 @@ def _rewrite(store: Store, path: Path, number: int, kept: list[Record]) -> None:
         # Only what the index found in the old pack: the same message may stand in another one as well.
         sql = "INSERT INTO raw(sha, pack, place, size) VALUES(?, ?, ?, ?) ON CONFLICT(sha) DO UPDATE SET "
         session.run_many(sql + f"pack = excluded.pack, place = excluded.place WHERE pack = {number}", rows)
+        # In the same step, so that the index never names a message in a pack that is not there.
+        session.run_many("DELETE FROM raw WHERE sha = ? AND pack = ?", [(sha, number) for sha in gone])
         session.run("DELETE FROM packs WHERE pack = ?", (number,))
         session.run("INSERT OR REPLACE INTO packs(pack, read_to) VALUES(?, ?)", (new, place))
     with told(path):
