@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -43,9 +43,10 @@ def upgrade(session: Session, version: int, progress: Progress = lambda _done, _
     """
     for number in range(version, VERSION):
         change = _STEPS[number](session)
-        count = _Counted(session, progress)
+        fit = {name for name, schema in DECLARED.items() if change is None and _columns_fit(session, schema)}
+        count = _Counted(session, progress, DECLARED.keys() - fit)
         for schema in DECLARED.values():
-            if change is None and _columns_fit(session, schema):
+            if schema.name in fit:
                 _add_what_is_missing(session, schema)
             else:
                 _lay_out_anew(session, schema, change or _as_it_is, count)
@@ -56,9 +57,9 @@ def upgrade(session: Session, version: int, progress: Progress = lambda _done, _
 class _Counted:
     """How far it is, for somebody who waits."""
 
-    def __init__(self, session: Session, progress: Progress) -> None:
+    def __init__(self, session: Session, progress: Progress, names: Collection[str]) -> None:
         there = {name for (name,) in session.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        tables = [name for name in DECLARED if f"d_{name}" in there]
+        tables = [name for name in names if f"d_{name}" in there]
         self._total = sum(int(session.rows(f"SELECT count(*) FROM {rows_of(name)}")[0][0]) for name in tables)
         self._progress = progress
         self._done = 0

@@ -123,3 +123,19 @@ def test_an_event_that_saw_nothing_is_upgraded_too(old: tuple[Home, list[Any]]) 
     conn.close()
     with Desk.open(home, settings()) as desk:
         assert all(d["seen"] == {"position": 0, "messages": []} for d in desk.store.table("events"))
+
+
+def test_an_upgrade_that_lays_out_some_tables_only_is_told_to_its_end(
+    old: tuple[Home, list[Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, _before = old
+    Desk.open(home, settings()).close()
+    with sqlite3.connect(home.store_file) as conn:
+        conn.execute("ALTER TABLE d_tickets DROP COLUMN c_last_out")
+        conn.execute("PRAGMA user_version = 4")
+    conn.close()
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr("core.store.engine.UPGRADE_WATCHERS", [lambda done, total: told.append((done, total))])
+    with Desk.open(home, settings()) as desk:
+        assert desk.keeping.fsck().findings == ()
+    assert told[-1][0] == told[-1][1]
