@@ -55,7 +55,9 @@ def generation(home: Home, raw: Packs) -> Iterator[Store]:
     with only_one(home, "rebuild"):
         folder = home.root / FOLDER
         shutil.rmtree(folder, ignore_errors=True)
-        store = Store(Engine(Home(folder).ensure().store_file), raw)
+        with told(home.root):
+            Home(folder).ensure()
+        store = Store(Engine(Home(folder).store_file), raw)
         try:
             store.engine.session.run("PRAGMA synchronous = OFF")  # nothing here outlives this process
             yield store
