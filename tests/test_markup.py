@@ -31,6 +31,8 @@ LOOKED_AT = frozenset(
         ("tui/commands/people.py", "write"),
         ("tui/commands/ticket.py", "write"),
         ("tui/screens/approve.py", "write"),
+        ("tui/screens/daily.py", "write"),
+        ("tui/screens/handover.py", "write"),
         ("tui/text/links.py", "Link"),
         ("tui/widgets/line_scroll.py", "render"),
         ("tui/window_file.py", "render"),

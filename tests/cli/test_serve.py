@@ -158,6 +158,9 @@ async def test_a_reply_is_sent_from_a_real_browser(served: tuple[str, Path]) -> 
         await tab.wait_for("松本 直樹")
         focus = "document.querySelector('.xterm-helper-textarea').focus()"
         await tab.call("Runtime.evaluate", expression=focus)
+        await tab.type("/")
+        await tab.type("松本")
+        await tab.press("Enter", 13)
         await tab.wait_for("11月27日(金)の夜")  # beside the list there is the ticket under the cursor
         await tab.press("Enter", 13)
         await tab.type("r")

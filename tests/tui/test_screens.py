@@ -50,6 +50,7 @@ async def test_every_screen_looks_as_kept(
 ) -> None:
     set_language(lang)
     monkeypatch.setattr("tui.screens.compose._SAVE_AFTER", 3600.0)  # what a pause brings is another screen
+    monkeypatch.setattr("tui.screens.compose.ComposeScreen._each_second", lambda screen: screen.show_said())
     async with console(size=size, clock=lambda: NOW) as c:
         for name, there, back in _SCREENS:
             await c.press(*there)
