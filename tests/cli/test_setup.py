@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import signal
 import stat
 import subprocess
 import sys
@@ -109,6 +110,11 @@ def test_init_looks_servers_up_only_when_asked_to(bare: Mado, monkeypatch: pytes
     assert mailbox.imap == Server("imap.shop.example", 993, "tls")
 
 
+def _own_terminal() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a suite run in the background hands down that it is ignored
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
+
 class _Terminal:
     """`mado` on a real pseudo-terminal, answering prompts in turn."""
 
@@ -121,7 +127,7 @@ class _Terminal:
             stderr=side,
             cwd=ROOT,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_own_terminal,
         )
         os.close(side)
         self.seen = ""
