@@ -6,10 +6,8 @@ hash, a place that is known is passed over, and everything the views need is in 
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +18,7 @@ from core import read_by
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.by_settings import read_by_settings
 from core.care.facts import read_mood
+from core.collecting import collecting_later
 from core.events import FILED, RULE, Event, Seen
 from core.fold import AGED, writer
 from core.folder_states import put_aside, save_folder_state
@@ -68,20 +67,8 @@ class _Changes:
 
 def take_in(ledger: Ledger, batch: Sequence[Arrival], state: FolderState | None, aside: Iterable[SetAside]) -> Intake:
     """Store, parse, thread and fold a batch; see `Desk.take_in`."""
-    with _collecting_later():
+    with collecting_later():
         return _taken_in(ledger, batch, state, aside)
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """What a batch makes is kept to its end; looking through all of it for garbage meanwhile costs a tenth."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _taken_in(

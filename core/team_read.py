@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import time as clock
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
 
 from config.languages import translator
+from core.collecting import collecting_later
 from core.ledger import Ledger
 from core.log import START, Item, Log, Position, Reading
 from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, unpacked
@@ -68,7 +67,7 @@ class Reader:
     def read(self, log: Log, *, whole: bool = False) -> None:
         """Read what stands after the watermark (or all there is) and fold it. Raises MadoError (network, disk)."""
         state = self._state()
-        with _not_collecting():
+        with collecting_later():
             for look in range(1, LOOKS + 1):
                 reading = log.read(START if whole else Position(state.era, state.uid))
                 keys = self._keys_in(reading.items, state)
@@ -336,15 +335,3 @@ def _keys_of(opened: Opened) -> dict[str, Any] | None:
     said = orjson.loads(opened.content)
     said = said.get("k") if opened.kind == "pack" else said
     return said if isinstance(said, dict) else None
-
-
-@contextmanager
-def _not_collecting() -> Iterator[None]:
-    """A long log makes a million objects that are all in use: looking for unused ones would take half the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
