@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +13,7 @@ from cli.output import line, put_jsonl, show_error
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError
 from config.languages import translator
+from core.collecting import collecting_rarely
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
 
 _ = translator("cli")
 
-_RARELY = 50_000
+_OBJECTS = 50_000
+"""New ones between two looks for garbage: a message that has been read leaves hardly any."""
 
 
 @click.command(
@@ -39,7 +39,7 @@ def command(shared: Shared, files: tuple[str, ...]) -> int:
     as_json = shared.format in ("json", "jsonl")
     failed: list[str] = []
     messages = _messages(files, failed, as_json=as_json)
-    with _rare_collections():
+    with collecting_rarely(_OBJECTS):
         if as_json:
             put_jsonl(messages_as_json(messages), batch=20)
         else:
@@ -48,19 +48,6 @@ def command(shared: Shared, files: tuple[str, ...]) -> int:
                     line("")
                 _show(message)
     return ExitCode.FAILED if failed else ExitCode.DONE
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Few looks for garbage in cycles: what is loaded stays, and a message that has been read leaves hardly any."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_RARELY)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def messages_as_json(messages: Iterator[Message]) -> Iterator[dict[str, Any]]:

@@ -17,3 +17,16 @@ def collecting_later() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def collecting_rarely(objects: int) -> Iterator[None]:
+    """What stands now stays and is not looked through again; what comes is, for every so many new objects."""
+    usual = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(objects, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()

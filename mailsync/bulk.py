@@ -5,11 +5,9 @@ What was killed goes on with the next `apply`: every block has one outbox entry,
 
 from __future__ import annotations
 
-import gc
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -19,6 +17,7 @@ from config.settings import Mailbox
 from core.bulk.apply import Skipped, now_for_all, pending, queue_blocks, skip_more, tally
 from core.bulk.plan import Block, Plan, Tally
 from core.bulk.queueing import Queueing
+from core.collecting import collecting_rarely
 from core.compose import compose
 from core.compose_check import verify
 from core.desk import Desk
@@ -82,7 +81,7 @@ class Applier:
             self._at_a_rate(left)
             return
         total = len(left)
-        with _few_collections(), Queueing(self.desk, self.plan, left, _CHUNK) as steps:
+        with collecting_rarely(_OBJECTS), Queueing(self.desk, self.plan, left, _CHUNK) as steps:
             for step in steps:
                 self._out(step.blocks, (step.queued, step.skipped), total)
                 if self._over():
@@ -194,19 +193,6 @@ class Applier:
             said = _("The server takes no mail now: {why}").format(why=waiting[0].error or "")
             hint = _("What waits is kept and tried again by itself; apply the plan again later.")
             self.done.trouble = TryLater(said, hint=hint, code="smtp_busy")
-
-
-@contextmanager
-def _few_collections() -> Iterator[None]:
-    """What stands when a run begins stays; it is not looked through again for every few mails."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(_OBJECTS, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 def send_samples(
