@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import re
 import signal
 import subprocess
@@ -21,10 +20,10 @@ from core.mail.parse import parse
 from tests.cli.calling import ROOT, Mado
 from tests.cli.mails import folder_with
 from tests.core.mails import arrival, mail
+from tests.pieces import luck, many
 from tests.servers.smtp_sink import SmtpSink
 
-FULL = bool(os.environ.get("MADO_TORTURE"))
-PEOPLE, KILLS = (10_000, 60) if FULL else (60, 3)
+PEOPLE, KILLS = many("people", 10_000, 60), many("kills", 60, 3)
 FAULTS = ("drop_after_dot", "lose_after_dot", "drop_in_body", "drop_at_mail", "drop_at_rcpt", "421_mail", "")
 CANNED = "Dear {{customer.name}},\n\norder {{csv.order}}, token {{csv.token}}.\n"
 
@@ -43,7 +42,7 @@ def prepared(mado: Mado, sink: SmtpSink, folder: Path) -> Path:
             letters = [(n, mail(n, sender=f"Name-{n}- <c{n}@x.example>", subject=f"Order {n}")) for n in numbers]
             desk.take_in([arrival(n, raw, folder="import") for n, raw in letters])
     rows = [f"c{n}@x.example,order-{n}-,token-{n}-" for n in range(2, PEOPLE + 2)]
-    random.Random(3).shuffle(rows)
+    luck(3).shuffle(rows)
     (folder / "orders.csv").write_text("address,order,token\n" + "\n".join(rows) + "\n")
     plan = folder / "plan.txt"
     mado("bulk", "plan", "subject:Order", "--canned", "recall", "--csv", str(folder / "orders.csv"), "-o", str(plan))
@@ -66,17 +65,17 @@ def bodies(plan: Path) -> dict[str, str]:
     return found
 
 
-@pytest.mark.timeout(7200 if FULL else 120)
+@pytest.mark.timeout(7200 if PEOPLE > 60 else 120)
 def test_kills_and_drops_lose_nobody_double_nobody_and_mix_up_nothing(
     mado: Mado, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("kills", KILLS)
-    luck = random.Random(11)
+    chance = luck(11)
     with SmtpSink() as sink:
         plan = prepared(mado, sink, tmp_path)
         for kill in range(KILLS):
-            sink.fault, sink.times = luck.choice(FAULTS), 1
-            target = (kill + 1) * PEOPLE // (KILLS + 1) - luck.randrange(3)
+            sink.fault, sink.times = chance.choice(FAULTS), 1
+            target = (kill + 1) * PEOPLE // (KILLS + 1) - chance.randrange(3)
             with apply(mado, plan) as running:
                 while not sink.wait(target, 0.05) and running.poll() is None:
                     pass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import tempfile
@@ -29,8 +28,9 @@ from core.mail.message import Address
 from core.outcome import Outcome
 from tests.core.conftest import settings as desk_settings
 from tests.core.mails import arrival, mail
+from tests.pieces import many
 
-SEQUENCES = 10_000 if os.environ.get("MADO_TORTURE") else 8
+SEQUENCES = many("sequences", 10_000, 8)
 SHARED = 100
 CANNED = "---\nname: recall\n---\n{{customer.greeting}}\n\nabout {{ticket.subject}}\n"
 _SHAPES = ("{}", "line\n{}\nline", "> {}", "{{{{{}}}}}", "-- \n{}", "社内メモ {}", "On Monday Yuki wrote:\n> {}")

@@ -24,12 +24,13 @@ from mailsync.lock import sender_lock
 from mailsync.outbox import deliver_due
 from mailsync.smtp import SmtpTimeouts
 from tests.core.mails import arrival, mail
+from tests.pieces import many
 from tests.servers.smtp_sink import SmtpSink
 
 QUICK = SmtpTimeouts(connect=5, answer=5, dot=20)
 HASTY = SmtpTimeouts(connect=5, answer=5, dot=0.3)
 SOON = timedelta(minutes=1)
-ROUNDS = 20 if os.environ.get("MADO_TORTURE") else 2
+ROUNDS = many("rounds", 20, 2)
 TO = "hanako@customer.example"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import random
 import re
 import signal
 import subprocess
@@ -26,10 +25,10 @@ from mailsync.bulk import Applier
 from mailsync.outbox import deliver_due
 from tests.core.mails import arrival, mail
 from tests.mailsync.sending_child import SEVERAL, box, open_desk
+from tests.pieces import luck, many
 from tests.servers.smtp_sink import SmtpSink
 
-FULL = bool(os.environ.get("MADO_TORTURE"))
-KILLS = 1000 if FULL else 6
+KILLS = many("kills", 1000, 6)
 PEOPLE = 25
 FAULTS = ("drop_after_dot", "lose_after_dot", "drop_at_mail", "421_mail", "451_data")
 CANNED = "---\nname: recall\n---\n{{customer.greeting}}\n\nThis is recalled.\n"
@@ -89,9 +88,9 @@ def go_on(desk: Desk, port: int, plans: list[Path]) -> None:
         Applier(desk, read_plan(path.read_text("utf-8")), {"support": (box(port), "")}).run()
 
 
-@pytest.mark.timeout(7200 if FULL else 120)
+@pytest.mark.timeout(7200 if KILLS > 6 else 120)
 def test_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    luck, root, killed = random.Random(5), tmp_path / "home", 0
+    chance, root, killed = luck(5), tmp_path / "home", 0
     with SmtpSink(pipelining=True) as sink:
         plans = planned(root, sink.port, tmp_path, max(2, KILLS // 8))
         with worker(root, sink.port) as running:
@@ -100,8 +99,8 @@ def test_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path: Path) -> 
             for kill in range(KILLS):
                 job = ("reply", "outbox", "bulk")[kill % 3]
                 what = str(plans[kill * len(plans) // KILLS]) if job == "bulk" else str(100 + kill * SEVERAL)
-                sink.fault, sink.times = (luck.choice(FAULTS), 1) if luck.random() < 0.2 else ("", None)
-                do(running, f"{job} {what}", luck.uniform(0, 1.05 * usual[job]))
+                sink.fault, sink.times = (chance.choice(FAULTS), 1) if chance.random() < 0.2 else ("", None)
+                do(running, f"{job} {what}", chance.uniform(0, 1.05 * usual[job]))
                 killed += 1
                 if killed % 100 == 0:
                     print(f"{killed} kills", flush=True)

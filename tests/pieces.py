@@ -1,0 +1,23 @@
+"""How much a long test does, and with which luck: so that a torture can be run in pieces that differ.
+
+`MADO_TORTURE=1` asks for the full count. `MADO_KILLS=250 MADO_SEED=7` asks for so many of what a test counts, drawn
+with another luck; pieces with seeds of their own add up to the whole.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+
+FULL = bool(os.environ.get("MADO_TORTURE"))
+SEED = int(os.environ.get("MADO_SEED", "0"))
+
+
+def many(what: str, full: int, few: int) -> int:
+    """How many kills, people, sequences or rounds: what `MADO_<WHAT>` says, else by whether it is a torture."""
+    return int(os.environ.get(f"MADO_{what.upper()}") or (full if FULL else few))
+
+
+def luck(own: int) -> random.Random:
+    """A test's luck: its own, unless MADO_SEED says otherwise."""
+    return random.Random(own + 1_000 * SEED)
