@@ -10,6 +10,7 @@ import click
 from cli import shapes
 from cli.codes import codes_from
 from cli.opened import opened_desk
+from cli.outbox_words import draft_again
 from cli.output import line, put_csv, put_json, put_jsonl, say, show_error, table
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, UsageError
@@ -86,6 +87,8 @@ def _each(shared: Shared, typed: Sequence[str], change: Callable[[Outbox, str], 
         _show(shared, done)
     for entry in done:
         say(shared, f"{entry.id}: {entry.state}")
+        if entry.state == "cancelled" and not entry.bulk:
+            say(shared, draft_again(entry))
     for failed in errors:
         show_error(failed, as_json=shared.format in ("json", "jsonl"))
     return errors[0].exit_code if errors else ExitCode.DONE

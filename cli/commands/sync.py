@@ -11,6 +11,7 @@ import click
 
 from cli.journal import log
 from cli.opened import chosen_mailboxes, opened_desk, settings_of
+from cli.outbox_words import draft_again
 from cli.output import line, put_json, put_jsonl, say, show_error, table
 from cli.progress import Bar
 from cli.shared import Shared, pass_shared
@@ -114,6 +115,7 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
         password = password_for(mailbox, shared.home)
     except MadoError as error:
         return Synced(SyncResult(mailbox.name, error=error), (), error)
+    waiting = [e.id for e in desk.outbox.queued(mailbox.name)]
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
@@ -123,7 +125,14 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
     bar.clear()
     if reread is not None:
         result = joined(reread, result)
-    return Synced(result, sent, result.error or refusal)
+    return Synced(result, [*sent, *_stopped(desk, waiting, sent)], result.error or refusal)
+
+
+def _stopped(desk: Desk, waiting: Sequence[str], told: Sequence[Queued]) -> Sequence[Queued]:
+    """Of the replies that waited those that mail which came in has stopped, and of which nobody has heard yet."""
+    known = {entry.id for entry in told}
+    left = desk.outbox.some([id for id in waiting if id not in known])
+    return [entry for entry in left if entry.state in ("refused", "cancelled")]
 
 
 def deliver(
@@ -229,6 +238,8 @@ def narrate(shared: Shared, synced: Synced) -> None:
     for q in synced.sent:
         told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
         say(shared, told)
+        if q.state == "cancelled" and not q.bulk:
+            say(shared, draft_again(q))
     if synced.error is not None and not r.changed and not r.fetched:
         # what went wrong says it all
         return

@@ -124,6 +124,23 @@ def test_a_reply_leaves_with_the_next_sync_into_the_customers_thread(online: Mad
     assert online("ticket", code, "--json").json["messages"] == 2
 
 
+def test_a_sync_says_of_a_reply_that_incoming_mail_has_stopped_it(online: Mado, servers: EmbeddedServers) -> None:
+    """Not only of what the look before sending has stopped: also of what was not due yet."""
+    online("sync")
+    code = online("tickets", "refund", "--ids").out.strip()
+    online("reply", code, "--file", "-", "--send-at", "3d", stdin="It is on its way.\n")
+    servers.deliver(mail(9, sender="Bob <bob@other.example>", refs="m2@customer.example"))
+    told = online("sync").err
+    assert f"{code}: cancelled (A new message came in from Bob" in told
+    assert f"draft again: mado reply {code}" in told
+    assert online("outbox", "--json").json == []
+    again = online("reply", code, "--file", "-", "--override", "--json", stdin="On its way.\n").json
+    servers.deliver(mail(10, sender="Bob <bob@other.example>", refs="m2@customer.example"))
+    assert f"{code}: refused (A new message came in from Bob" in online("sync").err
+    assert f"draft again: mado reply {code}" in online("outbox", "cancel", again["id"]).err
+    assert f"{code}: " not in online("sync").err
+
+
 def test_mail_that_was_imported_before_is_known_to_the_sync(online: Mado, tmp_path: Path) -> None:
     online("import", str(folder_with(tmp_path / "eml", *SHOP)))
     (box,) = online("sync", "--json").json["mailboxes"]
