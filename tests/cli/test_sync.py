@@ -134,7 +134,7 @@ def test_a_sync_says_of_a_reply_that_incoming_mail_has_stopped_it(online: Mado, 
     assert f"{code}: cancelled (A new message came in from Bob" in told
     assert f"draft again: mado reply {code}" in told
     assert online("outbox", "--json").json == []
-    again = online("reply", code, "--file", "-", "--override", "--json", stdin="On its way.\n").json
+    again = online("reply", code, "--file", "-", "--json", stdin="On its way.\n").json
     servers.deliver(mail(10, sender="Bob <bob@other.example>", refs="m2@customer.example"))
     assert f"{code}: refused (A new message came in from Bob" in online("sync").err
     assert f"draft again: mado reply {code}" in online("outbox", "cancel", again["id"]).err
