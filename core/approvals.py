@@ -17,8 +17,10 @@ from config.errors import NothingMatched, Refused, UsageError
 from config.languages import translator
 from core.drafts import Draft, Queued
 from core.events import ASK, Event
+from core.fold import in_force
 from core.ledger import event_of
 from core.mail.message import Address
+from core.outbox_records import new_id
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 _ = translator("core")
 APPROVED, RETURNED, ROLE = "approval.sent", "approval.return", "team.role"
 State = Literal["waiting", "returned", "sent"]
+_ANSWERS = (APPROVED, RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,10 @@ class Approvals:
     def all(self) -> Sequence[Approval]:
         """Every one there ever was, newest first."""
         table = self._desk.store.table("events")
-        found = [event_of(d, d.doc_id) for d in table.search(where("kind").one_of([ASK, APPROVED, RETURNED]))]
-        found.sort(key=lambda e: e.place)
-        answers = {str(e.data["ask"]): e for e in found if e.kind != ASK}
+        wanted = where("kind").one_of([ASK, *_ANSWERS, "undo"])
+        found = in_force(sorted((event_of(d, d.doc_id) for d in table.search(wanted)), key=lambda e: e.place))
+        # of several who answered at the same moment the first in the log counts
+        answers = {str(e.data["ask"]): e for e in reversed(found) if e.kind in _ANSWERS}
         before: dict[tuple[str, str], str] = {}
         made = []
         for event in found:
@@ -165,11 +169,15 @@ class Approvals:
         )
 
     # deciding -------------------------------------------------------------------------------
-    def take(self, id: str) -> Draft:
-        """The reply as a draft of this desk, to be looked at, changed and queued; kept. Raises Refused."""
+    def _still_waiting(self, id: str) -> Approval:
         found = self.one(id)
         if found.state != "waiting":
             raise Refused(_("{name} has answered that already.").format(name=found.reviewer), code="approval_over")
+        return found
+
+    def take(self, id: str) -> Draft:
+        """The reply as a draft of this desk, to be looked at, changed and queued; kept. Raises Refused."""
+        found = self._still_waiting(id)
         if self.needed:
             raise Refused(_("You may only draft; a colleague has to read it."), code="needs_approval")
         (doc,) = self._desk.store.table("events").having("id", found.id)
@@ -193,9 +201,7 @@ class Approvals:
 
     def give_back(self, id: str, note: str) -> Approval:
         """Return a reply to its author with a word why; its author takes it back so. Raises Refused, UsageError."""
-        found = self.one(id)
-        if found.state != "waiting":
-            raise Refused(_("{name} has answered that already.").format(name=found.reviewer), code="approval_over")
+        found = self._still_waiting(id)
         if not note.strip() and found.by != self._desk.ledger.agent:
             raise UsageError(_("Say what is to be changed."))
         with self._desk.store.transaction():
@@ -205,7 +211,8 @@ class Approvals:
 
     # the gate -------------------------------------------------------------------------------
     def pass_through(self, entry: Queued, draft: Draft) -> None:
-        """Called for whatever is to enter the outbox. Raises Refused where this agent may only draft."""
+        """Called for whatever is to enter the outbox. Raises Refused where this agent may only draft, and where
+        a colleague has answered meanwhile what this reply answers."""
         if entry.automatic or not self._desk.team.active:
             return
         if self.needed:
@@ -216,9 +223,27 @@ class Approvals:
             )
         asked = self._desk.store.table("events").having("id", draft.id)
         if asked and asked[0]["kind"] == ASK:
+            self._still_waiting(draft.id)
             changed = draft.body if draft.body != asked[0]["data"]["body"] else ""
             data = {"ask": draft.id, "message_id": entry.message_id, "body": changed}
             self._append(APPROVED, entry.ticket, data)
+
+    def taken_back(self, entry: Queued, draft: Draft) -> Draft:
+        """The draft of a reply that is taken back before it left; what a colleague had asked waits again.
+
+        Such a draft keeps its name while nobody else has answered: sending it answers the colleague after all.
+        """
+        asked = self._desk.store.table("events").having("id", draft.id)
+        if not asked or asked[0]["kind"] != ASK:
+            return replace(draft, id=new_id())
+        ledger = self._desk.ledger
+        code = ledger.resolve(entry.ticket)
+        events = in_force(ledger.events_of({code, *ledger.aliases(code), entry.ticket}))
+        answers = [e for e in events if e.kind in _ANSWERS and e.data["ask"] == draft.id]
+        ours = [e for e in answers if e.data.get("message_id") == entry.message_id]
+        for event in ours:
+            self._append("undo", code, {"event": event.id, "kind": APPROVED})
+        return draft if len(ours) == len(answers) else replace(draft, id=new_id())
 
     def _append(self, kind: str, code: str, data: dict[str, Any]) -> Event:
         ledger = self._desk.ledger
@@ -229,3 +254,17 @@ class Approvals:
 
 def _people(said: Any) -> tuple[Address, ...]:
     return tuple(Address(str(name), str(address)) for name, address in said)
+
+
+def answered_first(events: Sequence[Event], message_id: str) -> Event | None:
+    """Who answered what a mail answers before it did: of two who send or return a reply at the same moment the first
+    in the log counts. None where this mail was first, and for one that nobody had to read.
+
+    `events` are those of its ticket, in log order.
+    """
+    live = in_force(events)
+    ours = next((e for e in live if e.kind == APPROVED and e.data.get("message_id") == message_id), None)
+    if ours is None:
+        return None
+    first = next(e for e in live if e.kind in _ANSWERS and e.data["ask"] == ours.data["ask"])
+    return None if first.id == ours.id else first

@@ -9,7 +9,6 @@ on the entry is `unknown` and is never sent again by itself.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,7 @@ from config.languages import translator
 from core.drafts import Draft, Queued
 from core.entries import MessageEntry
 from core.outbox_copies import SentCopies
-from core.outbox_records import draft_doc, draft_of, new_id, queued_doc, queued_of
+from core.outbox_records import draft_doc, draft_of, queued_doc, queued_of
 from core.outbox_sender import Sender
 from core.outbox_settled import next_recipients, settled
 from core.outbox_shown import shown_reply
@@ -177,7 +176,7 @@ class Outbox:
                 raise _cannot(entry, _("The reply {id} can no longer be taken back."))
             if entry.delivered:
                 return self._entries.write(entry._replace(state="sent", error=None))
-            self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
+            self._desk.replies.save(self._desk.approvals.taken_back(entry, draft_of(doc["draft"])))
             return self._entries.write(entry._replace(state="cancelled"))
 
     def take_back_plan(self, plan: str) -> int:

@@ -6,7 +6,6 @@ Only whoever holds a mailbox's sender lock calls this (mailsync/outbox.py), but 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from config.languages import translator
 from core.drafts import Queued
 from core.outbox_copies import SentCopies
 from core.outbox_journal import Journalled
-from core.outbox_records import draft_of, new_id, queued_of
+from core.outbox_records import draft_of, queued_of
 from core.outbox_settled import attempted
 from core.outbox_table import OutboxTable
 from core.outcome import Outcome
@@ -165,7 +164,7 @@ class Sender:
             if entry.state != "queued":
                 return entry
             if entry.later and not entry.bulk and not entry.automatic:
-                self._desk.replies.save(replace(draft_of(doc["draft"]), id=new_id()))
+                self._desk.replies.save(self._desk.approvals.taken_back(entry, draft_of(doc["draft"])))
             state = "cancelled" if entry.later or entry.bulk else "refused"
             return self._table.write(entry._replace(state=state, error=said))
 

@@ -9,7 +9,7 @@ from tinydb import where
 
 from core.care.risk import CLEARED, weigh
 from core.events import Event
-from core.staleness import without_stale
+from core.staleness import stale_ids
 from core.store import Store
 from core.store.session import Session
 
@@ -139,11 +139,19 @@ class Persons:
                 self._store.table("customers").put(number, {**doc, "said": True})
 
     def say(self, events: Sequence[Event]) -> None:
-        """Carry out all events about persons there are, in log order; what was taken back, or came too late, not."""
+        """Carry out all events about persons there are, in log order; what was taken back, or came too late, not.
+
+        What somebody expected of us by words that came too late is kept as a note of its author.
+        """
         undone = {e.data["event"] for e in events if e.kind == "undo"}
-        for event in without_stale([e for e in events if e.kind != "undo"]):
+        stale = stale_ids(e for e in events if e.id not in undone)
+        for event in (e for e in events if e.kind != "undo"):
             if event.id in undone and event.kind in TAKEN_BACK:
                 self._meet(event.data)
+            elif event.id in stale:
+                self._meet(event.data)
+                if text := event.data["text"]:
+                    self.note(event.data["address"], {"id": event.id, "at": event.at, "by": event.by, "text": text})
             else:
                 self.apply(event)
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from config.languages import translator
+from core.approvals import answered_first
 from core.drafts import Queued
 from core.events import Event
 from core.ledger import event_of
@@ -64,6 +65,8 @@ def obstacle(desk: Desk, entry: Queued) -> str | None:
         return _("The team's log has not shown yet that this desk sends it.")
     if said[0].team.origin != desk.team.state.replica:
         return _("Another desk has begun to send this very mail: look whether it arrived before you send it again.")
+    if (first := answered_first(_about(desk, entry), entry.message_id)) is not None:
+        return _("{name} has answered that already.").format(name=first.by)
     return None if entry.override else _answered(desk, entry, said[0])
 
 

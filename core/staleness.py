@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from core.events import Event
 
 STALE_SECONDS = 300
+EXPECT = "customer.expect"
 FIELDS = {
     "status": "status",
     "assign": "assignee",
     "priority": "priority",
     "snooze": "snooze",
-    "customer.expect": "expectation",
+    EXPECT: "expectation",
 }
 
 

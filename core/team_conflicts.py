@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tinydb import where
+
 from config.languages import translator
 from core.events import Event
 from core.fold import in_force
+from core.ledger import event_of
 from core.log_batch import Batch
 from core.meanwhile import word
-from core.staleness import FIELDS, STALE_SECONDS, stale_ids
+from core.staleness import EXPECT, FIELDS, STALE_SECONDS, stale_ids
+from core.text import clean
 
 if TYPE_CHECKING:
     from core.ledger import Ledger
@@ -22,10 +26,13 @@ _ = translator("core")
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A decision that changed nothing: who had set `field` to `stands` before its author's `wanted` arrived."""
+    """A decision that changed nothing: who had set `field` to `stands` before its author's `wanted` arrived.
+
+    `about` is a ticket's code, or a customer's address.
+    """
 
     event: str
-    ticket: str
+    about: str
     field: str
     wanted: str
     stands: str
@@ -34,29 +41,45 @@ class Conflict:
 
 
 def may_conflict(batch: Batch) -> set[str]:
-    """The tickets of a batch of one's own about which something was decided long before it was shipped."""
+    """The tickets, by code, and customers, by address, of a batch of one's own about which something was decided
+    long before it was shipped."""
     aged = zip(batch.events, batch.ages, strict=False)
-    return {e.ticket for e, age in aged if age > STALE_SECONDS and e.ticket and e.kind in FIELDS}
+    return {_about(e) for e, age in aged if age > STALE_SECONDS and e.kind in FIELDS} - {""}
 
 
-def conflicts(ledger: Ledger, codes: set[str]) -> Sequence[Conflict]:
-    """What this desk's agent decided about these tickets, too late to count, in the log's order."""
-    found = []
-    for code in sorted({ledger.resolve(code) for code in codes}):
-        events = in_force(ledger.events_of([code, *ledger.aliases(code)]))
-        stale = stale_ids(events)
-        for event in events:
-            if event.id in stale and event.by == ledger.agent and event.kind in FIELDS:
-                found.append(_conflict(code, event, [e for e in events if e.id not in stale]))
+def _about(event: Event) -> str:
+    return event.ticket or str(event.data.get("address", ""))
+
+
+def conflicts(ledger: Ledger, about: set[str]) -> Sequence[Conflict]:
+    """What this desk's agent decided about these tickets and customers, too late to count, in the log's order."""
+    found: list[Conflict] = []
+    people = {one for one in about if "@" in one}
+    for code in sorted({ledger.resolve(code) for code in about - people}):
+        found += _among(code, ledger.events_of([code, *ledger.aliases(code)]), ledger.agent)
+    if people:
+        said = ledger.store.table("events").search(where("kind").one_of([EXPECT, "undo"]))
+        events = sorted((event_of(d, d.doc_id) for d in said), key=lambda e: e.position)
+        for address in sorted(people):
+            mine = [e for e in events if e.kind == "undo" or e.data["address"] == address]
+            found += _among(address, mine, ledger.agent)
     return found
 
 
-def _conflict(code: str, event: Event, counting: Sequence[Event]) -> Conflict:
+def _among(about: str, events: Sequence[Event], agent: str) -> Iterator[Conflict]:
+    live = in_force(events)
+    stale = stale_ids(live)
+    for event in live:
+        if event.id in stale and event.by == agent:
+            yield _conflict(about, event, [e for e in live if e.id not in stale])
+
+
+def _conflict(about: str, event: Event, counting: Sequence[Event]) -> Conflict:
     before = [e for e in counting if e.kind == event.kind and e.place < event.place]
     newest = before[-1] if before else event
     return Conflict(
         event.id,
-        code,
+        about,
         FIELDS[event.kind],
         _value(event),
         _value(newest),
@@ -68,11 +91,18 @@ def _conflict(code: str, event: Event, counting: Sequence[Event]) -> Conflict:
 def _value(event: Event) -> str:
     if event.kind == "snooze":
         return str(event.data.get("until") or ("reply" if event.data.get("until_reply") else ""))
-    return str(event.data.get(FIELDS[event.kind]) or "")
+    return str(event.data.get("text" if event.kind == EXPECT else FIELDS[event.kind]) or "")
 
 
 def conflict_sentence(conflict: Conflict) -> str:
     """What was decided, and what stands instead, as a person reads it."""
+    if conflict.field == FIELDS[EXPECT]:
+        said = _(
+            "{address}: what you wrote offline of their expectations (“{wanted}”) came too late. {name} had written "
+            "“{stands}”; that stands. Your words are kept as a note on the customer."
+        )
+        ours, theirs = clean(conflict.wanted, one_line=True), clean(conflict.stands, one_line=True)
+        return said.format(address=conflict.about, wanted=ours, stands=theirs, name=conflict.by)
     said = _("{code}: what you decided offline ({wanted}) came too late. {name} had decided {stands}; that stands.")
     wanted, stands = word(conflict.field, conflict.wanted), word(conflict.field, conflict.stands)
-    return said.format(code=conflict.ticket, wanted=wanted, stands=stands, name=conflict.by)
+    return said.format(code=conflict.about, wanted=wanted, stands=stands, name=conflict.by)

@@ -11,6 +11,7 @@ import pytest
 from config.errors import Refused, UsageError
 from core.desk import Desk
 from core.drafts import Draft
+from core.sending import announce, obstacle
 from tests.core.mails import mail
 from tests.core.team_kit import Team, assert_rebuilds
 
@@ -113,3 +114,83 @@ def test_files_are_not_handed_on_silently(tmp_path: Path, pair: tuple[Desk, Desk
         nao.approvals.ask(replace(_reply(nao), attachments=(tmp_path / "a.txt",)))
     assert refused.value.code == "not_to_hand_on"
     assert nao.approvals.all() == []
+
+
+def _three(team: Team, nao: Desk) -> Desk:
+    bob = team.joined("Bob")
+    team.mail(mail(1, sender="Eva <eva@else.example>", subject="Broken cup", body="It broke."))
+    return bob
+
+
+@pytest.mark.parametrize("override", [False, True])
+def test_of_two_who_send_it_at_the_same_moment_one_does(team: Team, pair: tuple[Desk, Desk], override: bool) -> None:
+    alice, nao = pair
+    bob = _three(team, nao)
+    asked = nao.approvals.ask(_reply(nao))
+    team.sync()
+    hers = alice.replies.queue(alice.approvals.take(asked.id), override=override)
+    his = bob.replies.queue(bob.approvals.take(asked.id), override=override)
+    announce(bob, [his])
+    bob.team.exchange(team.log)
+    announce(alice, [hers])
+    team.sync(alice)
+    assert obstacle(bob, his) is None
+    assert obstacle(alice, hers) == "Bob has answered that already."
+    team.sync()
+    for desk in (alice, bob, nao):
+        seen = desk.approvals.one(asked.id)
+        assert (seen.state, seen.reviewer, seen.message_id) == ("sent", "Bob", his.message_id)
+    assert_rebuilds(alice, bob, nao)
+
+
+def test_of_one_who_sends_and_one_who_returns_it_the_first_in_the_log_counts(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, nao = pair
+    bob = _three(team, nao)
+    asked = nao.approvals.ask(_reply(nao))
+    team.sync()
+    hers = alice.replies.queue(alice.approvals.take(asked.id))
+    bob.approvals.give_back(asked.id, "Say sorry first.")
+    bob.team.exchange(team.log)
+    announce(alice, [hers])
+    team.sync(alice)
+    assert obstacle(alice, hers) == "Bob has answered that already."
+    team.sync()
+    assert [d.approvals.one(asked.id).state for d in (alice, bob, nao)] == ["returned"] * 3
+
+
+def test_whoever_looked_before_a_colleague_answered_cannot_queue_it_afterwards(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, nao = pair
+    bob = _three(team, nao)
+    asked = nao.approvals.ask(_reply(nao))
+    team.sync()
+    draft = alice.approvals.take(asked.id)
+    bob.replies.queue(bob.approvals.take(asked.id))
+    team.sync()
+    with pytest.raises(Refused) as refused:
+        alice.replies.queue(draft, override=True)
+    assert refused.value.code == "approval_over"
+    assert alice.outbox.waiting() == []
+
+
+def test_what_is_taken_back_before_it_left_waits_again_and_can_be_sent_once(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, nao = pair
+    asked = nao.approvals.ask(_reply(nao))
+    team.sync()
+    queued = alice.replies.queue(alice.approvals.take(asked.id))
+    team.sync()
+    alice.outbox.cancel(queued.id)
+    team.sync()
+    assert [d.approvals.one(asked.id).state for d in (alice, nao)] == ["waiting"] * 2
+    assert alice.count("is:approval") == nao.count("is:approval") == 1
+    (draft,) = alice.replies.drafts()
+    again = alice.replies.queue(draft)
+    team.sync()
+    seen = nao.approvals.one(asked.id)
+    assert (seen.state, seen.message_id) == ("sent", again.message_id)
+    assert_rebuilds(alice, nao)

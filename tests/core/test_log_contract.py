@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -90,3 +91,34 @@ def test_a_large_payload_comes_back_whole(log_of: Open) -> None:
     text = "".join(f"{n * 7919 % 1000003:x}" for n in range(100_000))
     log.append(payload(text))
     assert texts(log) == [text]
+
+
+def test_a_file_does_not_keep_what_was_removed_and_gives_no_number_twice(tmp_path: Path) -> None:
+    log, beside = LocalLog(tmp_path / "log.jsonl"), LocalLog(tmp_path / "log.jsonl")
+    places = [log.append(bytes([n]) * 400_000) for n in range(8)]
+    large = (tmp_path / "log.jsonl").stat().st_size
+    beside.read(places[-1])
+    log.remove([places[0], *places[2:]])
+    assert beside.wait(5.0)
+    assert (tmp_path / "log.jsonl").stat().st_size < large / 4
+    assert [p.name for p in tmp_path.iterdir()] == ["log.jsonl"]
+    assert beside.append(b"next") > places[-1]
+    assert [i.payload for i in log.read(START).items] == [b"\x01" * 400_000, b"next"]
+
+
+def test_a_file_that_is_written_anew_loses_nothing_that_others_append_meanwhile(tmp_path: Path) -> None:
+    def work(name: int) -> None:
+        log = LocalLog(tmp_path / "log.jsonl")
+        for number in range(12):
+            log.append(b"%d %d" % (name, number))
+            log.remove([log.append(b"x" * 700_000)])
+
+    threads = [threading.Thread(target=work, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    found = LocalLog(tmp_path / "log.jsonl").read(START).items
+    assert sorted(i.payload or b"" for i in found) == sorted(b"%d %d" % (n, k) for n in range(4) for k in range(12))
+    assert len({i.position for i in found}) == len(found)
+    assert (tmp_path / "log.jsonl").stat().st_size < 4_000_000

@@ -22,7 +22,7 @@ from tui.screens import compose_parts as parts
 from tui.screens.arrange import WIDE
 from tui.screens.bars import bar_keys, said_now
 from tui.screens.base import ConsoleScreen
-from tui.screens.compose_claim import faster, give_free
+from tui.screens.compose_claim import faster, give_free, hold_on
 from tui.screens.compose_start import Begun, begun
 from tui.screens.promised import Proposed
 from tui.text.bars import keys_line, status_line
@@ -203,6 +203,8 @@ class ComposeScreen(ConsoleScreen):
         self._draft = draft
         await self.console.jobs.write(lambda: self.console.desk.replies.save(draft))
         self._saved = draft
+        if self.console.desk.team.active:
+            await hold_on(self.console, draft.ticket)
         if self.is_current:
             self.show_said()
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError, Refused
 from core import decisions
+from core.fold import CLAIM_MINUTES
 from core.text import clean
 from tui.labels import _
 
 if TYPE_CHECKING:
     from core.desk import Desk
     from tui.console import Console
+
+_HALF = timedelta(minutes=CLAIM_MINUTES / 2)
 
 
 async def may_answer(console: Console, code: str) -> bool:
@@ -45,6 +49,18 @@ def _claim(desk: Desk, code: str) -> None:
     claim = desk.ticket(code).claim
     if claim is None or claim.by != desk.settings.agent.name:
         desk.do(decisions.claim(code))
+
+
+async def hold_on(console: Console, code: str) -> None:
+    """Renew one's own claim once it is half over: it would end by itself under a long reply. Raises MadoError."""
+    desk = console.desk
+
+    def renew() -> None:
+        claim = desk.ticket(code).claim
+        if claim is not None and claim.by == console.me and claim.until - datetime.now(UTC) < _HALF:
+            desk.do(decisions.claim(code))
+
+    await console.jobs.write(renew)
 
 
 async def give_free(console: Console, code: str) -> None:
