@@ -13,16 +13,19 @@ from pathlib import Path
 
 from config.errors import MadoError
 from config.home import Home
-from config.settings import Agent, Settings
+from config.settings import Agent, Mailbox, Settings
 from core import decisions
 from core.desk import Desk
 from core.events import Decision
 from mailsync.imap_connect import Timeouts
+from mailsync.outbox import deliver_due
+from mailsync.smtp import SmtpTimeouts
 from mailsync.team_sync import team_log
 from tests.servers.dovecot import PASSWORD
 from tests.servers.torture_mailbox import torture_mailbox
 
 TIMEOUTS = Timeouts(5.0, 8.0)
+MATTER, QUESTION = "Matter", "Question"
 
 
 def say(path: Path, text: str) -> None:
@@ -33,13 +36,13 @@ def say(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def main(home: str, port: int, user: str, name: str) -> None:
+def main(home: str, port: int, user: str, name: str, smtp: int) -> None:
     """Work until a file says that it is over."""
-    box = torture_mailbox(user, port)
+    box = torture_mailbox(user, port, smtp)
     chance = random.Random()
     root = Path(home)
-    with Desk.open(Home(root), Settings(Agent(name), (box,))) as desk:
-        codes = sorted(desk.codes())
+    with Desk.open(Home(root), Settings(Agent(name), (box,), undo_seconds=0)) as desk:
+        codes = sorted(t.code for t in desk.rows() if t.subject.startswith(MATTER))
         while not (root.parent / "over").exists():
             for _n in range(chance.randint(1, 4)):
                 done = desk.do(_decision(chance, chance.choice(codes), name))
@@ -47,6 +50,8 @@ def main(home: str, port: int, user: str, name: str) -> None:
             if chance.random() < 0.2:
                 time.sleep(chance.uniform(0, 2.0))  # out of reach for a while; the point is that time passes
                 continue
+            if chance.random() < 0.4:
+                _answer(desk, box, name, chance)
             try:
                 with team_log(desk, box, PASSWORD, timeouts=TIMEOUTS) as log:
                     for _n in range(chance.randint(1, 5)):
@@ -72,6 +77,23 @@ def _decision(chance: random.Random, code: str, name: str) -> Decision:
             return decisions.set_status(code, chance.choice(["open", "pending", "solved"]))
 
 
+def _answer(desk: Desk, box: Mailbox, name: str, chance: random.Random) -> None:
+    """Answer a question that nobody has answered as far as this desk knows; whoever was faster is to win."""
+    asked = sorted((t.subject, t.code) for t in desk.rows() if t.subject.startswith(QUESTION))
+    free = [code for _subject, code in asked if not _begun(desk, code)]
+    try:
+        if free:
+            desk.replies.queue(desk.replies.start(chance.choice(free[:2]), text=f"{name} answers."))
+        deliver_due(desk, box, PASSWORD, timeouts=SmtpTimeouts(5.0, 8.0))
+    except MadoError:
+        return
+
+
+def _begun(desk: Desk, code: str) -> bool:
+    events = desk.ledger.events_of([code])
+    return any(e.kind in ("sending", "sent") for e in events) or bool(desk.outbox.of_ticket(code))
+
+
 def _claim(desk: Desk, log: object, code: str, name: str) -> None:
     from core.log import Log
 
@@ -94,4 +116,4 @@ def _claim(desk: Desk, log: object, code: str, name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4], int(sys.argv[5]))
