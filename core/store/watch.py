@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 _LOOK = 0.02
 _IN_MODIFY, _FLAGS = 0x2, os.O_NONBLOCK | os.O_CLOEXEC
@@ -27,6 +27,10 @@ class _Source(Protocol):
 
     def take(self) -> bool:
         """Whether anything was written since the last time."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
         ...
 
 
@@ -52,21 +56,34 @@ class _Inotify:
             pass
         return written
 
+    def close(self) -> None:
+        """Let go of it."""
+        os.close(self.descriptor)
 
-if sys.platform != "linux" and hasattr(select, "kqueue"):
 
-    class _Kqueue:
-        def __init__(self, path: Path) -> None:
-            self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-            self._queue = select.kqueue()
+class _Kqueue:
+    """On BSD and macOS; `kernel` is the module `select` there, whose names no other system knows."""
+
+    def __init__(self, path: Path, kernel: Any = select) -> None:
+        self._file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            self._queue = kernel.kqueue()
             self.descriptor = self._queue.fileno()
-            flags = select.KQ_EV_ADD | select.KQ_EV_CLEAR
-            wanted = select.kevent(self._file, select.KQ_FILTER_VNODE, flags, select.KQ_NOTE_WRITE)
+            flags = kernel.KQ_EV_ADD | kernel.KQ_EV_CLEAR
+            wanted = kernel.kevent(self._file, kernel.KQ_FILTER_VNODE, flags, kernel.KQ_NOTE_WRITE)
             self._queue.control([wanted], 0)
+        except BaseException:
+            os.close(self._file)
+            raise
 
-        def take(self) -> bool:
-            """Read away what is there."""
-            return bool(self._queue.control(None, 16, 0))
+    def take(self) -> bool:
+        """Read away what is there."""
+        return bool(self._queue.control(None, 16, 0))
+
+    def close(self) -> None:
+        """Let go of the queue and of the file that it watches."""
+        self._queue.close()
+        os.close(self._file)
 
 
 class Watch:
@@ -107,7 +124,7 @@ class Watch:
         """Let go of it."""
         source, self._source = self._source, None
         if source is not None:
-            os.close(source.descriptor)
+            source.close()
 
     def __enter__(self) -> Self:
         return self
@@ -128,7 +145,7 @@ def _source(path: Path) -> _Source | None:
     try:
         if sys.platform == "linux":
             return _Inotify(path)
-        elif hasattr(select, "kqueue"):
+        if hasattr(select, "kqueue"):
             return _Kqueue(path)
     except (OSError, AttributeError, ImportError):  # no more watches, another libc, a sandbox
         pass

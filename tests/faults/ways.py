@@ -368,7 +368,8 @@ def _rebuild_again(home: Home, beside: Path, _said: Sequence[str]) -> None:
     assert not home.root.joinpath(".rebuild").exists()
 
 
-def _as_version_2(home: Home, _beside: Path) -> None:
+def as_version_2(home: Home, _beside: Path) -> None:
+    """Make a closed store one of version 2, which kept no counts."""
     with sqlite3.connect(home.store_file) as conn:
         for name in ("more", "less", "move"):
             conn.execute(f"DROP TRIGGER t_tickets_{name}")
@@ -487,7 +488,7 @@ WAYS = (
     Way("restore", _restore, _restored, _restore_again, _made_backup),
     Way("export", _export, _exported, _export_again),
     Way("rebuild", _rebuild, _rebuilt, _rebuild_again, _spoil_views),
-    Way("upgrade", _upgrade, _upgraded, _upgraded, _as_version_2),
+    Way("upgrade", _upgrade, _upgraded, _upgraded, as_version_2),
     Way("fsck", _fsck, _always, _fsck_again, _damage),
     Way("salvage", _fsck, _nothing_yet, _salvaged, _cut),
     Way("erase", _erase, _erased, _erase_again),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
@@ -14,6 +15,9 @@ from pathlib import Path
 import pyte
 import pytest
 
+from config.home import Home
+from core.store.schema import VERSION
+from tests.faults.ways import as_version_2
 from tests.tui.seeded import seed
 from tests.tui.terminal import ROOT, Terminal
 from tests.tui.terminal import picture as what_is_seen
@@ -137,3 +141,22 @@ def test_what_the_first_list_does_not_need_is_not_loaded_for_it() -> None:
         "imapclient",
     }
     assert not needless & set(done.stdout.split())
+
+
+def test_who_opens_a_store_of_an_older_version_reads_that_and_how_far_it_is_laid_out_anew(home: Path) -> None:
+    as_version_2(Home(home), home)
+    upgrading = start(home)
+    upgrading.wait_for("? Help")
+    said = upgrading.bytes.decode(errors="replace")
+    picture, _space, rest = said.partition("This store is from an older version")
+    assert "Opening" in picture, "the picture of the last time stood first"
+    assert "A copy of it is kept beside it." in " ".join(rest.split())
+    assert "upgrading the store" in rest
+    assert rest.index("upgrading the store") < rest.index("\x1b[?1000h"), "before the console took the terminal"
+    assert "older version" not in upgrading.text(), "the console covers what was said before"
+    upgrading.type("q")
+    assert upgrading.end() == 0
+    with sqlite3.connect(home / "store.sqlite3") as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    conn.close()
+    assert list(home.glob("store.sqlite3.before-*"))
