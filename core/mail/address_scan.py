@@ -16,6 +16,8 @@ _TOKEN = re.compile(
 _QUOTED = re.compile(r"\"((?:[^\"\\]|\\.|\\\Z)*)(?:\"|\Z)", re.S)
 _ESCAPED = re.compile(r"\\(.)", re.S)
 _BRACKET = re.compile(r"\\.|[()]")
+_WIDE_ENDS = ("，", "、", "；")
+"""What people type between addresses with a Japanese or Chinese keyboard."""
 _ANGLE_MARK = re.compile(r"[\">,]")
 _INNER_COMMENT = re.compile(r"\([^()]*\)")
 
@@ -85,6 +87,9 @@ class _Scanner:
             self._now = Mailbox()
         elif mark[0] == "\\" and len(mark) == 2:
             now.phrase.append(mark[1])
+        elif now.angle and mark.lstrip("> ")[:1] in _WIDE_ENDS:
+            self._finish(",")
+            self._now.phrase.append(mark.lstrip("> " + "".join(_WIDE_ENDS)))
         else:
             now.phrase.append(mark.lstrip("> ") if now.angle else mark)
         return at

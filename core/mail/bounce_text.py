@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from core.mail.bounce_words import COPY_FOLLOWS, DELAYED, FAILED_TEXT, REASONS, SUBJECTS
+from core.mail.bounce_words import COPY_FOLLOWS, DELAYED, FAILED_TEXT, OF_MAIL, OF_PARCELS, REASONS, SUBJECTS
 
 _ADDRESS: Final = re.compile(r"(?<![\w.+\-/=*])[\w.+\-/=&'!#$%~^{}]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){0,8}")
 _STATUS: Final = re.compile(r"(?<![\d.])([245]\.\d{1,2}\.\d{1,3})(?![\d]|\.\d)")
@@ -33,6 +33,8 @@ _SUBJECT: Final = re.compile("|".join(SUBJECTS), re.I)
 _DELAY: Final = re.compile("|".join(DELAYED), re.I)
 _COPY: Final = re.compile("|".join(COPY_FOLLOWS), re.I | re.M)
 _WORDED: Final = tuple((re.compile("|".join(words), re.I), status) for status, words in REASONS)
+_OF_MAIL: Final = re.compile("|".join(OF_MAIL), re.I)
+_OF_PARCELS: Final = re.compile("|".join(OF_PARCELS), re.I)
 _OWN_LINES: Final = 200
 
 
@@ -46,6 +48,13 @@ def reports_failure(text: str) -> bool:
     lines = [line for line in text.split("\n", _OWN_LINES)[:_OWN_LINES] if not line.lstrip().startswith(">")]
     joined = " ".join(" ".join(lines).split())
     return _FAILED.search(joined[:8_000]) is not None
+
+
+def speaks_of_mail(text: str) -> bool:
+    """Whether what did not arrive is mail: couriers "could not deliver" too, but parcels."""
+    if _STATUS.search(text):
+        return True
+    return _OF_MAIL.search(text[:8_000]) is not None and _OF_PARCELS.search(text[:8_000]) is None
 
 
 def without_copy(text: str) -> tuple[str, str]:

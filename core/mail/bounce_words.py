@@ -13,6 +13,7 @@ SUBJECTS: Final = _lines(r"""
 undeliver(?:ed|able)
 non-?deliver(?:y|able)
 delivery (?:status|failure|failed|notification|problem|error|has failed|incomplete|delayed)
+delivery report
 delivery to .{1,80} (?:failed|delayed)
 (?:mail|message|e-?mail)[ -]delivery (?:fail|error|problem|status|system|delay|notif)
 fail(?:ed|ure) (?:notice|mail|delivery|to deliver)
@@ -172,3 +173,18 @@ REASONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
 )
 """Reasons in words with the status code they amount to; the first that is found counts."""
+
+OF_MAIL: Final = _lines(r"""
+\b(?:e-?mails?|mail|messages?|recipients?|mailbox|smtp|user unknown|unknown user|no such user|dns|host)\b
+nachricht|empfänger|courriel|destinat|mensaje|correo|mensagem|messaggi|bericht|ontvanger|meddelande|mottagare
+viesti|wiadomoś|adresat|zpráv|správ|üzenet|címzett|mesaj|ileti|письм|сообщени|получател|повідомлен|μήνυμα
+メール|宛先|受信者|メッセージ|邮件|郵件|信件|收件人|메일|수신자|받는 ?사람|رسالة|הודעה
+""")
+"""What servers speak of: mail, recipients, hosts."""
+
+OF_PARCELS: Final = _lines(r"""
+\b(?:parcels?|packages?|couriers?|shipments?|consignments?|delivery (?:driver|van|slot)|at home)\b
+\bpaket|sendungsnummer|zusteller|\bcolis\b|livreur|paquete|\bpacc[oh]|corriere|encomenda|pakket|bezorger|pakke\b
+przesyłk|kurier|zásilk|csomag|kargo|посылк|курьер|荷物|小包|宅配|宅急便|再配達|包裹|快递|快遞|택배
+""")
+"""What couriers speak of, who cannot deliver either."""

@@ -11,12 +11,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from core.mail import list_refusals
 from core.mail.automatic import has_null_return_path, is_mailer_daemon
 from core.mail.bounce_text import (
     action_of,
     first_address,
     reports_failure,
     smtp_status,
+    speaks_of_mail,
     subject_reports,
     without_copy,
     worded_status,
@@ -55,7 +57,7 @@ _SERVER_NAMES: Final = re.compile(
     r"|\w{0,20}[-_.]?bounces?@)"
 )
 _HINT: Final = re.compile(
-    "daemon|mail|post[-_]?master|delivery|administra|exchange|mta|outlook|bounce|interscan|imss|filter|barracuda"
+    "majordomo|listserv|mailman|owner|admin|request|fml|sympa|ezmlm|mta|daemon|mail|post[-_]?master|delivery|administra|exchange|mta|outlook|bounce|interscan|imss|filter|barracuda"
     "|システム管理者|smtp|content|reply"
 )
 """One of these stands in every name that _SERVER_NAMES or _NO_REPLY know."""
@@ -63,6 +65,11 @@ _TELLING: Final = frozenset({"auto-submitted", "x-failed-recipients", "x-ms-exch
 _SERVER_ADDRESS: Final = re.compile(
     r"<(?:mailer-daemon|postmaster|mail-daemon|mdaemon|microsoftexchange[0-9a-f]{8,40})@"
 )
+_SERVER_BOX: Final = re.compile(
+    r"(?:^|[\s<\"'(])(?:mailer[-_.]?daemon|post[-_.]?master|mail[-_.]?daemon|mdaemon|mta|bounces?"
+    r"|microsoftexchange[0-9a-f]{8,40})@"
+)
+"""Boxes that no person writes from; beside them a name like "Mail Delivery" is a firm's as well."""
 _NO_REPLY: Final = re.compile(r"\b(?:no|do[-_.]?not)[-_.]?reply\b|\bnoreply\b")
 _HANDED_ON: Final = re.compile(r"\s*(?:re|aw|sv|antw|fwd?|wg|tr|rv|i|転送|返信)\s*[:：\[]", re.IGNORECASE)
 
@@ -83,7 +90,7 @@ def find(headers: Headers, parts: Parts, text: str) -> Bounce | None:
         return _from_reports(reports, headers, parts, text)
     if _tells_failure(headers, subject, text):
         return _from_text(headers, parts, subject, text)
-    return None
+    return list_refusals.find(headers, subject, text)
 
 
 def by_a_person(headers: Headers) -> bool:
@@ -126,7 +133,11 @@ def _is_server(sender: str) -> bool:
     """Whether a From value in lower case names a server; the domain, which often has "mail" in it, does not count."""
     name = sender[: sender.find("@") + 1] or sender
     named = _HINT.search(name) is not None and _SERVER_NAMES.match(name) is not None
-    return named or _SERVER_ADDRESS.search(sender) is not None
+    return named or _has_server_box(sender)
+
+
+def _has_server_box(sender: str) -> bool:
+    return _SERVER_ADDRESS.search(sender) is not None or _SERVER_BOX.search(sender) is not None
 
 
 def _by_program(headers: Headers) -> bool:
@@ -164,6 +175,8 @@ def _tells_failure(headers: Headers, subject: str, text: str) -> bool:
         return False
     own, _ = without_copy(text)
     by_subject, by_text = subject_reports(subject), reports_failure(own)
+    if not nobody and not any(_has_server_box(value.lower()) for value in senders) and not speaks_of_mail(own):
+        return False
     handed_on = _HANDED_ON.match(subject) is not None
     if by_server and (not handed_on or nobody or is_mailer_daemon(headers)):
         return by_subject or by_text

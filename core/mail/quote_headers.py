@@ -33,6 +33,7 @@ from core.mail.quote_lines import (
     is_rule,
 )
 from core.mail.quote_words import (
+    ARTICLES,
     FIRST_PERSON,
     FORWARDED,
     GREETINGS,
@@ -56,6 +57,11 @@ _ABOVE_RUN_ON: Final = {
     "줄": ("줄 위에",),
 }
 """What the phrases of REPLY_ABOVE have in common, each one of these."""
+_SAID_WIDTH: Final = 120
+_ALONE_WIDTH: Final = 60
+_SAID_ALONE: Final = frozenset(
+    ["wrote", "writes", "schrieb", "écrit", "escribió", "escreveu", "scritto", "schreef", "skrev", "пишет", "написал"]
+)
 _SPACED: Final = dict.fromkeys(map(ord, ",:()/"), " ")
 _RUN_ON_VERBS: Final = tuple(verb for verb in VERBS if verb[-1] >= "\u2e80" or "\u0e00" <= verb[-1] < "\u1100")
 _WORD_VERBS: Final = frozenset(verb for verb in VERBS if " " not in verb)
@@ -141,8 +147,17 @@ def _quote_follows(lines: Sequence[str], at: int) -> bool:
 def _marker(lines: Sequence[str], at: int) -> Header | None:
     lowered = lines[at].lower()
     if len(lowered) <= 160 and any(phrase in lowered for phrase in REPLY_ABOVE):
-        return Header(at, at + 1, Kind.MARKER, quoted=False)
+        return Header(_said_above(lines, at), at + 1, Kind.MARKER, quoted=False)
     return None
+
+
+def _said_above(lines: Sequence[str], at: int) -> int:
+    """Where "On …, Alice wrote:" stands right above a help desk's line, else that line itself."""
+    above = next((place for place in range(at - 1, max(-1, at - 3), -1) if not is_blank(lines[place])), None)
+    if above is None or len(lines[above]) > HEADER_WIDTH:
+        return at
+    folded = fold(lines[above]).strip()
+    return above if folded[-1:] in tuple(ENDS) and has_day(folded) and _has_verb(folded) else at
 
 
 def _absorb(lines: Sequence[str], start: int, end: int, kind: Kind) -> Header:
@@ -222,17 +237,38 @@ def _attribution(lines: Sequence[str], end: int) -> Header | None:
         return None
     quoted = _quote_follows(lines, end + 1)
     if last[-1] not in ENDS and not (quoted and _is_open_end(last)):
-        return None
+        return Header(end, end + 1, Kind.ANSWERED, quoted) if _runs_on(last) else None
     start = _attribution_start(lines, end, quoted)
     return None if start is None else Header(start, end + 1, Kind.ANSWERED, quoted)
+
+
+def says_who_wrote(said: str, *, closed: bool) -> bool:
+    """Whether words say who wrote when, with an address or a verb. `closed`: marks stand for the colon."""
+    folded = fold(said[:HEADER_WIDTH]).strip()
+    if not folded or not (closed or folded[-1] in ENDS):
+        return False
+    return has_day(folded) and (has_address(folded) or (not closed and _has_verb(folded) and has_time(folded)))
 
 
 def _is_open_end(last: str) -> bool:
     """Old forms without a colon: `2013/5/5 Alice <a@example.com>`, `… wrote`."""
     if last[-1] in "-–—":
         return _has_verb(last[-40:])
+    if last[-1] == "]":
+        return last.lstrip()[0] == "["
+    if last[-1] in ".。․" and _has_verb(last.rstrip(".。․ ")[-25:]):
+        return True
     ends_in_address = last[-1] in ">＞)" and has_angled_address(last)
     return has_date(last) and (ends_in_address or _has_verb(last[-25:]))
+
+
+def _runs_on(last: str) -> bool:
+    """Whether the quoted text begins on the line that introduces it, as Yahoo's app for Android writes it."""
+    said, _, quoted = last.partition(":  ")
+    if not quoted.strip():
+        return False
+    signs = _signs(said)
+    return signs.angled and signs.date and signs.time and _has_verb(said[-25:]) and _opens(said.strip())
 
 
 def _attribution_start(lines: Sequence[str], end: int, quoted: bool) -> int | None:
@@ -241,8 +277,12 @@ def _attribution_start(lines: Sequence[str], end: int, quoted: bool) -> int | No
         line = lines[start]
         if is_blank(line) or len(line) > HEADER_WIDTH or (start < end and (is_quoted(line) or is_rule(line))):
             return None
-        joined = f"{fold(line).strip()} {joined}"[:HEADER_WIDTH]
-        if _introduces(_signs(joined), joined, quoted) and _may_begin(lines, start, joined):
+        joined = f"{fold(line).strip(' []')} {joined}"[:HEADER_WIDTH]
+        if (
+            _is_said_alone(lines, start, end, joined)
+            or _introduces(_signs(joined), joined, quoted)
+            and _may_begin(lines, start, joined)
+        ):
             return _extended(lines, start, joined)
     return None
 
@@ -255,13 +295,37 @@ def _extended(lines: Sequence[str], start: int, joined: str) -> int:
     folded = fold(lines[above]).strip()
     if joined.lstrip("(")[:1] in ("<", "＜") and _is_name(folded):
         return above
+    if _names_message(folded):
+        return above
     unended = folded[-1:] not in tuple(".!?。！？:：")
     if has_date(joined) and not has_address(joined) and has_angled_address(folded) and unended:
         return above
     opens = folded.split(" ", 1)[0].lower() in OPENERS
     if not has_date(joined) and (has_date(folded) or (opens and has_day(folded))) and unended:
         return above
+    if unended and len(folded) <= _SAID_WIDTH and not _has_verb(joined) and _has_verb(f"{folded} {joined}"):
+        return above
     return start
+
+
+def _names_message(folded: str) -> bool:
+    """Whether it says which message is quoted: `In message <id>`, `In <id>`, 「件名」 (日時) にて."""
+    lowered = folded.lower()
+    if lowered.startswith(("in <", "in message <", "in article <")) and "@" in lowered:
+        return True
+    return folded[:1] in "「『" and folded.endswith("にて")
+
+
+def _is_said_alone(lines: Sequence[str], start: int, end: int, joined: str) -> bool:
+    """Whether "Alice Example wrote:" is a paragraph of its own between an answer and what may be a letter."""
+    if start != end or start == 0 or len(joined) > _ALONE_WIDTH or not is_blank(lines[start - 1]):
+        return False
+    if end + 1 >= len(lines) or not is_blank(lines[end + 1]) or next_text(lines, end + 1) is None:
+        return False
+    words = joined.rstrip(" " + ENDS).split()
+    if not 3 <= len(words) <= 5 or words[0].lower() in ARTICLES or words[0].lower() in GREETINGS:
+        return False
+    return _is_full_name(words[0], words[1]) and words[-1].lower() in _SAID_ALONE
 
 
 def _is_name(text: str) -> bool:
@@ -285,8 +349,8 @@ def _signs(joined: str) -> _Signs:
 
 
 def _says_je_napisal(words: Sequence[str]) -> bool:
-    """South Slavic "je napisal", whose "je" is no French "I"."""
-    return "je" in words and any(word.startswith(("napis", "pisa")) for word in words)
+    """South Slavic "je napisal" and Esperanto's date, whose "je" is no French "I"."""
+    return "je" in words and any(word.startswith(("napis", "pisa", "skribis")) for word in words)
 
 
 def _introduces(signs: _Signs, joined: str, quoted: bool) -> bool:

@@ -32,7 +32,7 @@ _INK: Final = re.compile(r"[^\s" + "".join(map(chr, _INVISIBLE)) + "]")
 COLONS: Final = ":：﹕︰՝։፦៖"
 
 _QUOTE: Final = re.compile(r"[ \t\u00a0\u3000]{0,4}(?:>(?!From )|＞|》|»|≫|&gt;)")
-_INITIALS: Final = re.compile(r"[ \t]{0,2}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")
+_INITIALS: Final = re.compile(r"[ \t]{0,8}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")
 _BAR: Final = re.compile(r"[ \t]{0,4}[|│┃｜][ \t]?[^|│┃｜]*$")
 
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"'“”]{1,64}@[^\s<>()\[\]:;,\"'“”]{1,190}")

@@ -156,7 +156,10 @@ VERBS: Final = _phrases(
     napisal|ရေးခဲ့သည်|ရေးသားခဲ့သည်|wabhala
     geschriwwen|nivîsand|yozdi|rakstija|rase|ha scrît|a scrivî|escriguèt|a scrivit|ecrit|skrifar
     verfasste|написано|hà scrittu|at iscritu|shkruajti|shkruan|寫了|写了|ຂຽນວ່າ|a scrit|a escrich|ha scrivù
-    skryfde|čálii|napisaše|ha napisao|の書き込み|の発言|さんの投稿
+    skryfde|čálii|napisaše|ha napisao|の書き込み|の発言|さんの投稿|volgende geschreven|писала|писав(ла)|писав
+    წერდა|დაწერდა|жазған|yozgan|nivîsî|sinulat ni|isinulat ni|เขียนเมื่อ|వ్రాసారు|എഴുതിയത്|ලියන ලදී|ලිව්වා
+    បានសរសេរនៅ|escribia|a escrit|schreift|scribeva|ha scribite|scripsit|ubhale|wuxuu qoray|ጽፏል|ጻፈ|бичжээ
+    язды|kiteb|يازغان|навишт|געשריבן|ha scritu
     """
 )
 """What stands before or after a name in a line that introduces a quote ("Alice wrote:")."""
@@ -168,6 +171,11 @@ GREETINGS: Final = frozenset(
     _words("dear hello hi hallo hey liebe lieber sehr bonjour cher chère hola estimado gentile")
 )
 """What a line begins with that greets somebody by name."""
+
+ARTICLES: Final = frozenset(
+    _words("the this that our my your der die das unser mein le la les mon notre el los mi il lo de het")
+)
+"""Before what is no person's name: "The Manual wrote:"."""
 
 PLAIN_VERBS: Final = (
     "さんは書きました",

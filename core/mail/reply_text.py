@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.mail.quote_headers import Header, Kind, find_headers
+from core.mail.quote_headers import Header, Kind, find_headers, says_who_wrote
 from core.mail.quote_lines import (
     INVISIBLE,
     QUOTING_STARTS,
@@ -83,10 +83,11 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
         reading.runs = [list(lines)]
         return reading
     prefixes = quoting_initials(lines)
-    if not headers and not prefixes:
+    if not headers and not prefixes and _marked_introduction(lines) is None:
         _take_plain(lines, reading)
         return reading
     at, bars = 0, False
+    ends = _marked_introduction(lines)
     while at < len(lines):
         line = lines[at]
         header = headers.get(at)
@@ -97,6 +98,9 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
             reading.quote()
             at, bars = header.end, True
             continue
+        if at == ends is not None and not reading.is_empty():
+            reading.ended_by = Header(at, at + 1, Kind.ANSWERED, quoted=False)
+            break
         if is_quoted(line) or (bars and is_barred(line)) or (prefixes and initials(line) in prefixes):
             reading.quote()
         else:
@@ -104,6 +108,16 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
             reading.write(line)
         at += 1
     return reading
+
+
+def _marked_introduction(lines: Sequence[str]) -> int | None:
+    """The only quoted lines where they are an introduction: what it introduces then carries no marks."""
+    marked = [at for at, line in enumerate(lines) if line[:1] in QUOTING_STARTS and is_quoted(line)]
+    if not 1 <= len(marked) <= 3 or marked[-1] - marked[0] >= len(marked):
+        return None
+    said = " ".join(lines[at].strip(" >＞\t") for at in marked)
+    closed = lines[marked[-1]].rstrip().endswith(">>>")
+    return marked[0] if says_who_wrote(said, closed=closed) else None
 
 
 def _take_plain(lines: Sequence[str], reading: _Reading) -> None:

@@ -109,6 +109,7 @@ confidentiality notice|confidential notice|disclaimer|legal notice|legal disclai
 this email and any|this message and any|this e-mail is confidential|this email is confidential
 this message is confidential|the information contained in this|the information in this e-mail
 the information in this email|this e-mail (including|this email (including|this message (including
+you received this message because you are subscribed|you are receiving this because you are subscribed
 this communication is|this e-mail may contain|this email may contain|this message may contain
 this message contains confidential|this email contains confidential|this e-mail contains confidential
 please consider the environment|important: the contents of this|this transmission

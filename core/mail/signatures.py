@@ -35,7 +35,7 @@ from core.mail.signature_words import (
 _LONGEST: Final = 18
 _LONGEST_DASHED: Final = 40
 _LONGEST_CARD: Final = 8
-_DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――"})
+_DASHES: Final = frozenset({"--", "—", "––", "- -", "——", "‐‐", "――", "__"})
 
 _DASH_STARTS: Final = frozenset(dashes[0] for dashes in _DASHES)
 _SPACES: Final = "\t\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\u00a0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(

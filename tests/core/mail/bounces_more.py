@@ -274,7 +274,7 @@ SAMPLES: list[tuple[str, str, Wanted]] = [
             "You <desk@shop.example> are not a member of this ML <list@ml.example>.\n"
             "So your mail is rejected.\n"
         ),
-        None,
+        ("list@ml.example", "5.7.2", "failed"),
     ),
     (
         "ezmlm",
