@@ -78,6 +78,4 @@ def read_id(raw: bytes | None) -> str | None:
 def _tidy(text: str) -> str:
     if text.isascii() and text.isprintable() and " " not in text:
         return text[:_LONGEST]
-    if text.startswith('"'):
-        return clean(text, one_line=True)[:_LONGEST].strip()
     return _SPACE.sub("", clean(text, one_line=True))[:_LONGEST]

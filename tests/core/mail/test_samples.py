@@ -63,7 +63,3 @@ def test_a_person_or_a_courier_reports_no_mail(sample: dict[str, str]) -> None:
 def test_wide_commas_part_addresses(value: str, addresses: list[tuple[str, str]]) -> None:
     found = parse(f"To: {value}\n\nhello\n".encode()).to
     assert [(one.name, one.address) for one in found] == addresses
-
-
-def test_a_quoted_message_id_keeps_its_space() -> None:
-    assert parse(b'Message-ID: <"a b"@c.example>\n\nhello\n').message_id == '"a b"@c.example'
