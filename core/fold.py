@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from core.care.facts import care_fields
@@ -136,11 +137,15 @@ def writer(doc: Mapping[str, Any], own: frozenset[str]) -> list[list[str]]:
 
 def _is_form(sender: list[list[str]], own: frozenset[str]) -> bool:
     local, _, domain = sender[0][1].lower().partition("@") if sender else ("", "", "")
-    ours = {o.partition("@")[2] for o in own}
-    return not local or local.replace("-", "").startswith("noreply") or _within(domain, ours)
+    return not local or local.replace("-", "").startswith("noreply") or _within(domain, _domains(own))
 
 
-def _within(domain: str, ours: set[str]) -> bool:
+@lru_cache(maxsize=8)
+def _domains(addresses: frozenset[str]) -> frozenset[str]:
+    return frozenset(address.partition("@")[2] for address in addresses)
+
+
+def _within(domain: str, ours: frozenset[str]) -> bool:
     return any(domain == one or domain.endswith("." + one) for one in ours if one)
 
 
