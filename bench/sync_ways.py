@@ -31,18 +31,12 @@ BATCH = 500
 IN_FLIGHT = 4
 
 
-def packed(batch: Sequence[Arrival]) -> list[tuple[bytes, bytes]]:
-    """The records of a batch for the raw log."""
-    digests = [hashlib.sha256(arrival.raw).digest() for arrival in batch]
-    return [(d, pack_record(a.raw, d)) for d, a in zip(digests, batch, strict=True)]
+class Kept(list[Arrival]):
+    """A batch that is being kept by another thread."""
 
-
-class Packed(list[Arrival]):
-    """A batch that is being packed by another thread."""
-
-    def __init__(self, arrivals: Sequence[Arrival], packing: Future[list[tuple[bytes, bytes]]]) -> None:
+    def __init__(self, arrivals: Sequence[Arrival], keeping: Future[None]) -> None:
         super().__init__(arrivals)
-        self.records = packing.result
+        self.on_disk = keeping.result
 
 
 class RawLog:
@@ -53,7 +47,7 @@ class RawLog:
         self._store = store
         self.team = SimpleNamespace(active=False)
         self.reads_ahead = 2
-        self._packing = ThreadPoolExecutor(1)
+        self._keeping = ThreadPoolExecutor(1)
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""
@@ -68,20 +62,27 @@ class RawLog:
         return Intake()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-        """Begin to pack the bytes, as the desk does beside the intake."""
-        return Packed(arrivals, self._packing.submit(packed, arrivals))
+        """Begin to pack the bytes and to bring them to the disk, while the next ones come over the line."""
+        return Kept(arrivals, self._keeping.submit(self._keep, arrivals))
+
+    def _keep(self, arrivals: Sequence[Arrival]) -> None:
+        digests = [hashlib.sha256(arrival.raw).digest() for arrival in arrivals]
+        self._store.raw.put_records([(d, pack_record(a.raw, d)) for d, a in zip(digests, arrivals, strict=True)])
+        self._store.raw.sync()
 
     def end_reading_ahead(self) -> None:
-        """Nothing more to pack."""
-        self._packing.shutdown()
+        """Nothing more to keep."""
+        self._keeping.shutdown()
 
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
         """Keep the bytes of a batch and their place in the log."""
-        self._store.raw.put_records(batch.records() if isinstance(batch, Packed) else packed(batch))
-        self._store.raw.sync()
-        with self._store.transaction():
+        if isinstance(batch, Kept):
+            batch.on_disk()
+        else:
+            self._keep(batch)
+        with self._store.remembering(durable=False):  # the index of the packs, which they themselves tell
             pass
         return Intake(fetched=len(batch))
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 MAX_COUNT = 500
 MAX_BYTES = 8 * 1024 * 1024
+FAIR_SHARE = MAX_BYTES // MAX_COUNT
+"""As large as every message of a full batch may be: what is smaller need not tell its size."""
 SIZE_CAP = 25 * 1024 * 1024
 START_BYTES = 1024 * 1024
 _FIRST_COUNTS = (50, 200)
