@@ -19,6 +19,7 @@ from mailsync.uid_set import MAX_UID, UidSet, sequence
 _HEADING = b"(UID INTERNALDATE RFC822.SIZE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
 _MESSAGE_ID = re.compile(rb"message-id:\s*<([^<>\s]+)>", re.IGNORECASE)
 _MORE = 100_000
+_STANDING = b"(MESSAGES UIDNEXT UIDVALIDITY HIGHESTMODSEQ)"
 _WHOLE = b"(UID FLAGS INTERNALDATE RFC822.SIZE BODY.PEEK[])"
 
 
@@ -55,6 +56,23 @@ def examine(line: Line, folder: FolderName) -> Opened:
     return Opened(
         codes["UIDVALIDITY"], counts[-1] if counts else 0, codes.get("UIDNEXT"), codes.get("HIGHESTMODSEQ") or None
     )
+
+
+def standings(line: Line, folders: Iterable[FolderName]) -> dict[bytes, Opened]:
+    """How folders stand by STATUS (RFC 3501 6.3.10, RFC 7162 3.1.7), by their names on the wire, asked in one go.
+
+    None of them may be open. One of which the server says nothing, or nothing whole, is left out.
+    """
+    tags = [line.wire.send(b"STATUS", astring(folder.wire), _STANDING) for folder in folders]
+    found: dict[bytes, Opened] = {}
+    for tag in tags:
+        with contextlib.suppress(Refusal):
+            for row in line.wire.rows(tag):
+                name, told = imap_rows.status_name(row), imap_rows.status(row)
+                if name is not None and told and {"UIDVALIDITY", "MESSAGES"} <= told.keys():
+                    modseq = told.get("HIGHESTMODSEQ") or None
+                    found[name] = Opened(told["UIDVALIDITY"], told["MESSAGES"], told.get("UIDNEXT"), modseq)
+    return found
 
 
 def leave(line: Line) -> None:
@@ -126,6 +144,18 @@ def notify(line: Line, others: Iterable[FolderName]) -> None:
     elsewhere = b"(MAILBOXES (" + b" ".join(names) + b") (MessageNew MessageExpunge))"
     with contextlib.suppress(Refusal):
         line.wire.command(b"NOTIFY", b"SET", b"(SELECTED (MessageNew MessageExpunge FlagChange))", elsewhere)
+
+
+def larger(line: Line, uids: Iterable[int], than: int) -> UidSet:
+    """Which of these messages are larger, in bytes; all of them where the server will not search by size."""
+    asked = UidSet.of(uids)
+    extra = [b"RETURN (ALL)"] if line.can("ESEARCH") else []
+    among = b"UID " + str(asked).encode("ascii")
+    try:
+        rows = line.wire.command(b"UID", b"SEARCH", *extra, among, b"LARGER %d" % than)
+    except Refusal:
+        return asked
+    return UidSet.read(",".join(text for text in map(imap_rows.search_result, rows) if text)) & asked
 
 
 def sizes(line: Line, uids: Iterable[int]) -> dict[int, int]:

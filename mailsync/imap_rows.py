@@ -35,6 +35,7 @@ _CODE = re.compile(rb"OK \[(UIDVALIDITY|UIDNEXT|HIGHESTMODSEQ) (\d{1,20})\]", re
 _ESEARCH_ALL = re.compile(rb"ESEARCH\b.*?\bALL ([0-9:,]+)", re.IGNORECASE)
 _VANISHED = re.compile(rb"VANISHED (?:\(EARLIER\) )?([0-9:,]+)", re.IGNORECASE)
 _STATUS_ITEM = re.compile(rb"(UIDNEXT|UIDVALIDITY|MESSAGES|HIGHESTMODSEQ) (\d{1,20})", re.IGNORECASE)
+_STATUS_NAME = re.compile(rb'STATUS (?P<name>"(?:[^"\\]|\\.)*"|\{\d+\+?\}|[^ "]+) \(', re.IGNORECASE)
 _COUNT = re.compile(rb"(\d{1,10}) EXISTS\Z", re.IGNORECASE)
 
 _NAMESPACE = re.compile(rb'NAMESPACE \(\("(?P<prefix>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
@@ -94,7 +95,8 @@ def internal_date(text: bytes) -> datetime | None:
     day, _month, year, hour, minute, second, *zone = found.groups()
     try:
         local = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        return local - _offset(*zone)
+        offset = _offset(*zone)
+        return local - offset if offset else local
     except (ValueError, OverflowError):
         return None
 
@@ -171,6 +173,17 @@ def status(row: Row) -> dict[str, int] | None:
         return None
     items = row.text[row.text.rfind(b"(") :]
     return {name.decode("ascii").upper(): int(number) for name, number in _STATUS_ITEM.findall(items)}
+
+
+def status_name(row: Row) -> bytes | None:
+    """The folder that a STATUS row is about, as it stands on the wire; None for other rows."""
+    found = _STATUS_NAME.match(row.text)
+    if not found:
+        return None
+    if row.literals:
+        return row.literals[0]
+    name: bytes = found["name"]
+    return re.sub(rb"\\(.)", rb"\1", name[1:-1]) if name.startswith(b'"') else name
 
 
 def personal_prefix(row: Row) -> bytes | None:

@@ -29,6 +29,24 @@ def stood(state: FolderState) -> str:
     return state.there if state.uidnext is not None else state.done
 
 
+def as_we_left_it(state: FolderState, told: Opened) -> bool:
+    """Whether nothing can have changed in a folder since it was read to its end.
+
+    What came raises UIDNEXT, what went lowers the count, and whatever else was changed raises HIGHESTMODSEQ
+    (RFC 7162 3.1); where the server keeps none, nobody knows.
+    """
+    read = UidSet([(1, state.uidnext - 1)]) if state.uidnext and state.uidnext > 1 else UidSet()
+    return bool(
+        state.highestmodseq
+        and state.uidnext
+        and (told.uidvalidity, told.uidnext, told.highestmodseq)
+        == (state.uidvalidity, state.uidnext, state.highestmodseq)
+        and told.exists == len(UidSet.read(state.there))
+        and not state.former
+        and not read - UidSet.read(state.done)
+    )
+
+
 def went_back(state: FolderState, opened: Opened) -> bool:
     """Whether the server counts from an earlier point than we know: it was restored from a backup."""
     return bool(state.uidnext and opened.uidnext and opened.uidnext < state.uidnext) or bool(

@@ -17,12 +17,12 @@ from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
 from mailsync import imap_folder
 from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
-from mailsync.imap_batches import MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
+from mailsync.imap_batches import FAIR_SHARE, MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
 from mailsync.imap_connect import Line
 from mailsync.imap_errors import ImapTrouble, LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
-from mailsync.sync_again import former, stood, tail_differs, went_back
+from mailsync.sync_again import as_we_left_it, former, stood, tail_differs, went_back
 from mailsync.sync_changes import Changes, look
 from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
 from mailsync.uid_set import UidSet
@@ -116,6 +116,11 @@ class FolderReader:
         self._limit = MAX_COUNT
         self._total = 0
 
+    def stands(self, told: Opened | None) -> bool:
+        """Whether it need not be opened, by what the server told of it on a line that has read it before."""
+        state, asked = self._state, self._asked
+        return bool(told and state and not asked.anew and not asked.again and as_we_left_it(state, told))
+
     def read(self, line: Line) -> Opened:
         """Bring the desk everything new. Raises ImapTrouble, OSError, MadoError (from the store), Stopped."""
         opened = imap_folder.examine(line, self.roled.folder)
@@ -154,7 +159,10 @@ class FolderReader:
         return self._asked.since if state.uidnext is None else None
 
     def _sizes(self, line: Line, window: Sequence[int]) -> dict[int, int]:
-        sizes = imap_folder.sizes(line, window)
+        large = imap_folder.larger(line, window, FAIR_SHARE)
+        # the newest one's, too: a server that answers so small a question with rubbish is not asked for bodies,
+        # which would be set aside one by one
+        sizes = dict.fromkeys(window, FAIR_SHARE) | imap_folder.sizes(line, large | UidSet.of(window[:1]))
         # what broke the line twice counts as too large: its beginning may still come
         return sizes | {uid: SIZE_CAP + 1 for uid in window if self._tries[uid] == TRIES - 1}
 

@@ -171,6 +171,8 @@ class _Watch:
             if awake - before > _TICK + _SLEPT:
                 # the machine slept: the line may be dead without knowing it
                 break
+        if not alone and any(map(_is_about_inbox, rows)):
+            self._syncer.told = True
         line.wire.end_idle(tag, within=self._pace.answer)
 
     def _log_folder(self) -> tuple[FolderName, ...]:
@@ -187,6 +189,11 @@ class _Watch:
 def _is_news(row: Row) -> bool:
     text = row.text.upper()
     return any(word in text for word in _NEWS) or text.startswith(_NEWS_AT_ONCE)
+
+
+def _is_about_inbox(row: Row) -> bool:
+    """Whether a row tells of the folder that is open."""
+    return _is_news(row) and not row.text.upper().startswith(b"STATUS ")
 
 
 def _given_up(result: SyncResult) -> SyncResult:
