@@ -113,20 +113,27 @@ def _of_status(kept: Status | None, mailboxes: Sequence[Mailbox]) -> Iterator[Ch
         if box is None:
             continue
         if box.error is None:
-            said = _("In step with the mailbox since {time}.").format(time=box.last_success)
+            said = _("In step with the mailbox since {time}.").format(time=_clock(box.last_success))
             yield Checked("sync", True, said, mailbox=mailbox.name)
             continue
-        said = _("It has failed since {time}: {reason}").format(time=box.failing_since, reason=box.error.message)
+        said = _("It has failed since {time}: {reason}").format(
+            time=_clock(box.failing_since), reason=box.error.message
+        )
         code = ExitCode(box.error.exit_code)
         yield Checked("sync", False, said, box.error.hint, mailbox.name, exit_code=code)
     if kept.watch is not None:
         silent = kept.watch.silent(datetime.now(UTC))
         said = _("`mado sync --watch` (process {pid}) gave its last sign of life at {time}.").format(
-            pid=kept.watch.pid, time=kept.watch.alive
+            pid=kept.watch.pid, time=_clock(kept.watch.alive)
         )
         yield Checked(
             "watch", not silent, said, _("Start it again: it was ended from outside, or this machine slept.")
         )
+
+
+def _clock(kept: str | None) -> str:
+    """A kept time as a wall clock here shows it."""
+    return datetime.fromisoformat(kept).astimezone().strftime("%Y-%m-%d %H:%M") if kept else "?"
 
 
 def _tell(step: Checked) -> None:
