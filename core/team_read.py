@@ -114,8 +114,12 @@ class Reader:
         touched = Touched()
         self._take_back(found.overtaken, placing, state, touched)
         placing.expect(event.id for one in found.found for event in one.batch.events)
-        held = self._place(found.found, placing, state, touched)
-        self._report(found.bad, state)
+        seen_gaps: dict[str, int] = {}
+        hole = self._hole(found.bad, state, seen_gaps)
+        ready = [f for f in found.found if hole is None or f.via < hole]
+        held = self._place(ready, placing, state, touched, seen_gaps)
+        held = min((h for h in (hole, held) if h is not None), default=None)
+        self._report([(i, why) for i, why in found.bad if hole is None or i.position.uid < hole], state)
         for item, kind, names in found.notes:
             self._book.note_message(item.position, kind, len(item.payload or b""), names)
         if whole:
@@ -176,7 +180,19 @@ class Reader:
                 self._ledger.put_off(batch.events)
                 self._book.put_outgoing(batch.seq, batch.nonce, [e.id for e in batch.events])
 
-    def _place(self, found: Sequence[_Found], placing: Placing, state: TeamState, touched: Touched) -> int | None:
+    def _hole(self, bad: Iterable[tuple[Item, str]], state: TeamState, seen: dict[str, int]) -> int | None:
+        """The first message that the server lists and does not give: it is asked for again for a minute.
+
+        What a colleague has packed meanwhile is not listed the next time; some servers show a new message late.
+        """
+        known = {(f[0], f[1]) for f in state.foreign}
+        holes = [i.position for i, _why in bad if i.payload is None and tuple(i.position) not in known]
+        waits = [p.uid for p in sorted(holes) if self._waits(f"message {p.uid}", state, seen)]
+        return min(waits, default=None)
+
+    def _place(
+        self, found: Sequence[_Found], placing: Placing, state: TeamState, touched: Touched, seen_gaps: dict[str, int]
+    ) -> int | None:
         """Place what may be placed; the message before which the watermark must stay, if any."""
         first: dict[str, int] = {}
         for one in found:
@@ -186,7 +202,6 @@ class Reader:
         for one in found:
             here.setdefault(one.batch.replica, set()).add(one.batch.seq)
         last: dict[str, int] = {}
-        seen_gaps: dict[str, int] = {}
         held: int | None = None
         for one in found:
             replica, seq = one.batch.replica, one.batch.seq

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest import mock
@@ -14,7 +15,7 @@ import pytest
 from core import decisions, sending
 from core.desk import Desk
 from core.ledger import Ledger
-from core.log import START, Position
+from core.log import START, Position, Reading
 from core.log_batch import Batch, batch_content
 from core.team_read import Reader
 from core.team_state import TeamBook
@@ -373,13 +374,68 @@ def test_a_batch_that_the_server_lists_and_does_not_give_is_not_passed(team: Tea
             looks.append(after)
             if len(looks) > 1:
                 return reading
-            from dataclasses import replace
-
             return replace(reading, items=[replace(reading.items[0], payload=b""), *reading.items[1:]])
 
     Reader(alice.ledger, TeamBook(alice.store)).read(Hesitant())  # type: ignore[arg-type]  # reads, and no more
     assert len(looks) == 2
     assert [e.text for e in alice.entries(code) if e.kind == "note"] == ["note 0", "note 1"]
+
+
+def test_a_message_that_the_server_shows_late_is_asked_for_for_a_minute_and_loses_nothing(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, bob = pair
+    code = codes(alice)[0]
+    after = team.log.read(START).items[-1].position
+    for n in range(3):
+        bob.do(decisions.add_note(code, f"note {n}"))
+        bob.team.exchange(team.log)
+    late = team.log.read(after).items[1].position
+
+    class Slow:
+        """Lists every message, and gives one of them only later."""
+
+        def read(self, after: Position) -> Reading:
+            reading = team.log.read(after)
+            return replace(
+                reading, items=[i if i.position != late else replace(i, payload=None) for i in reading.items]
+            )
+
+    def read(log: object) -> list[str]:
+        Reader(alice.ledger, TeamBook(alice.store)).read(log)  # type: ignore[arg-type]  # reads, and no more
+        return [e.text for e in alice.entries(code) if e.kind == "note"]
+
+    assert read(Slow()) == read(Slow()) == ["note 0"]
+    assert alice.team.status().foreign == []
+    assert read(team.log) == ["note 0", "note 1", "note 2"]
+    assert alice.team.status().missing == []
+
+
+def test_a_message_that_the_server_never_gives_holds_nobody_longer_than_a_minute(
+    team: Team, pair: tuple[Desk, Desk]
+) -> None:
+    alice, bob = pair
+    code = codes(alice)[0]
+    empty = team.log.append(b"")
+    bob.do(decisions.add_note(code, "behind it"))
+    bob.team.exchange(team.log)
+
+    class Empty:
+        """Gives nothing of one message."""
+
+        def read(self, after: Position) -> Reading:
+            reading = team.log.read(after)
+            return replace(reading, items=[replace(i, payload=i.payload or None) for i in reading.items])
+
+    def read() -> list[str]:
+        Reader(alice.ledger, TeamBook(alice.store)).read(Empty())  # type: ignore[arg-type]  # reads, and no more
+        return [e.text for e in alice.entries(code) if e.kind == "note"]
+
+    assert read() == []
+    later = time.time() + 61
+    with mock.patch("core.team_read.clock.time", lambda: later):
+        assert read() == ["behind it"]
+    assert [(f.era, f.uid) for f in alice.team.status().foreign] == [tuple(empty)]
 
 
 def test_a_team_of_one_desk_with_a_long_history_begins_with_it(team: Team) -> None:
