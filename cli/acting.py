@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _ = translator("cli")
 Decide = Callable[[str], "Decision"]
+Knowing = Callable[["Desk", str], "Decision"]
 
 
 def act(shared: Shared, typed: Sequence[str], decide: Decide, said: str) -> int:
@@ -26,6 +27,11 @@ def act(shared: Shared, typed: Sequence[str], decide: Decide, said: str) -> int:
     Returns the exit code: that of the first ticket it could not be done for, else 0. In JSON and ids the
     tickets come out as they stand afterwards.
     """
+    return act_knowing(shared, typed, lambda _desk, code: decide(code), said)
+
+
+def act_knowing(shared: Shared, typed: Sequence[str], decide: Knowing, said: str) -> int:
+    """As `act`, where what is decided depends on what the desk knows of the ticket."""
     with opened_desk(shared) as desk:
         if not typed:
             raise NothingMatched(_("No codes were given."))
@@ -53,21 +59,20 @@ def _resolved(desk: Desk, typed: Sequence[str]) -> tuple[list[str], list[MadoErr
     return list(codes), errors
 
 
-def _carried_out(desk: Desk, codes: Sequence[str], decide: Decide) -> tuple[list[str], list[MadoError]]:
+def _carried_out(desk: Desk, codes: Sequence[str], decide: Knowing) -> tuple[list[str], list[MadoError]]:
     """All in one transaction; where one is refused, one by one."""
-    decisions = [decide(code) for code in codes]
     if len(codes) > 1:
         try:
-            desk.do(*decisions)
+            desk.do(*(decide(desk, code) for code in codes))
         except MadoError:
             pass  # One by one below: each says its own reason, and the others are still done.
         else:
             return list(codes), []
     done: list[str] = []
     errors: list[MadoError] = []
-    for code, decision in zip(codes, decisions, strict=True):
+    for code in codes:
         try:
-            desk.do(decision)
+            desk.do(decide(desk, code))
             done.append(code)
         except MadoError as error:
             errors.append(error)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from config.errors import UsageError
@@ -48,6 +48,15 @@ def add_note(code: str, text: str) -> Decision:
 def snooze(code: str, until: datetime | None, *, until_reply: bool = False) -> Decision:
     """Hide a ticket until a time (aware datetime) or a reply; None wakes it."""
     return Decision("snooze", code, {"until": until.isoformat() if until else None, "until_reply": until_reply})
+
+
+def snooze_until_due(code: str, promise_id: str, until: datetime, before: timedelta) -> Decision:
+    """Hide a ticket until `before` a promise on it is due, which is `until` now (aware).
+
+    It follows the promise: moved, the ticket wakes at another time; kept or dropped, it is awake.
+    """
+    tied = {"promise": promise_id, "before": int(before.total_seconds())}
+    return Decision("snooze", code, {"until": until.isoformat(), "until_reply": False, **tied})
 
 
 def claim(code: str) -> Decision:

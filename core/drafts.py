@@ -66,6 +66,7 @@ class Queued(NamedTuple):
     `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
     `later` says that it waits for a time the writer chose, `override` that it goes though the mailbox cannot be
     read again, `bulk` which plan it belongs to, `automatic` that no person wrote it. `promised` is the draft's.
+    `found` are the codes of what the checks stopped or warned of when it was queued; None where none looked.
 
     A named tuple, because a bulk run makes some ten of them a mail and a frozen dataclass of as many fields costs
     fifteen times as much to make and to change.
@@ -100,3 +101,4 @@ class Queued(NamedTuple):
     bulk: str = ""
     automatic: bool = False
     promised: tuple[Confirmed, ...] | None = None
+    found: tuple[str, ...] | None = None

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from core.care.facts import care_fields
+from core.care.wake import wakes_at
 from core.events import ASK, RULE, Event
 from core.mention_names import still_called
 from core.staleness import without_stale
@@ -211,6 +212,8 @@ def _snooze(records: Sequence[Record], events: Sequence[Event]) -> str | None:
         return None
     if any(r.counts and r.doc["direction"] == "in" and _after(r, event, records) for r in records):
         return None
+    if "promise" in event.data:
+        return wakes_at(event, events)
     return stored(datetime.fromisoformat(event.data["until"])) if event.data["until"] else FAR
 
 

@@ -67,7 +67,8 @@ def _holds_more(event: Event) -> bool:
     if event.kind == "assign":
         return data.get("assignee") is None or isinstance(data["assignee"], str)
     if event.kind == "snooze":
-        return "until_reply" in data and (data.get("until") is None or _is_time(data["until"]))
+        tied = "promise" not in data or (isinstance(data["promise"], str) and isinstance(data.get("before"), int))
+        return tied and "until_reply" in data and (data.get("until") is None or _is_time(data["until"]))
     if event.kind == "customer.erase":
         said = (data.get("people"), data.get("messages"), data.get("tickets", []), data.get("events", []))
         return all(isinstance(words, list) and all(isinstance(w, str) for w in words) for words in said)

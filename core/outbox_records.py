@@ -98,6 +98,7 @@ def queued_doc(entry: Queued) -> Doc:
         "bulk": entry.bulk,
         "automatic": entry.automatic,
         "promised": _promised_doc(entry.promised),
+        **({} if entry.found is None else {"found": list(entry.found)}),
     }
 
 
@@ -134,6 +135,7 @@ def queued_of(doc: Mapping[str, Any]) -> Queued:
         doc.get("bulk", ""),
         doc.get("automatic", False),
         _promised_of(doc.get("promised")),
+        tuple(doc["found"]) if "found" in doc else None,
     )
 
 

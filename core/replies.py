@@ -174,8 +174,11 @@ class Replies(SavedDrafts):
         with self._desk.store.transaction():
             if before := self._desk.outbox.of_draft(draft):
                 return _the_same(*before, draft)
-            overridden = self._refuse(self.check(draft), override)
-            entry = self.bytes.finished(draft, leaves, files=files)._replace(override=override, later=leaves > soon)
+            problems = self.check(draft)
+            overridden = self._refuse(problems, override)
+            entry = self.bytes.finished(draft, leaves, files=files)._replace(
+                override=override, later=leaves > soon, found=_told_of(problems)
+            )
             if override:
                 entry = entry._replace(seen=self.seen(draft.ticket))
             self._desk.store.raw.sync()
@@ -235,6 +238,11 @@ def answered_of(entries: Sequence[Entry]) -> MessageEntry | None:
     came = [m for m in messages if m.direction == "in"]
     written = [m for m in came if not m.auto_submitted and m.bounce is None]
     return next((found[-1] for found in (written, came, messages) if found), None)
+
+
+def _told_of(problems: Sequence[Problem]) -> tuple[str, ...]:
+    """The codes of what stops or warns; hints are no findings, and who was faster is none of the text's."""
+    return tuple(dict.fromkeys(p.code for p in problems if p.level != "hint" and p.change is None))
 
 
 def _the_same(entry: Queued, then: Draft, draft: Draft) -> Queued:

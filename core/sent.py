@@ -118,6 +118,7 @@ def _append_sent(ledger: Ledger, one: _Left, seen: Seen) -> Event:
         "message_id": queued.message_id,
         "status": queued.then,
         "canned": list(queued.canned),
+        **({} if queued.found is None else {"checks": list(queued.found)}),
     }
     return ledger.append("sent", one.code, data, by=queued.by, seen=seen)
 

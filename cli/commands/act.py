@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from cli.acting import act
+from cli.acting import act, act_knowing
 from cli.codes import codes_and_value, codes_and_words, codes_from
 from cli.shared import Shared, pass_shared
 from cli.zone import local_zone
@@ -104,13 +104,15 @@ def priority(shared: Shared, words: tuple[str, ...]) -> int:
 @click.command(
     help=_(
         "Hide tickets until a time: CODE... 3d, 2h, tomorrow 9, fri 10:30, 2026-11-30. "
-        "`reply` hides them until the customer writes, `off` wakes them."
+        "`reply` hides them until the customer writes, `promise` until an hour before what we promised is due, "
+        "`off` wakes them."
     )
 )
 @click.argument("words", metavar="CODE... WHEN", nargs=-1, required=True)
 @pass_shared
 def snooze(shared: Shared, words: tuple[str, ...]) -> int:
     """Snooze tickets."""
+    from core.care.wake import UNTIL_PROMISE, until_promise
     from core.when import is_when, parse_when
 
     now = datetime.now().astimezone()
@@ -121,6 +123,9 @@ def snooze(shared: Shared, words: tuple[str, ...]) -> int:
     if word.lower() in ("reply", "until-reply"):
         said = _("snoozed until a reply comes")
         return act(shared, codes, lambda code: decisions.snooze(code, None, until_reply=True), said)
+    if word.lower() in UNTIL_PROMISE:
+        said = _("snoozed until shortly before the promise is due")
+        return act_knowing(shared, codes, lambda desk, code: until_promise(desk, code, now)[0], said)
     until = parse_when(word, now, zone)
     said = _("snoozed until {time}").format(time=f"{until:%Y-%m-%d %H:%M}")
     return act(shared, codes, lambda code: decisions.snooze(code, until), said)

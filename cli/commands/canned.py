@@ -20,8 +20,10 @@ from config.languages import LANGUAGES, language, translator
 if TYPE_CHECKING:
     from core.canned import CannedLibrary
     from core.canned_file import CannedResponse
+    from core.care.review import Due
 
 _ = translator("cli")
+_DUE = ("key", "lang", "name", "review", "rising", "used", "came_back", "used_before", "came_back_before")
 _NAME = re.compile(r"\w[\w -]{0,63}\Z")
 _LANG = click.option("--only", type=click.Choice(LANGUAGES), help=_("Those in this language, and in none."))
 
@@ -153,6 +155,48 @@ def check(shared: Shared) -> int:
     if not findings:
         say(shared, _("All is well."))
     return ExitCode.FAILED if any(f.fatal for f in findings) else ExitCode.DONE
+
+
+@command.command(help=_("List what somebody should read again: past its day, or customers come back more often."))
+@pass_shared
+def review(shared: Shared) -> int:
+    """What is due for review."""
+    from datetime import UTC, datetime
+
+    from cli.opened import opened_desk
+    from core.care.review import due_for_review
+
+    with opened_desk(shared) as desk:
+        found = due_for_review(desk, datetime.now(UTC))
+    rows = [_due_shape(d) for d in found]
+    if shared.format == "json":
+        put_json(rows)
+    elif shared.format == "jsonl":
+        put_jsonl(rows)
+    elif shared.format == "csv":
+        put_csv(_DUE, [[row[name] for name in _DUE] for row in rows])
+    elif shared.format == "ids":
+        for due in found:
+            line(due.response.path.stem)
+    else:
+        table([(d.response.path.stem, d.why) for d in found])
+        if not found:
+            say(shared, _("Nothing is due for review."))
+    return ExitCode.DONE
+
+
+def _due_shape(d: Due) -> dict[str, object]:
+    return {
+        "key": d.response.key,
+        "lang": d.response.lang or None,
+        "name": d.response.name,
+        "review": d.since.isoformat() if d.since else None,
+        "rising": d.rising,
+        "used": d.now.used,
+        "came_back": d.now.came_back,
+        "used_before": d.before.used,
+        "came_back_before": d.before.came_back,
+    }
 
 
 def _report(shared: Shared, path: Path) -> int:

@@ -23,7 +23,8 @@ CODE = "risk."
 """How the codes of these flags begin; what follows is the kind of fact."""
 CONTACTS = "contacts"
 CLEARED = "customer.clear"
-_WINDOW = timedelta(days=90)
+WINDOW = timedelta(days=90)
+"""What is older when something new happens does not count."""
 _MONTH = timedelta(days=30)
 _ENGLISH = {
     UNHAPPY: "{about} mail on {day}",
@@ -75,15 +76,20 @@ def risk_flags(docs: Sequence[Mapping[str, Any]], cleared: str) -> list[dict[str
 
 
 def _counting(docs: Sequence[Mapping[str, Any]], cleared: str) -> list[Fact]:
-    real = [d for d in docs if d["status"] != "spam"]
-    facts = [f for d in real for f in counted(d) if f[0] != PRAISE]
-    begun = sorted(d["first_in"] for d in real if d.get("first_in"))
-    facts += _contacts(begun)
+    facts = experiences(docs)
+    begun = [d["first_in"] for d in docs if d["status"] != "spam" and d.get("first_in")]
     newest = max([f[1] for f in facts] + begun, default="")
     if not newest:
         return []
-    since = max(cleared, stored(datetime.fromisoformat(newest) - _WINDOW))
+    since = max(cleared, stored(datetime.fromisoformat(newest) - WINDOW))
     return sorted((f for f in facts if f[1] > since), key=lambda f: (f[1], f[0]))
+
+
+def experiences(docs: Sequence[Mapping[str, Any]]) -> list[Fact]:
+    """Every bad experience on a customer's tickets, whenever it was; spam has none."""
+    real = [d for d in docs if d["status"] != "spam"]
+    facts = [f for d in real for f in counted(d) if f[0] != PRAISE]
+    return facts + _contacts(sorted(d["first_in"] for d in real if d.get("first_in")))
 
 
 def _contacts(begun: Sequence[str]) -> list[Fact]:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from tinydb import where
 
+from core.care.came_back import came_back
 from core.care.faq.often import telling_words
-from core.care.report.figures import COME_BACK
 from core.care.stars import stars
 from core.grams import Term
 from core.text import clean
@@ -155,15 +153,10 @@ def _fared(desk: Desk) -> dict[str, tuple[int, int]]:
         code = desk.ledger.resolve(doc["ticket"])
         if code not in mails:
             mails[code] = [m for m in desk.store.table("messages").having("ticket", code) if m["direction"] == "in"]
-        back = _came_back(doc["at"], mails[code])
+        back = came_back(doc["at"], mails[code])
         for name in doc["data"]["canned"]:
             used[name][0] += 1
             used[name][1] += back
     found = {name: (times, back) for name, (times, back) in used.items()}
     desk.care.fared = (stamp, found)
     return found
-
-
-def _came_back(at: str, mails: Sequence[Any]) -> bool:
-    until = (datetime.fromisoformat(at) + COME_BACK).isoformat()
-    return any(at < m["at"] <= until and m.get("mood") not in ("thanks_only", "praise") for m in mails)

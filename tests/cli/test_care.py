@@ -76,3 +76,25 @@ def test_a_holding_reply_waits_in_the_outbox_with_its_promise(shop: Mado, codes:
 def test_a_storm_collects_newcomers_until_it_is_over(shop: Mado) -> None:
     assert shop("storm", "--over", "outage").code == 0
     assert shop("storm", "--json").json == []
+
+
+def test_a_ticket_sleeps_until_its_promise_is_nearly_due(shop: Mado, codes: dict[str, str]) -> None:
+    from datetime import datetime, timedelta
+
+    assert shop("snooze", codes["Bob"], "promise", code=2).code == 2
+    (made,) = shop("promises", "add", codes["Bob"], "call Bob back", "--due", "3d", "--json").json
+    (slept,) = shop("snooze", codes["Bob"], "promise", "--json").json
+    due = datetime.fromisoformat(made["due"])
+    assert datetime.fromisoformat(slept["snoozed_until"]) == due - timedelta(hours=1)
+    shop("promises", "keep", made["id"])
+    assert shop("ticket", codes["Bob"], "--json").json["snoozed_until"] is None
+
+
+def test_a_canned_response_past_its_day_is_listed_for_review(shop: Mado) -> None:
+    folder = shop.home / "canned"
+    folder.mkdir(exist_ok=True)
+    (folder / "stale.en.md").write_text("---\nname: Stale\nreview: 2020-01-01\n---\nOld words.\n")
+    (one,) = shop("canned", "review", "--json").json
+    assert (one["key"], one["review"], one["rising"], one["used"]) == ("stale", "2020-01-01", False, 0)
+    assert shop("canned", "review", "--ids").out.split() == ["stale.en"]
+    assert "見直しの期日" in shop("--lang", "ja", "canned", "review").out

@@ -208,3 +208,28 @@ async def test_practice_compares_with_the_answer_that_was_given(console: Open) -
         assert "How we did it" in c.text()
         name = c.desk.ticket(code).customer.name
         assert name not in c.text().split("Your answer")[0].split("How we did it")[1]
+
+
+async def test_a_ticket_sleeps_until_its_promise_is_nearly_due(console: Open) -> None:
+    async with console() as c:
+        code = c.code()
+        due = c.app.clock() + timedelta(days=2)
+        c.desk.do(decisions.promise(code, "call them", due))
+        await c.press("z")
+        await c.type("promise")
+        await c.press("enter")
+        slept = c.desk.ticket(code).snoozed_until
+        assert slept is not None
+        assert abs(slept - (due - timedelta(hours=1))) < timedelta(seconds=1)
+
+
+async def test_what_is_due_for_review_has_a_page(console: Open) -> None:
+    async with console() as c:
+        folder = c.desk.home.canned_folder
+        folder.mkdir(exist_ok=True)
+        (folder / "stale.en.md").write_text("---\nname: Stale\nreview: 2020-01-01\n---\nOld words.\n")
+        await c.press("colon")
+        await c.type("canned-review")
+        await c.press("enter")
+        assert isinstance(c.app.screen, PageScreen)
+        assert "stale.en" in c.text()

@@ -130,6 +130,20 @@ class OftenAsked(Command):
         await show_often_asked(console)
 
 
+class ReviewCanned(Command):
+    """Canned responses to be read again."""
+
+    name, title, group = "canned-review", N_("Canned responses due for review"), CARE
+    words = ("定型文の見直し",)
+    help = N_("Canned responses whose review day is over, or after which customers come back more often than before.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Show them."""
+        from tui.screens.daily import show_review
+
+        await show_review(console)
+
+
 class StormMode(Command):
     """Many alike in a short time."""
 
@@ -221,5 +235,5 @@ class Practice(Command):
 
 
 COMMANDS: tuple[Command, ...] = (
-    HandoverPage(), ReportPage(), DigestPage(), Topics(), OftenAsked(), StormMode(), Practice(),
+    HandoverPage(), ReportPage(), DigestPage(), Topics(), OftenAsked(), ReviewCanned(), StormMode(), Practice(),
 )  # fmt: skip

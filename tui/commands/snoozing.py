@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from config.errors import MadoError
 from config.languages import language
 from core import decisions
+from core.care.wake import UNTIL_PROMISE, until_promise
 from tui.commands.base import Command, on_ticket
 from tui.commands.ticket import OnTicket
 from tui.console import Console
@@ -23,8 +24,10 @@ class Snooze(OnTicket):
 
     name, title, keys, bar = "snooze", N_("Snooze"), ("z",), 7
     words = ("保留", "あとで")
-    argument = N_("3d, fri 10, 明日, reply; - wakes it")
-    help = N_("Hide it until a time or a reply: 3d, fri 10, tomorrow, 明日, reply; - wakes it.")
+    argument = N_("3d, fri 10, 明日, reply, promise; - wakes it")
+    help = N_(
+        "Hide it until a time, a reply or shortly before its promise: fri 10, 明日, reply, promise; - wakes it."
+    )
 
     def completions(self, console: Console, words: str) -> Sequence[str]:
         """The usual times, in the language in force."""
@@ -61,8 +64,8 @@ class SnoozeAgain(OnTicket):
 def presets() -> tuple[str, ...]:
     """Times that people snooze until, as they are typed."""
     if language() == "ja":
-        return ("3h", "明日", "明日 14時", "金曜", "月曜", "3d", "1w", "返信")
-    return ("3h", "tomorrow", "tomorrow 14:00", "fri", "mon", "3d", "1w", "reply")
+        return ("3h", "明日", "明日 14時", "金曜", "月曜", "3d", "1w", "返信", "約束")
+    return ("3h", "tomorrow", "tomorrow 14:00", "fri", "mon", "3d", "1w", "reply", "promise")
 
 
 def explained(typed: str, now: datetime) -> str:
@@ -74,6 +77,8 @@ def explained(typed: str, now: datetime) -> str:
         return _("wakes it")
     if word in _REPLY:
         return _("until a reply")
+    if word in UNTIL_PROMISE:
+        return _("until an hour before its promise is due")
     try:
         return _("until {when}").format(when=moment(_until(word, now), now))
     except MadoError:
@@ -95,6 +100,11 @@ async def snooze_all(console: Console, codes: tuple[str, ...], typed: str) -> No
     if word in _REPLY:
         found = [decisions.snooze(code, None, until_reply=True) for code in codes]
         said = _("Snoozed until a reply.")
+    elif word in UNTIL_PROMISE:
+        now = console.now()
+        told = await console.jobs.ask(lambda: [until_promise(console.desk, code, now) for code in codes])
+        found = [decision for decision, _until in told]
+        said = _("Snoozed until {when}; it wakes before the promise is due.").format(when=moment(told[0][1], now))
     else:
         until = _until(typed, console.now())
         found = [decisions.snooze(code, until) for code in codes]

@@ -59,6 +59,16 @@ async def show_often_asked(console: Console) -> None:
     await console.app.answer(PageScreen(_("Often asked, not in the FAQ"), lambda c: tuple(marked_lines(text, c))))
 
 
+async def show_review(console: Console) -> None:
+    """The canned responses that are due for review, and why."""
+    from core.care.review import due_for_review
+
+    found = await console.jobs.ask(lambda: due_for_review(console.desk, console.now()))
+    rows = "\n".join(f"- {d.response.path.stem}  {d.why}" for d in found)
+    text = rows or _("Nothing is due for review.")
+    await console.app.answer(PageScreen(_("Canned responses due for review"), lambda c: tuple(marked_lines(text, c))))
+
+
 def written_plan(desk: Desk, tag: str, canned: str) -> tuple[Path, int]:
     """Write the plan of one reply to all that have a tag; its file and how many mails it holds. Raises MadoError."""
     from config.files import write_private

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from core.care.report.figures import Used
 from core.care.report.make import Report
 from core.care.report.rows import Row, blocks, told
 from tui.labels import _
@@ -31,14 +32,11 @@ def report_lines(report: Report, cells: int) -> Iterator[Line]:
             yield _figure(row, cells)
         yield line()
     if f.topics:
-        yield from _bars(_("Topics"), list(f.topics.items()), cells)
+        yield from _bars(_("Topics"), f.topics, report.earlier.topics, cells)
     if f.canned:
-        yield line(" ", Span(_("Canned responses"), "label"))
-        for used in f.canned[:12]:
-            said = _("used {n}, came back {back}").format(n=used.used, back=used.came_back)
-            role: Role = "warn" if used.came_back * 3 > used.used else "muted"
-            yield line("   ", Span(fit(steady(used.name), 28)), " ", Span(said, role))
-        yield line()
+        yield from _canned(_("Canned responses used most"), f.canned[:12])
+    if f.failing:
+        yield from _canned(_("Canned responses that fail most often"), f.failing[:6])
     for quote in report.voice[:8]:
         yield line(" ", Span(f"{steady(quote.topic)} ({quote.said})", "label"))
         for text in quote.quotes:
@@ -84,11 +82,23 @@ def _dots(value: int, most: int, level: int) -> str:
     return chr(0x2800 + step) if step else " "
 
 
-def _bars(title: str, counts: Sequence[tuple[str, int]], cells: int) -> Iterator[Line]:
+def _canned(title: str, used: Sequence[Used]) -> Iterator[Line]:
     yield line(" ", Span(title, "label"))
-    most = max(n for _name, n in counts)
-    room = max(4, cells - 42)
-    for name, n in counts[:10]:
-        bar = "⣿" * max(1, n * room // most)
-        yield line("   ", Span(fit(steady(name), 28)), " ", Span(right(str(n), 4), "strong"), " ", Span(bar, "link"))
+    for one in used:
+        said = _("used {n}, came back {back}").format(n=one.used, back=one.came_back)
+        role: Role = "warn" if one.came_back * 3 > one.used else "muted"
+        yield line("   ", Span(fit(steady(one.name), 28)), " ", Span(said, role))
+    yield line()
+
+
+def _bars(title: str, counts: Mapping[str, int], before: Mapping[str, int], cells: int) -> Iterator[Line]:
+    """Topics with how often they came up, how that changed, and a bar."""
+    yield line(" ", Span(title, "label"))
+    most = max(counts.values())
+    room = max(4, cells - 48)
+    for name, n in list(counts.items())[:10]:
+        bar, change = "⣿" * max(1, n * room // most), n - before.get(name, 0)
+        trend = f"{change:+}" if change else "="
+        spans = (Span(right(str(n), 4), "strong"), Span(right(trend, 5), "muted"), " ", Span(bar, "link"))
+        yield line("   ", Span(fit(steady(name), 28)), " ", *spans)
     yield line()

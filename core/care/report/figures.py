@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from core.care.calendar import Calendar
+from core.care.came_back import COME_BACK
 from core.care.report.period import Period
+from core.care.report.risk_flow import risk_flow
 
-COME_BACK = timedelta(days=14)
-"""Who writes again so soon after we said it is solved, or after a canned response, has come back."""
 _THANKS = ("thanks_only", "praise")
+_TELLING = 2
+"""What was used only once tells nothing of how it fares."""
 Doc = Mapping[str, Any]
 
 
@@ -65,6 +67,22 @@ class Figures:
     tags: dict[str, int] = field(default_factory=dict)
     topics: dict[str, int] = field(default_factory=dict)
     canned: list[Used] = field(default_factory=list)
+    risk_in: int = 0
+    risk_out: int = 0
+    checked: int = 0
+    passed: int = 0
+    found: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def passed_percent(self) -> float | None:
+        """Of the replies that were checked, how many had nothing to stop or warn of; None where none was."""
+        return round(100 * self.passed / self.checked, 1) if self.checked else None
+
+    @property
+    def failing(self) -> list[Used]:
+        """Canned responses after which customers had to write again, those that fail most often first."""
+        failed = [u for u in self.canned if u.came_back and u.used >= _TELLING]
+        return sorted(failed, key=lambda u: (-u.came_back / u.used, -u.used, u.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,7 @@ def figures(source: Source, period: Period) -> Figures:
     _count_waits(threads, source, period, found)
     _count_decisions(threads, source, period, found)
     _count_facts(source, period, found)
+    found.risk_in, found.risk_out = risk_flow(source.tickets.values(), source.events, period)
     _count_promises(source, period, found)
     return found
 
@@ -161,6 +180,7 @@ def _at(ascending: Sequence[float], share: float) -> float:
 def _count_decisions(threads: Mapping[str, Any], source: Source, period: Period, found: Figures) -> None:
     used: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     topics: Counter[str] = Counter()
+    problems: Counter[str] = Counter()
     for event in source.events:
         at = datetime.fromisoformat(event["at"])
         if not period.holds(at):
@@ -175,10 +195,15 @@ def _count_decisions(threads: Mapping[str, Any], source: Source, period: Period,
         found.cleared += kind == "customer.clear"
         if kind == "voice.clip":
             topics[str(data["topic"])] += 1
+        if kind == "sent" and isinstance(data.get("checks"), list):
+            found.checked += 1
+            found.passed += not data["checks"]
+            problems.update(map(str, data["checks"]))
         for name in data.get("canned") or () if kind == "sent" else ():
             used[str(name)][0] += 1
             used[str(name)][1] += back
     found.topics = dict(topics.most_common(30))
+    found.found = dict(problems.most_common(30))
     ordered = sorted(used.items(), key=lambda item: (-item[1][0], item[0]))
     found.canned = [Used(name, times, back) for name, (times, back) in ordered]
 

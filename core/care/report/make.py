@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 
-from core.care.report.figures import COME_BACK, Figures, Source, figures
+from core.care.came_back import COME_BACK
+from core.care.report.figures import Figures, Source, figures
 from core.care.report.period import Period
 from core.text import clean
 from core.times import stored
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _EVENTS = ["status", "sent", "customer.clear", "voice.clip"]
 _QUOTES = 3
-_EARLIER = timedelta(days=60)
-"""How much longer ago a wait may have begun that ends within a period."""
+_EARLIER = timedelta(days=90)
+"""How much longer ago a wait may have begun that ends within a period, and what a risk may come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +75,12 @@ def _shape(f: Figures) -> dict[str, Any]:
         "status": {"solved": f.solved, "closed": f.closed, "came_back": f.came_back},
         "promises": dict(f.promises),
         "moods": dict(f.moods),
-        "risk": {**f.facts, "cleared": f.cleared},
+        "risk": {**f.facts, "cleared": f.cleared, "came_in": f.risk_in, "went_out": f.risk_out},
+        "checks": {"checked": f.checked, "passed": f.passed, "found": dict(f.found)},
         "topics": [{"topic": without_addresses(t), "said": n} for t, n in f.topics.items()],
         "tags": [{"tag": without_addresses(t), "tickets": n} for t, n in f.tags.items()],
         "canned": [{"name": u.name, "used": u.used, "came_back": u.came_back} for u in f.canned],
+        "failing": [{"name": u.name, "used": u.used, "came_back": u.came_back} for u in f.failing],
     }
 
 

@@ -112,10 +112,17 @@ def _state(state: str) -> str:
 
 
 def _lists(report: Report) -> str:
-    canned = [(u.name, str(u.used), str(u.came_back)) for u in report.figures.canned[:20]]
-    tags = [(without_addresses(t), str(n)) for t, n in report.figures.tags.items()]
-    return _list(_("Canned responses"), (_("name"), _("used"), _("came back")), canned) + _list(
-        _("Tags of new tickets"), (_("tag"), _("tickets")), tags
+    f, earlier = report.figures, report.earlier
+    topics = [(without_addresses(t), str(n), str(earlier.topics.get(t, 0))) for t, n in f.topics.items()]
+    canned = [(u.name, str(u.used), str(u.came_back)) for u in f.canned[:20]]
+    failing = [(u.name, str(u.used), str(u.came_back)) for u in f.failing[:10]]
+    tags = [(without_addresses(t), str(n)) for t, n in f.tags.items()]
+    heads = (_("name"), _("used"), _("came back"))
+    return (
+        _list(_("Topics"), (_("topic"), _("now"), _("before")), topics)
+        + _list(_("Canned responses used most"), heads, canned)
+        + _list(_("Canned responses that fail most often"), heads, failing)
+        + _list(_("Tags of new tickets"), (_("tag"), _("tickets")), tags)
     )
 
 

@@ -40,6 +40,7 @@ def blocks(report: Report) -> list[Block]:
         Block(_("Waiting (hours of business)"), tuple(_waits(now, old))),
         Block(_("Solved"), tuple(_solved(now, old))),
         Block(_("Promises"), tuple(_promises(now, old))),
+        Block(_("Checks before sending"), tuple(_checks(now, old))),
         Block(_("How customers fared"), tuple(_care(now, old))),
         Block(_("As it stands now"), tuple(_standing(report))),
     ]
@@ -94,6 +95,12 @@ def _promises(now: Figures, old: Figures) -> Iterator[Row]:
         yield Row(f"promises_{key}", name, now.promises.get(key, 0), old.promises.get(key, 0), good)
 
 
+def _checks(now: Figures, old: Figures) -> Iterator[Row]:
+    yield Row("checked", _("replies checked"), now.checked, old.checked)
+    name = _("of these without a warning, percent")
+    yield Row("checks_passed_percent", name, now.passed_percent, old.passed_percent, good=1)
+
+
 def _care(now: Figures, old: Figures) -> Iterator[Row]:
     moods = {"unhappy": _("unhappy mails"), "angry": _("angry mails"), "leaving": _("mails of leaving")}
     for key, name in moods.items():
@@ -106,7 +113,8 @@ def _care(now: Figures, old: Figures) -> Iterator[Row]:
     }
     for key, name in facts.items():
         yield Row(f"fact_{key}", name, now.facts.get(key, 0), old.facts.get(key, 0), good=-1)
-    yield Row("cleared", _("risks cleared"), now.cleared, old.cleared, good=1)
+    yield Row("risk_in", _("customers who came to be at risk"), now.risk_in, old.risk_in, good=-1)
+    yield Row("risk_out", _("customers no longer at risk"), now.risk_out, old.risk_out, good=1)
 
 
 def _standing(report: Report) -> Iterator[Row]:

@@ -18,10 +18,11 @@ from config.errors import UsageError
 from core import decisions
 from core.arrivals import Arrival, Place
 from core.care import voice
-from core.care.report.figures import Source, Used, figures
+from core.care.report.figures import Figures, Source, Used, figures
 from core.care.report.make import make_report
 from core.care.report.page import page
 from core.care.report.period import Period, period_of
+from core.care.report.risk_flow import risk_flow
 from core.care.report.rows import blocks
 from core.desk import Desk
 
@@ -95,16 +96,17 @@ def test_who_writes_again_after_a_canned_response_has_come_back() -> None:
         when = (at + timedelta(hours=hours)).isoformat()
         return {"ticket": "A", "at": when, "direction": direction, "auto": False, "bounce": None, "mood": mood}
 
-    def sent(hours: int, name: str) -> dict[str, object]:
+    def sent(hours: int, name: str, *checks: str) -> dict[str, object]:
         when = (at + timedelta(hours=hours)).isoformat()
-        return {"kind": "sent", "ticket": "A", "at": when, "data": {"canned": [name], "status": "solved"}}
+        data = {"canned": [name], "status": "solved", "checks": list(checks)}
+        return {"kind": "sent", "ticket": "A", "at": when, "data": data}
 
     from core.care.calendar import Calendar
 
     source = Source(
         [message(0, "in"), message(1, "out"), message(2, "in"), message(3, "out"), message(4, "in", "thanks_only")],
         {"A": desk_doc},
-        [sent(1, "how-to"), sent(3, "sorry")],
+        [sent(1, "how-to", "wrong_name"), sent(3, "sorry"), {**sent(3, "sorry"), "data": {"canned": []}}],
         (),
         {},
         Calendar(),
@@ -112,7 +114,32 @@ def test_who_writes_again_after_a_canned_response_has_come_back() -> None:
     found = figures(source, Period(at - timedelta(days=1), at + timedelta(days=1)))
     assert found.canned == [Used("how-to", 1, 1), Used("sorry", 1, 0)]
     assert (found.solved, found.came_back) == (2, 1)
+    assert (found.checked, found.passed, found.found) == (2, 1, {"wrong_name": 1})
+    assert found.passed_percent == 50.0
     assert (found.first_answer.count, found.next_answer.count) == (1, 1)
+
+
+def test_who_comes_to_be_at_risk_and_who_is_cleared_are_counted_once() -> None:
+    day = datetime(2026, 11, 9, 12, tzinfo=UTC)
+    november = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
+
+    def ticket(customer: int, *days_ago: int) -> dict[str, object]:
+        facts = [["mood", (day - timedelta(days=d)).isoformat(), "angry"] for d in days_ago]
+        return {"customer": customer, "status": "open", "facts": facts, "addresses": [f"c{customer}@x.example"]}
+
+    def cleared(customer: int, days_ago: int) -> dict[str, object]:
+        at = (day - timedelta(days=days_ago)).isoformat()
+        return {"kind": "customer.clear", "at": at, "data": {"address": f"c{customer}@x.example", "why": "called"}}
+
+    new, still, again, long_ago = ticket(1, 0, 1), ticket(2, 0, 30), ticket(3, 0, 30), ticket(4, 0, 100)
+    spam = {**ticket(5, 0), "status": "spam"}
+    events = [cleared(3, 20), cleared(1, -2), cleared(1, -3)]
+    assert risk_flow([new, still, again, long_ago, spam], events, november) == (3, 1)
+
+
+def test_the_canned_responses_that_fail_most_often_come_first() -> None:
+    used = [Used("often", 10, 1), Used("bad", 4, 3), Used("once", 1, 1), Used("fine", 5, 0)]
+    assert [u.name for u in Figures(canned=used).failing] == ["bad", "often"]
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+
+from tinydb import where
 
 from core import decisions
 from core.care.hooks import run_hooks
-from core.care.storm import storms
+from core.care.storm import begin, collect, end, lasting, storms
 from core.care.suggest import suggestions
 from core.desk import Desk
 from tests.core.mails import NOON, arrival, mail
@@ -66,6 +68,49 @@ def test_many_alike_are_a_storm_and_others_are_not(desk: Desk) -> None:
     assert storm.customers == 6
     assert "login" in storm.words
     assert storms(desk, NOON + timedelta(days=2), minutes=60) == []
+
+
+def _outage(desk: Desk, number: int, body: str = "The login page shows error 503.") -> str:
+    return _take(desk, number, sender=f"C{number} <c{number}@x.example>", subject="Login down", body=body)
+
+
+def test_newcomers_of_a_storm_get_its_tag_until_it_is_over(desk: Desk) -> None:
+    for n in range(1, 7):
+        _outage(desk, n)
+    (storm,) = storms(desk, NOON + timedelta(minutes=30), minutes=60, least=5)
+    desk.do(*(decisions.add_tag(code, "outage") for code in storm.codes), begin(storm, "outage"))
+    (going,) = lasting(desk)
+    # the fixture's mails are of another day than the log's clock: the storm began when its mails came
+    _moved(desk, NOON)
+    new, other = _outage(desk, 20), _take(desk, 21, sender="Z <z@x.example>", subject="Colours", body="Which cups?")
+    assert collect(desk) == [new]
+    assert collect(desk) == []
+    assert desk.ticket(new).tags == ("outage",)
+    assert desk.ticket(other).tags == ()
+    desk.do(end("outage"))
+    late = _outage(desk, 22)
+    assert (collect(desk), lasting(desk), desk.ticket(late).tags) == ([], [], ())
+    assert set(desk.codes("tag:outage", 0, 20)) == {*storm.codes, new}
+    assert going.tag == "outage"
+
+
+def test_taking_back_the_end_lets_a_storm_collect_again(desk: Desk) -> None:
+    codes = [_outage(desk, n) for n in range(1, 7)]
+    (storm,) = storms(desk, NOON + timedelta(minutes=30), minutes=60, least=5)
+    desk.do(begin(storm, "outage"))
+    _moved(desk, NOON)
+    desk.do(end("outage"))
+    assert collect(desk) == []
+    desk.undo_last()
+    assert sorted(collect(desk)) == sorted(codes)
+
+
+def _moved(desk: Desk, to: datetime) -> None:
+    """Date the storm's events as its mails are dated."""
+    table = desk.store.table("events")
+    with desk.store.transaction():
+        for doc in table.search(where("kind") == "storm"):
+            table.put(doc.doc_id, {**doc, "at": to.isoformat()})
 
 
 def _hook(desk: Desk, name: str, script: str, mode: int = 0o700) -> Path:
