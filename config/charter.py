@@ -17,8 +17,11 @@ FILE = "charter.toml"
 USUAL_HOURS = "09:00-18:00"
 USUAL_DAYS = "mon-fri"
 _KNOWN = {"calendar": {"hours", "days", "holidays", "zone", "special"}, "words": {"never"}, "tone": {"do", "dont"}}
+_DIGEST = {"to", "day", "time", "mailbox", "by"}
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
 _TARGET_KEYS = {"mailbox", "priority", "customer", "first", "next", "silence"}
-_TABLES = sorted({*_KNOWN, "targets"})
+_TABLES = sorted({*_KNOWN, "targets", "digest"})
 _PRIORITIES = ("high", "normal", "low")
 _SPAN = re.compile(r"(\d{1,4})\s*(min|m|h|d)", re.IGNORECASE)
 Span = tuple[int, int]
@@ -41,6 +44,20 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """The weekly digest as mail: to whom, on which weekday (0: Monday) and at what time (hour, minute).
+
+    `mailbox` is the one it leaves from ("": the first), `by` the agent whose desk sends it in a team.
+    """
+
+    to: tuple[str, ...]
+    weekday: int = 0
+    at: tuple[int, int] = (9, 0)
+    mailbox: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """The charter as it is written; `special` are pairs of a weekday, date or dates, and hours ("" is closed)."""
 
@@ -53,6 +70,7 @@ class Charter:
     do: tuple[str, ...] = ()
     dont: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    digest: Digest | None = None
 
 
 def load_charter(home: Path) -> Charter:
@@ -65,7 +83,7 @@ def load_charter(home: Path) -> Charter:
     except (OSError, ValueError) as error:
         raise ConfigError(_("Could not read {file}: {reason}").format(file=file, reason=error)) from None
     for table, keys in said.items():
-        if table == "targets":
+        if table in ("targets", "digest"):
             continue
         if table not in _KNOWN or not isinstance(keys, dict):
             raise _unknown(file, table, _TABLES)
@@ -83,7 +101,30 @@ def load_charter(home: Path) -> Charter:
         do=_words(file, "tone.do", tone.get("do", [])),
         dont=_words(file, "tone.dont", tone.get("dont", [])),
         targets=_targets(file, said.get("targets", [])),
+        digest=_digest(file, said.get("digest")),
     )
+
+
+def _digest(file: Path, said: object) -> Digest | None:
+    if said is None:
+        return None
+    if not isinstance(said, dict):
+        raise _unknown(file, "digest", _TABLES)
+    for key in said:
+        if key not in _DIGEST:
+            raise _unknown(file, f"digest.{key}", sorted(_DIGEST))
+    to = _words(file, "digest.to", said.get("to", []))
+    day = (_text(file, said, "day") or "mon").lower()
+    time = _TIME.fullmatch(_text(file, said, "time") or "09:00")
+    wrong = [a for a in to if not re.fullmatch(r"[^@\s]+@[^@\s]+", a)]
+    if wrong or day not in _DAYS or time is None:
+        key = "to" if wrong else "day" if day not in _DAYS else "time"
+        raise ConfigError(
+            _("{file}: {key} cannot be understood.").format(file=file, key=f"digest.{key}"),
+            hint='to = ["all@company.example"], day = "mon", time = "09:00"',
+        )
+    mailbox, by = _text(file, said, "mailbox") or "", _text(file, said, "by") or ""
+    return Digest(to, _DAYS.index(day), (int(time[1]), int(time[2])), mailbox, by)
 
 
 def _text(file: Path, table: Mapping[str, Any], key: str) -> str | None:

@@ -28,7 +28,8 @@ class Outgoing:
     """A reply as it is meant, before it is bytes. `charset` is what the customer wrote in, or None.
 
     `bcc` is for the envelope only and never stands in the bytes. `references` are the ids of the thread,
-    oldest first, the answered message last. `automatic` says that no person wrote it (RFC 3834).
+    oldest first, the answered message last. `automatic` says that no person wrote it (RFC 3834),
+    `unasked` besides that it answers nobody's mail.
     """
 
     sender: Address
@@ -44,6 +45,7 @@ class Outgoing:
     charset: str | None = None
     files: Sequence[File] = ()
     automatic: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def compose(mail: Outgoing) -> Composed:
     if chain := thread_ids(mail.references):
         head.append(message_ids("References", chain))
     if mail.automatic:
-        head.append(b"Auto-Submitted: auto-replied\r\nX-Auto-Response-Suppress: All\r\n")
+        kind = b"auto-generated" if mail.unasked else b"auto-replied"
+        head.append(b"Auto-Submitted: " + kind + b"\r\nX-Auto-Response-Suppress: All\r\n")
     raw = b"".join(head) + mime(body, charset, mail.files)
     return Composed(
         raw=raw,

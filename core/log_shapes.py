@@ -34,6 +34,7 @@ _TEXTS = {
     "promise.keep": ("promise",),
     "promise.move": ("promise",),
     "promise.drop": ("promise",),
+    "digest": ("week",),
     "history": ("mailbox", "at"),
     "approval.ask": ("subject", "body"),
     "approval.sent": ("ask",),

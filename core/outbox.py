@@ -176,7 +176,8 @@ class Outbox:
                 raise _cannot(entry, _("The reply {id} can no longer be taken back."))
             if entry.delivered:
                 return self._entries.write(entry._replace(state="sent", error=None))
-            self._desk.replies.save(self._desk.approvals.taken_back(entry, draft_of(doc["draft"])))
+            if self._begun(entry):
+                self._desk.replies.save(self._desk.approvals.taken_back(entry, draft_of(doc["draft"])))
             return self._entries.write(entry._replace(state="cancelled"))
 
     def take_back_plan(self, plan: str) -> int:
@@ -198,7 +199,7 @@ class Outbox:
             if entry.state not in ("queued", "refused"):
                 raise _cannot(entry, _("The reply {id} cannot be sent again now."))
             moment = now or datetime.now(UTC)
-            seen = self._desk.replies.seen(entry.ticket)
+            seen = self._desk.replies.seen(entry.ticket) if self._begun(entry) else entry.seen
             if entry.state == "refused" and overtaken(self._desk, entry) is not None:
                 self._desk.replies.log_override(entry, ["collision"])
             due = entry._replace(state="queued", not_before=moment, attempts=0, refused_recipients={}, seen=seen)
@@ -219,6 +220,10 @@ class Outbox:
                 return self.sender.settle([(entry, settled(entry._replace(unsure=()), arrived, now))], now)[0]
             again = entry._replace(state="queued", phase="", attempts=0, not_before=now, error=None, unsure=())
             return self._entries.write(again)
+
+    def _begun(self, entry: Queued) -> bool:
+        """Whether there is a ticket to an entry: what answers no mail has none before it leaves."""
+        return self._desk.ledger.exists(self._desk.ledger.resolve(entry.ticket))
 
     def _table(self) -> Any:
         return self._entries.rows

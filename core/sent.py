@@ -93,6 +93,8 @@ def _left(ledger: Ledger, queued: Queued, filed: list[list[str]], promises: Prom
         complete(doc, said.date, direction="out", raw=queued.raw, size=size, arrived=datetime.now(UTC))
         name = message_name(queued.raw, queued.message_id, "out", ledger.key)
         doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
+        if not ledger.exists(code):  # a mail that answers none begins its own ticket when it has left
+            ledger.append("open", code, {"root": queued.message_id}, by=RULE)
         store_message(ledger, messages.next_id(), doc, said.text, said.tokens)
         filed.append([name, code])
 

@@ -309,10 +309,12 @@ class ConsoleApp(App[int]):
         self.jobs.read_later(lambda: (self.desk.stamp(), self.desk.store.missing()), told)
 
     async def _collect(self) -> None:
-        """Whoever came into a storm that goes on gets its tag."""
+        """Whoever came into a storm that goes on gets its tag; the weekly digest is queued when it is due."""
+        from core.care.report.posting import post_if_due
         from core.care.storm import collect
 
         await self.jobs.write(lambda: collect(self.desk))
+        await self.jobs.write(lambda: post_if_due(self.desk, self.clock()))
 
     # trouble ---------------------------------------------------------------------------------
     def _job_failed(self, error: BaseException) -> None:

@@ -94,9 +94,12 @@ def leave_(shared: Shared, text: tuple[str, ...], alone: bool) -> int:
     "digest", help=_("Print the last days as Markdown for the rest of the company, without names and addresses.")
 )
 @click.option("--days", type=click.IntRange(1, 3660), default=7, show_default=True, help=_("The last days."))
+@click.option("--mail", is_flag=True, help=_("Queue it as a mail to whom the charter names ([digest] to)."))
 @pass_shared
-def digest_(shared: Shared, days: int) -> int:
-    """Print the digest."""
+def digest_(shared: Shared, days: int, mail: bool) -> int:
+    """Print the digest, or queue it."""
+    if mail:
+        return _mailed(shared, days)
     from core.care.report.digest import digest
     from core.care.report.make import make_report
     from core.care.report.period import period_of
@@ -109,4 +112,14 @@ def digest_(shared: Shared, days: int) -> int:
         (put_json if shared.format == "json" else lambda one: put_jsonl([one]))(shape)
     else:
         line(digest(report).rstrip("\n"))
+    return ExitCode.DONE
+
+
+def _mailed(shared: Shared, days: int) -> int:
+    from cli.commands.reply import show_queued
+    from core.care.report.posting import post_now
+
+    with opened_desk(shared) as desk:
+        queued = post_now(desk, datetime.now(UTC), days=days)
+    show_queued(shared, queued)
     return ExitCode.DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -86,12 +86,26 @@ def _tell_hooks(shared: Shared, desk: Desk) -> None:
 
     if new := collect(desk):
         say(shared, _("Storm: {count} newcomers tagged.").format(count=len(new)))
+    _post_digest(shared, desk)
     if not (shared.home.root / "hooks").is_dir():
         return
     from core.care.hooks import failed, run_hooks
 
     for told in failed(run_hooks(desk)):
         say(shared, _("Hook {hook} ({event}): {reason}").format(hook=told.hook, event=told.event, reason=told.error))
+
+
+def _post_digest(shared: Shared, desk: Desk) -> None:
+    """Queue the weekly digest where the charter asks for it; what is wrong there is said, and stops no sync."""
+    from core.care.report.posting import post_if_due
+
+    try:
+        queued = post_if_due(desk, datetime.now(UTC))
+    except MadoError as error:
+        say(shared, _("The digest was not sent: {reason}").format(reason=error.message))
+        return
+    if queued is not None:
+        say(shared, _("The digest is in the outbox; it leaves with the next sync."))
 
 
 def _day(typed: str | None) -> Since | None:

@@ -97,4 +97,4 @@ def test_a_canned_response_past_its_day_is_listed_for_review(shop: Mado) -> None
     (one,) = shop("canned", "review", "--json").json
     assert (one["key"], one["review"], one["rising"], one["used"]) == ("stale", "2020-01-01", False, 0)
     assert shop("canned", "review", "--ids").out.split() == ["stale.en"]
-    assert "見直しの期日" in shop("--lang", "ja", "canned", "review").out
+    assert "見直しの日" in shop("--lang", "ja", "canned", "review").out

@@ -33,3 +33,13 @@ def test_the_digest_names_nobody(shop: Mado, codes: dict[str, str]) -> None:
     assert "faster refunds" in text
     assert "@other" not in text
     assert shop("digest", "--days", "3660", "--json").json["markdown"].startswith("# Support, ")
+
+
+def test_the_digest_is_mailed_to_whom_the_charter_names(shop: Mado) -> None:
+    assert shop("digest", "--mail", code=2).code == 2
+    (shop.home / "charter.toml").write_text('[digest]\nto = ["all@company.example"]\n', encoding="utf-8")
+    queued = shop("digest", "--mail", "--json").json
+    assert (queued["state"], [p["address"] for p in queued["to"]]) == ("queued", ["all@company.example"])
+    assert [e["id"] for e in shop("outbox", "--json").json] == [queued["id"]]
+    assert shop("outbox", "cancel", queued["id"]).code == 0
+    assert shop("outbox", "--json").json == []

@@ -233,3 +233,19 @@ async def test_what_is_due_for_review_has_a_page(console: Open) -> None:
         await c.press("enter")
         assert isinstance(c.app.screen, PageScreen)
         assert "stale.en" in c.text()
+
+
+async def test_the_digest_is_mailed_on_a_key_to_whom_the_charter_names(console: Open) -> None:
+    async with console() as c:
+        charter = c.desk.home.root / "charter.toml"
+        charter.write_text('[digest]\nto = ["all@company.example"]\n', encoding="utf-8")
+        c.desk.care.__dict__.pop("charter", None)  # it is read once a session, and was
+        before = {e.id for e in c.desk.outbox.waiting()}
+        await c.press("colon")
+        await c.type("digest")
+        await c.press("enter")
+        assert isinstance(c.app.screen, PageScreen)
+        await c.press("m")
+        await c.settle()
+        (queued,) = [e for e in c.desk.outbox.waiting() if e.id not in before]
+        assert queued.to == ("all@company.example",)

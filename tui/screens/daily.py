@@ -44,11 +44,17 @@ async def show_report(console: Console, words: str = "") -> None:
 
 
 async def show_digest(console: Console) -> None:
-    """The weekly digest."""
+    """The weekly digest; one key mails it to whom the charter names. Raises MadoError."""
     from core.care.report.digest import digest
+    from core.care.report.posting import post_now
 
-    text = await console.jobs.ask(lambda: digest(_report(console.desk, console.now(), _WEEK)))
-    await console.app.answer(PageScreen(_("Digest for the company"), lambda cells: tuple(marked_lines(text, cells))))
+    desk, now = console.desk, console.now()
+    text = await console.jobs.ask(lambda: digest(_report(desk, now, _WEEK)))
+    keys = (("m", N_("Mail it")),)
+    page = PageScreen(_("Digest for the company"), lambda cells: tuple(marked_lines(text, cells)), keys)
+    if await console.app.answer(page) == "m":
+        queued = await console.jobs.write(lambda: post_now(desk, now, days=_WEEK))
+        console.say(_("In the outbox, to {to}.").format(to=", ".join(queued.to)), "good")
 
 
 async def show_often_asked(console: Console) -> None:
