@@ -93,6 +93,10 @@ def test_a_real_browser_searches_the_page(public: Mado, tmp_path: Path) -> None:
     assert '<details id="henkin.ja">' in found
     assert '<section lang="en" hidden="">' in found
     assert "<title>よくあるご質問</title>" in found
+    found = shown("lang=en&q=14%20days")
+    assert '<details id="returns.en">' in found
+    assert '<section lang="ja" hidden="">' in found
+    assert '<details id="returns.en" hidden="">' in shown("lang=en&q=margin")
 
 
 def test_what_many_ask_and_no_public_answer_covers_is_listed(public: Mado, tmp_path: Path) -> None:
