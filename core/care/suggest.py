@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _EXEMPLARY = 1.5
 _TERMS = 6
 _EACH = 60
+_COUNTED = 1_500
+"""A word that stands in more messages than this tells little; counting further is what suggestions cost most."""
 _LONGEST = 1_500
 _USED_OF = 3_000
 """Newest answers whose outcome is counted."""
@@ -90,7 +92,7 @@ def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
     """Our last answers in other tickets, those with most of the mail's rarest words."""
     search = desk.ledger.search
     terms = [Term(word) for word in sorted(asked)][:40]
-    counts = search.weights(terms, 5_000) if terms else {}
+    counts = search.weights(terms, _COUNTED) if terms else {}
     rare = sorted((t for t in terms if counts.get(t)), key=lambda t: counts[t])[:_TERMS]
     hits: dict[str, list[str]] = defaultdict(list)
     for term in rare:
@@ -106,7 +108,7 @@ def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
         if answer is None or len(hits[other]) < min(2, len(rare)):
             continue
         subject, text, back = answer
-        score = sum(math.log(1 + 5_000 / counts[Term(w)]) for w in hits[other]) / 4 * (0.5 if back else 1)
+        score = sum(math.log(1 + _COUNTED / counts[Term(w)]) for w in hits[other]) / 4 * (0.5 if back else 1)
         score *= _EXEMPLARY if why else 1
         shared = tuple(sorted(hits[other]))
         suggested.append(Suggestion("answer", other, subject, text, shared, 1, int(back), round(score, 3), why))
