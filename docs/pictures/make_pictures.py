@@ -47,6 +47,10 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("report", "en", (120, 40), ("percent_sign",)),
     ("handover", "ja", (120, 36), ("H",)),
     ("practice", "en", (120, 40), ("d", "enter", "r", "=Thank you, we will look into it.", "ctrl+s")),
+    ("promises", "ja", (120, 30), ("W",)),
+    ("voice", "en", (120, 30), ("number_sign",)),
+    ("clip", "en", (120, 32), ("slash", "=Wholesale", "enter", "b")),
+    ("holding", "en", (120, 36), ("slash", "=Wholesale", "enter", "h")),
     ("help", "en", (120, 36), ("question_mark",)),
 )
 
