@@ -17,6 +17,9 @@ Headers = Mapping[str, Sequence[str]]
 _BOX: Final = re.compile(
     r"majordomo|listserv|mailman|\bfml\b|fml-|sympa|ezmlm|groups?\b|\bowner-|-(?:owner|admin|bounces|request|help)@"
 )
+_OF_A_LIST: Final = re.compile(
+    r"(?:owner-([^@]{1,60})|([^@]{1,60})-(?:owner|admin|bounces|request))@(.{3,190})", re.I
+)
 _HELD: Final = re.compile(
     r"awaits? moderator approval|being held until|held for (?:moderator|approval|moderation|review)"
     r"|forwarded to the moderator|waiting for (?:moderator|approval)|needs? (?:to be )?approv"
@@ -51,7 +54,7 @@ def find(headers: Headers, subject: str, text: str) -> Bounce | None:
     ]
     status = smtp_status(text[:4_000]) or ("4.7.2" if held else "5.7.2")
     return Bounce(
-        recipient=_list_of(headers) or first_address(said, ours),
+        recipient=_list_of(headers) or first_address(said, ours) or _list_behind(headers),
         status=status,
         action="delayed" if held else "failed",
         original_message_id=None,
@@ -81,3 +84,10 @@ def _list_of(headers: Headers) -> str | None:
             if found := first_address(value.replace("mailto:", ""), ()):
                 return found
     return None
+
+
+def _list_behind(headers: Headers) -> str | None:
+    """The list whose box signs: `users-owner@…` and `owner-users@…` stand for `users@…`."""
+    sender = first_address(" ".join(headers.get("from", ())[:1]), ())
+    found = _OF_A_LIST.fullmatch(sender) if sender else None
+    return f"{found[1] or found[2]}@{found[3]}" if found else None

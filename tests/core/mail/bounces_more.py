@@ -306,7 +306,7 @@ SAMPLES: list[tuple[str, str, Wanted]] = [
             "\n"
             "Is being held until the list moderator can review it for approval.\n"
         ),
-        (None, "4.7.2", "delayed"),
+        ("list@ml.example", "4.7.2", "delayed"),
     ),
     (
         "mailman rej",
@@ -322,7 +322,7 @@ SAMPLES: list[tuple[str, str, Wanted]] = [
             "\n"
             "has been rejected by the list moderator.\n"
         ),
-        (None, "5.7.2", "failed"),
+        ("list@ml.example", "5.7.2", "failed"),
     ),
     (
         "mimecast",
