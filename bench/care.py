@@ -42,7 +42,7 @@ MUSTS = {
     "clean replies warned at most": 1 / 74,
 }
 CODE_MUST = 0.85
-PREFIXES = ("", "held_", "later_", "latest_")
+PREFIXES = ("", "held_", "later_", "latest_", "fresh_", "second_", "others_", "third_")
 
 
 @dataclass
@@ -81,7 +81,7 @@ def measure(folder: Path, language: str, prefix: str = "") -> dict[str, Tally]:
     for row in _rows(folder / f"{prefix}promises_{language}.jsonl"):
         _promises(row, found)
     for row in _rows(folder / f"{prefix}mails_{language}.jsonl"):
-        {"questions": _questions, "mood": _mood, "thanks": _thanks}[row["kind"]](row, found)
+        {"questions": _questions, "mood": _mood, "risk": _mood, "thanks": _thanks}[row["kind"]](row, found)
     for row in _rows(folder / f"{prefix}replies_{language}.jsonl"):
         _reply(row, found)
     return found
@@ -140,17 +140,20 @@ def _questions(row: dict[str, Any], found: dict[str, Tally]) -> None:
 
 def _mood(row: dict[str, Any], found: dict[str, Tally]) -> None:
     said = mood(row["text"]).mood
-    risk, wanted = said in RISKS, row["mood"] in RISKS
+    label = row.get("mood", "risk" if row.get("risk") else "no risk")
+    risk, wanted = said in RISKS, label in (*RISKS, "risk")
     if risk and wanted:
         found["risk"].hit += 1
     elif wanted:
-        found["risk"].miss(f"{row['mood']} as {said} | {row['text']}")
+        found["risk"].miss(f"{label} as {said} | {row['text']}")
     elif risk:
-        found["risk"].false(f"{row['mood']} as {said} | {row['text']}")
-    if said == row["mood"]:
+        found["risk"].false(f"{label} as {said} | {row['text']}")
+    if "mood" not in row:
+        return
+    if said == label:
         found["mood word"].hit += 1
     else:
-        found["mood word"].miss(f"{row['mood']} as {said} | {row['text']}")
+        found["mood word"].miss(f"{label} as {said} | {row['text']}")
 
 
 def _thanks(row: dict[str, Any], found: dict[str, Tally]) -> None:

@@ -38,7 +38,7 @@ _RANGE = rf"{_N}(?:\s?(?:-|–|—|to|or|and)\s?{_N})?"
 _MORE = r"(?:\s(?:full|more|further|short))?"
 _DAYNAME = (
     r"(mon(?:day)?|tues?(?:day)?|wed(?:nesday|s)?|thu(?:rs?(?:day)?)?|fri(?:day)?|"
-    r"sat(?:urday)?|sun(?:day)?)\b(?!\s(?:to|-|through)\s)"
+    r"sat(?:urday)?|sun(?:day)?)\b(?!\s(?:to|-|through)\s(?:mon|tue|wed|thu|fri|sat|sun))"
 )
 _MONTH = (
     r"(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -275,19 +275,25 @@ _RULES: tuple[Rule, ...] = (
         _end_of_week,
     ),
     (_rule(rf"((?:next|this|this coming|the coming|coming|the following)\s)?{_DAYNAME}"), _weekday),
-    (_rule(rf"{_PART}((?:the|this|next)\smonth)\b"), _part_of_month),
+    (_rule(rf"{_PART}((?:the|this|next)\smonth)\b(?!'s)"), _part_of_month),
     (_rule(r"(month[ -]end|end of month|eom)()\b"), lambda _h, n: n.calendar.last_of_month(n.today)),
     (
         _rule(
-            rf"(early|mid-?|middle of|late|by the end of|the end of|end of|beginning of|"
-            rf"the beginning of|by|in|during)\s{_MONTH}(?!\s?\d)\b"
+            rf"(early|mid-?(?=\s?[a-z])|middle of|late|by the end of|the end of|end of|beginning of|"
+            rf"the beginning of|by|in|during)\s?{_MONTH}(?!\s?\d)\b"
         ),
         _part_of_month,
     ),
-    (_rule(r"(?:the )?end of (?:the|this) year|year[- ]end\b|before the year is out"), _year_end),
+    (
+        _rule(
+            r"(?:the )?end of (?:the|this) year|year[- ]end\b|(?<=before )(?:the )?new year\b|before the year is out"
+        ),
+        _year_end,
+    ),
     (_rule(r"(?:the )?(?:next|following) (?:business|working) day\b"), _next_workday),
     (_rule(r"(?:the )?day after tomorrow\b"), lambda _h, n: n.in_days(2)),
     (_rule(r"(?:tomorrow|tmrw|tmr|tomorow|tommorow|tommorrow)\b|(?:the )?next day\b"), _tomorrow),
+    (_rule(r"(?<!tomorrow )in the morning\b"), lambda _h, n: at(n.in_days(1), time(12), n)),
     (_rule(r"(?:later |earlier )?today\b|tonight\b|this (?:afternoon|evening)\b"), _today),
     (
         _rule(
@@ -333,6 +339,8 @@ def times_en(text: str, now: Now) -> list[Found]:
     found: list[Found] = []
     hits = scan(text, _RULES, now)
     for place, (start, end, day) in enumerate(hits):
+        if found and start < found[-1].end:
+            continue
         if isinstance(day, datetime) or day is None:
             found.append(Found(start, end, day))
             continue

@@ -98,12 +98,12 @@ _GOES_OUT = re.compile(
     r"posted|processed))\b|"
     r"\b(?:your|the|it|our) ?(?:[\w#-]+ ){0,4}(?:ships?|goes out|go out|leaves? (?:us|here|our|the (?:warehouse|"
     r"depot|shop))|"
-    r"goes into the post)\b"
+    r"goes into the post)\b|^(?:[a-z]+ ){1,3}(?:goes|go|ships?|leaves) (?:out|off|today|tomorrow|on)\b"
 )
 _BARE = re.compile(
     r"^(?:(?:ok|okay|sure|thanks|got it|yes|no problem|noted|understood|cheers|right|great|perfect|"
     r"hi \w+)[,.!]? )?(?:will|gonna)\s(?:also |then |now )?"
-    r"(?!be\b|you\b|it\b|this\b|that\b|there\b|the\b|we\b|i\b|they\b|not\b|your\b|my\b|any|he\b|she\b)[a-z]+"
+    r"(?!be\b|do\b\W*$|you\b|it\b|this\b|that\b|there\b|the\b|we\b|i\b|they\b|not\b|your\b|my\b|any|he\b|she\b)[a-z]+"
 )
 """`Will check and let you know`: a note without its subject."""
 _BUSY = re.compile(
@@ -161,7 +161,8 @@ _POLICY = re.compile(
     r"are|ship)|customers (?:who|can|will|receive)|subscriptions? (?:renew|will renew)|"
     r"terms|business hours|office hours|opening hours|monday (?:to|through|-) friday|"
     r"warranty (?:covers|will)|most (?:orders|customers|cases)|automatically renew|"
-    r"refunds (?:take|are|usually)|per our)\b"
+    r"refunds (?:take|are|usually)|per our|if (?:the |your |no |full )?(?:payment|balance|deposit|"
+    r"invoice)\b.{0,40}(?:not|n't|isn)\b.*|will be \w+ automatically|automatically be)\b"
 )
 _WAITS = re.compile(
     r"\b(?:once|as soon as|when|after|upon|the moment|until|"
@@ -255,7 +256,10 @@ _GLAD_TO_SAY = re.compile(
     r"inform you|announce)(?: that)? ",
     re.IGNORECASE,
 )
-_SAME_DAY = re.compile(r"\b(?:(?:that|the same|the very same) (?:day|morning|afternoon|evening)|by then)\b")
+_SAME_DAY = re.compile(
+    r"\b(?:(?:that|the same|the very same) (?:day|morning|afternoon|evening)|by then)\b|\bthen (?:either way|"
+    r"at the latest|whatever)|\b(?:write|call|reply|answer|ring|report|decide|update you|let you know) then\b"
+)
 
 
 def commitment_en(sentence: str, now: Now) -> Commitment | None:

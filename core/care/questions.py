@@ -14,7 +14,7 @@ _JA_ASKS = re.compile(
     "良い|いい|ある|る|た|な|の|もの|もん|どう|だろう|んだ)か(?:ね|な|ねえ|しら)?|"
     "っけ|(?:何|なに|どこ|いつ|どう|なぜ|いくら|だれ|誰|どれ|どちら|どの|どんな|"
     "いくつ)[^。]{0,24}(?:でしょう|だろう|かな)|"
-    "かどうか(?:を)?(?:、)?(?:教え|知り|お聞|ご教|確認|ご確認).*)"
+    "(?:のか|かな|か)、?(?:な)?と(?:思い|思って|気になり|存じ)(?:まし|て|ます).*|かどうか(?:を)?(?:、)?(?:教え|知り|お聞|ご教|確認|ご確認).*)"
     "[。.、!！…~\\s]*$"
 )
 _JA_WANTS = re.compile(
@@ -25,12 +25,14 @@ _JA_WANTS = re.compile(
     "たく)|もらえ|くれ|ほしい|欲しい|幸い|くだされば|もらいた|ませ)|"
     "(?:知りたい|知りたく|お聞きし(?:たい|たく)|伺い(?:たい|たく)|うかがいたい|お尋ねし|"
     "お尋ねいた|質問(?:が(?:あり|ござい)|です|させて)|お伺いし(?:たい|たく|ます)|"
-    "確認(?:し|させていただき)(?:たい|たく)|確認させて(?:ください|下さい|もら|頂)|情報を(?:いただ|頂|くだ|下さ)|"
+    "確認(?:し|させていただき)(?:たい|たく)|確認させて(?:ください|下さい|もら|頂)|情報を(?:いただ|頂|くだ|下さ)|(?:時期|日程|日時|金額|料金|方法|可否|状況|予定|場所|目安|"
+    "納期)[^。]{0,6}を?ご連絡(?:いただけ|ください|下さい|願)|"
     "(?:何|どの|どれ|どこ|いつ|どう|どちら|いくら|だれ|誰|なぜ)[^。]{0,24}(?:分かり|わかり)(?:ません|ませ|かね)|気になっ|ご?相談(?:させて|したい|したく|に乗|でき(?:れば|ます|"
     "ませ|たら))|アドバイス(?:を|いただ|お願い))"
 )
 _JA_NOT_ASKED = re.compile(
-    "(?:いかがお過ごし|お元気で|お世話になっ|信じられ(?:ません|ない)|どういう(?:つもり|神経)|ふざけ|いい加減に|何様)"
+    "(?:いかがお過ごし|お元気で|お世話になっ|信じられ(?:ません|ない)|どういう(?:つもり|神経)|ふざけ|いい加減に|何様|(?:添付|お送り|送付|同封)[^。]{0,14}(?:ので|"
+    "から)、?ご(?:確認|査収|覧)|(?:何か|また|もし|変更)[^。]{0,14}(?:たら|れば|際は|時は)[^。?？]*(?:相談|質問|お知らせ|ご連絡|ご一報|お願い)[^?？]*$)"
 )
 _JA_ANNOUNCED = re.compile("(?:質問|伺い|お尋ね|確認)(?:が|し|させ|いた).{0,20}(?:点|こと|件|です|ます|あり)[^?？]*$")
 _EN_ASKS = re.compile(
@@ -47,7 +49,10 @@ _EN_ASKS = re.compile(
     r" am) (?:not sure|unsure|curious) (?:if|whether|how|what|why|which|about)|"
     r"wanted to (?:ask|check|know|find out)|"
     r"i (?:need|want|have) to know|i(?:'d| would) appreciate (?:knowing|an (?:answer|"
-    r"explanation|update)|it if you could (?:tell|confirm|let))|any (?:idea|news|update|"
+    r"explanation|update)|it if you could (?:tell|confirm|let))|(?:interested|keen|good|nice|great|useful|"
+    r"helpful|curious) to (?:know|hear|learn|see|find out) (?:if|whether|how|what|why|which|when|where|who|"
+    r"more)|(?:confused|unclear|puzzled) (?:about|as to) (?:which|what|how|when|where|who|why|whether)|"
+    r"let me know (?:roughly |exactly |please )?(?:when|what|how|where|which)|any (?:idea|news|update|"
     r"chance)\b|tell me (?:if|when|whether|what|how|where|why|which|who)|do you know)",
     re.IGNORECASE,
 )
@@ -67,7 +72,7 @@ _EN_STATEMENT = re.compile(
 _EN_NOT_ASKED = re.compile(
     r"\bhow (?:are|is) (?:you|things|everything|it going|your (?:day|week))|hope you|"
     r"how (?:dare|hard can)|are you (?:kidding|serious|joking)|what (?:a|an) |"
-    r"seriously\?$|right\?$(?<=^right\?)|what the (?:hell|heck)|who (?:knew|cares)|"
+    r"seriously\?$|right\?$(?<=^right\?)|what the (?:hell|heck)|who (?:knew|cares)|guess what|"
     r"what kind of (?:company|service|business)",
     re.IGNORECASE,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from core.care.learned import is_japanese, learned
 from core.care.questions import questions_in
 from core.care.sentences import sentences
 from core.mail.reply_text import reply_text
@@ -12,7 +13,7 @@ from core.mail.reply_text import reply_text
 LONGEST = 600
 """Characters: whoever writes more has more to say than thanks."""
 _THANKS = re.compile(
-    "ありがと|有難|有り難|感謝|御礼|お礼|助かりました|助かります|サンキュー|お世話になりました|thx|tysm|"
+    "ありがと|有難|有り難|感謝|恐縮|御礼|お礼|助かりました|助かります|サンキュー|お世話になりました|thx|tysm|"
     r"\b(?:thanks?|thank you|thankyou|cheers|ta|much appreciated|appreciate (?:it|that|"
     r"your|the)|grateful|many thanks)\b",
     re.IGNORECASE,
@@ -20,12 +21,13 @@ _THANKS = re.compile(
 SHORT = 80
 """Characters of an answer that takes note without a word of thanks."""
 _TAKEN = re.compile(
-    "承知|了解|かしこまり|わかりました|分かりました|解決(?:し|いたし|でき)|大丈夫です|問題(?:あり|"
+    "承知|了解|かしこまり|拝受|(?:使える|動く|見られる|できる)ように|お騒がせ|わかりました|分かりました|解決(?:し|いたし|でき)|大丈夫です|問題(?:あり|"
     "ござい)ません|直りました|"
     "(?:届|受け取り|受領(?:し|いたし))(?:きま|ま)した|受領いたしました|確認(?:でき|しま|いたし)ました|"
     r"\b(?:received|got it|noted|understood|all (?:good|sorted|set|clear)|sorted|makes sense|ok(?:ay)?|"
     r"perfect|great|"
-    r"(?:that|it) (?:worked|works|fixed it)|fixed|arrived|brilliant|resolved|solved)\b",
+    r"(?:that|it) (?:worked|works|fixed it)|fixed|arrived|brilliant|resolved|solved|like a charm|"
+    r"(?:all )?working again|star|legend|lifesaver|lovely|wow)\b",
     re.IGNORECASE,
 )
 _NAME = re.compile(
@@ -114,7 +116,8 @@ _BUT = re.compile(
     "(?<!遅くなりま)(?<!なってしまいま)(?<!かけしま)(?<!わせしま)(?<!恐れ入り)(?:です|ます|した|ました|でした)"
     "(?:が|けど|けれど)(?!、?(?:ありがと|おかげ|無事|"
     "助か|解決|安心|大変|本当|とても))|ただ(?:し|、|,)|しかし|ところで|ちなみに|一点|1点|"
-    "もう(?:一|1)つ|別件|[^。ろし]でお願い|[0-9一二三四五六七八九]つ|希望|まま(?:です|で|な)|でも、|"
+    "もう(?:一|1)つ|別件|[^。ろし]でお願い|[0-9一二三四五六七八九]つ|希望|できれば|都合が(?:よ|良|い)|(?:が|を)(?:ほし|欲し)|同じエラー|検討(?:し|の)|つぶれ|へこ|破れ|"
+    "割れ|別会社|足りな|まま(?:です|で|な)|でも、|"
     "を(?:[^。、]{0,8})お願い|ませんでした|追加で|(?:て|で)(?:ほしい|欲しい|いただきたい|頂きたい|もらいた|"
     "いただけ)|ください(?!ませ。?$)|下さい|届いて(?:い)?(?:ない|ませ)|まだ|"
     "(?:でき|直り|届き|動き|解決し|わかり|分かり)ません|変更|キャンセル|返品|交換|添付|"
@@ -125,14 +128,16 @@ _BUT = re.compile(
     r"does not|didn't|isn't|not (?:yet|working)|no longer|attached|here (?:is|are)|"
     r"my (?:address|order number|account|number|phone) is|waiting|wrong|missing|instead|"
     r"change|cancel|return|refund me|let's|go ahead|go with|proceed|i'll (?:take|have|go)|we'll (?:take|have|go)|"
-    r"rather|book (?:it|me|us|the)|sign me up|forward to (?:your|hearing)|let me know|when (?:will|can|do)|"
+    r"rather|would suit|suits? (?:me|us)|(?:one|two|three|four|\d+) (?:blue|red|more|of)|squash\w*|dent\w*|"
+    r"broken|damaged|crushed|same error|think about it|book (?:it|me|us|the)|sign me up|forward to (?:your|"
+    r"hearing)|let me know|when (?:will|can|do)|"
     r"unless|until|(?:will|'ll|going to) (?:decide|let|get back|check|discuss|think|come back|test|try|send|need|"
-    r"wait|talk)|"
+    r"talk)|"
     r"if (?:you|it|there|i))\b",
     re.IGNORECASE,
 )
 _GREETED = re.compile(
-    "(?:(?:よい|良い|いい|素敵な|すてきな)[^。]{1,6}を|お(?:体|身体|からだ)[^。]{0,12}|ご自愛)(?:お過ごし|"
+    "(?:(?:よい|良い|いい|素敵な|すてきな)[^。]{1,6}を|お(?:体|身体|からだ)[^。]{0,12}|ご自愛|よろしくお伝え)(?:お過ごし|"
     "お気をつけ)?(?:ください|下さい)(?:ませ)?|"
     r"please (?:pass on|give|thank|say|extend|convey|tell) |^\s*please don't (?:reply|bother)",
     re.IGNORECASE,
@@ -167,7 +172,24 @@ def only_thanks(own: str) -> bool:
     pieces = [s.plain for s in sentences(own)]
     if len(pieces) > 1 and _NAME.fullmatch(pieces[-1].strip("。 ")):
         pieces.pop()
-    return not _BUT.search(said) and all(_is_nothing_more(piece) for piece in pieces)
+    if _BUT.search(said):
+        return False
+    return all(_is_nothing_more(piece) for piece in pieces) or _reads_like_thanks(own)
+
+
+_LIKE_THANKS = -0.8
+_LIKE_A_COMPLAINT = -0.3
+_SHORT_ENOUGH = 200
+
+
+def _reads_like_thanks(own: str) -> bool:
+    """Whether the learned weights take it for thanks, and not for a complaint."""
+    japanese = is_japanese(own)
+    return (
+        len(own) <= _SHORT_ENOUGH
+        and learned("thanks", japanese=japanese).score(own) > _LIKE_THANKS
+        and learned("risk", japanese=japanese).score(own) < _LIKE_A_COMPLAINT
+    )
 
 
 def _is_nothing_more(said: str) -> bool:

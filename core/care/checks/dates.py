@@ -68,7 +68,7 @@ _PAST_EN = re.compile(
 )
 
 
-class _Written(NamedTuple):
+class Written(NamedTuple):
     """A date as it stands: its words, what it names, and whether the sentence speaks of it as to come."""
 
     words: str
@@ -82,13 +82,13 @@ class _Written(NamedTuple):
 def check_dates(case: Case) -> Iterator[Problem]:
     """impossible_date, weekday_mismatch, past_date; all are warnings."""
     for sentence in case.sentences:
-        for written in _written(sentence):
+        for written in written_dates(sentence):
             yield from _problems(written, case)
         if sentence.japanese:
             yield from _days(sentence, case)
 
 
-def _problems(written: _Written, case: Case) -> Iterator[Problem]:
+def _problems(written: Written, case: Case) -> Iterator[Problem]:
     day = _date(written, case)
     if day is None:
         yield Problem(
@@ -126,7 +126,8 @@ def _days(sentence: Sentence, case: Case) -> Iterator[Problem]:
             )
 
 
-def _written(sentence: Sentence) -> Iterator[_Written]:
+def written_dates(sentence: Sentence) -> Iterator[Written]:
+    """The dates that stand in a sentence, as they stand."""
     said = sentence.plain
     if sentence.japanese:
         for hit in _JA_DATE.finditer(said):
@@ -149,7 +150,7 @@ def _written(sentence: Sentence) -> Iterator[_Written]:
                 else None
             )
             words = said[hit.start() : hit.start("after")].rstrip("は、の")
-            yield _Written(
+            yield Written(
                 words, int(hit["year"]) if hit["year"] else None, int(hit["month"]), int(hit["day"]), weekday, ahead
             )
         return
@@ -163,12 +164,12 @@ def _written(sentence: Sentence) -> Iterator[_Written]:
                 and bool(_FUTURE_EN.search(said))
                 and not _PAST_EN.search(said[max(0, hit.start() - 30) : hit.start()])
             )
-            yield _Written(
+            yield Written(
                 hit[0].strip(" ()"), int(hit["year"]) if hit["year"] else None, month, int(hit["day"]), weekday, ahead
             )
 
 
-def _date(written: _Written, case: Case) -> date | None:
+def _date(written: Written, case: Case) -> date | None:
     today = case.now.today
     if written.year:
         return _made(written.year, written.month, written.day)
@@ -196,6 +197,6 @@ def _shifted(day: date, years: int) -> date | None:
 def date_of(words: str, case: Case) -> date | None:
     """The day that a date names as it is written, whatever weekday stands beside it; None for none."""
     for sentence in split(words):
-        for written in _written(sentence):
+        for written in written_dates(sentence):
             return _date(written, case)
     return None

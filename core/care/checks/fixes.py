@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import replace
+from datetime import date
 
 from core.care.checks.case import Case
-from core.care.checks.dates import date_of
+from core.care.checks.dates import Written, date_of, written_dates
+from core.care.due import day_of_month
+from core.care.sentences import sentences as split
 from core.problems import Problem
 
 _PLAIN = (
@@ -27,6 +31,21 @@ _SORRY = {
 }
 _JA_DAY = re.compile("[月火水木金土日](?=(?:曜日?|・祝)?[)）]|曜)")
 _EN_DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
+_MONTH_JA = re.compile(r"\d{1,2}([月/])")
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _OLD_LETTERS = str.maketrans({"髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "瀨": "瀬", "～": "〜"})
 _HELLO = {"ja": "お世話になっております。", "en": "Hello,"}
 
@@ -45,6 +64,8 @@ def with_fix(problem: Problem, case: Case) -> Problem:
             return replace(problem, text="", fix=_HELLO[lang])
         case "weekday_mismatch" if problem.text:
             return replace(problem, fix=right_weekday(problem.text, case))
+        case "past_date" | "impossible_date" if problem.text:
+            return replace(problem, fix=nearest_date(problem.text, case))
         case "charset_loss" if problem.text:
             return replace(problem, fix=plain_letters(problem.text))
         case "ng_word" | "double_honorific":
@@ -69,6 +90,47 @@ def right_weekday(written: str, case: Case) -> str | None:
         + f"{day:%A}"[: None if named[0].lower().endswith("day") else 3]
         + written[named.end() :]
     )
+
+
+def nearest_date(written: str, case: Case) -> str | None:
+    """A date as it was written, with the nearest day that exists and is to come, its weekday right.
+
+    The last day of a month that is too short; else the same day a month or, where a year is named, a year later.
+    """
+    named = next((w for s in split(written) for w in written_dates(s)), None)
+    if named is None or not 1 <= named.month <= 12 or not 1 <= named.day <= 31:
+        return None
+    today = case.now.today
+    day = date_of(written, case)
+    if day is None:
+        year = named.year or today.year + (named.month < today.month)
+        day = date(year, named.month, monthrange(year, named.month)[1])
+    if day < today:
+        day = day.replace(year=day.year + 1, day=min(day.day, 28)) if named.year else day_of_month(today, 1, day.day)
+    return _as_written(written, named, day)
+
+
+def _as_written(written: str, named: Written, day: date) -> str | None:
+    """The words of a date with another day in them: its numbers, its month's name and its weekday."""
+    places = [m.span() for m in re.finditer(rf"(?<!\d)0?{named.day}(?!\d)", written)]
+    if not places:
+        return None
+    begin, end = places[-1]
+    said = f"{written[:begin]}{day.day}{written[end:]}"
+    if day.month != named.month:
+        said, changed = _MONTH_JA.subn(lambda m: f"{day.month}{m[1]}", said, count=1)
+        if not changed:
+            said = re.sub(
+                f"{_MONTH_NAMES[named.month - 1]}|{_MONTH_NAMES[named.month - 1][:3]}(?![a-z])",
+                _MONTH_NAMES[day.month - 1],
+                said,
+                flags=re.IGNORECASE,
+            )
+    if named.year and named.year != day.year:
+        said = said.replace(str(named.year), str(day.year), 1)
+    if _JA_DAY.search(said):
+        return _JA_DAY.sub("月火水木金土日"[day.weekday()], said, count=1)
+    return _EN_DAY.sub(lambda m: f"{day:%A}"[: None if m[0].lower().endswith("day") else 3], said, count=1)
 
 
 def plain_letters(piece: str) -> str:

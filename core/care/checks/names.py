@@ -35,6 +35,10 @@ _GREETED_EN = re.compile(
     r"prof)\.? +)?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?:[,!:.–—-]|$)",
     re.IGNORECASE,
 )
+_OF_OURS = re.compile(
+    r"\b(?:colleague|manager|engineer|technician|fitter|driver|director|specialist|team),?\s$", re.IGNORECASE
+)
+"""`my colleague Mr Hayes`: one of us."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
 _ANYBODY_TEXT = (
     "there all team everyone everybody customer customers sir madam sirs valued support again friend "
@@ -88,7 +92,7 @@ def _others(case: Case, greeted: str) -> Iterator[str]:
         )
     )
     if not case.japanese:
-        found = (m[1] for m in _TITLED.finditer(case.own))
+        found = (m[1] for m in _TITLED.finditer(case.own) if not _OF_OURS.search(case.own[: m.start()]))
     for name in found:
         name = _last_name(name) if case.japanese else name
         if (
