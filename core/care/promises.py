@@ -39,10 +39,14 @@ def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise
     now = Now(sent_at.astimezone(calendar.zone), calendar)
     found = []
     asked_for: datetime | None = None
+    waited = False
     for sentence in sentences(own):
         if (made := _commitment(sentence.japanese, sentence.plain, now)) is not None:
             due = made.due or (asked_for if made.untimed else None)
+            if due and found and waited and found[-1].due is None:
+                found.pop()  # "let me look, please wait": said again, with its time
             found.append(Promise(sentence.text, sentence.start, due))
+        waited = made is not None and bool(_PATIENCE.search(sentence.plain))
         asked_for = _time_asked_for(sentence.japanese, sentence.plain, now)
     return found
 
