@@ -37,7 +37,7 @@ def promises(text: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
 def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise]:
     """As `promises`, of our own words alone."""
     now = Now(sent_at.astimezone(calendar.zone), calendar)
-    found = []
+    found: list[Promise] = []
     asked_for: datetime | None = None
     waited = False
     for sentence in sentences(own):
