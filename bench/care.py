@@ -2,9 +2,9 @@
 
 FOLDER (tests/corpus/care without one) holds texts with labels, written by hand before the rules were looked at:
 promises_LANG.jsonl, mails_LANG.jsonl (questions, moods, thanks), replies_LANG.jsonl (the checks). Files that begin
-with `held_`, `later_` and the other names in PREFIXES were written after the rules and measured once before a rule was changed for them; those
-first figures, which say how it does on texts nobody has seen, stand in docs/care.md. `--show` prints what was
-missed. The musts stand in MUSTS; the exit code is 1 where one is missed.
+with the names in PREFIXES (`held_`, `later_` …) were written after the rules and measured once before a rule was
+changed for them; those first figures, which say how it does on texts nobody has seen, stand in docs/care.md. `--show`
+prints what was missed. The musts stand in MUSTS; the exit code is 1 where one is missed.
 """
 
 from __future__ import annotations
