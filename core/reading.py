@@ -48,22 +48,18 @@ def understand(raw: bytes) -> Understood:
 class ReadAhead(Sequence[Arrival]):
     """A batch that is being read in another process; `understood` waits for it.
 
-    It is read in parts, the first one first. Parts that nobody has begun yet are read by who needs them now: so no
-    core stands idle while another has too much.
+    One that nobody has begun yet is read by who needs it now: so no core stands idle while another has too much.
     """
 
-    def __init__(
-        self, arrivals: Sequence[Arrival], parts: Sequence[tuple[list[bytes], Future[list[Understood]]]]
-    ) -> None:
+    def __init__(self, arrivals: Sequence[Arrival], reading: Future[list[Understood]]) -> None:
         self._arrivals = arrivals
-        self._parts = parts
+        self._reading = reading
 
     def understood(self) -> list[Understood]:
         """What each message says, in the order of the batch."""
-        found: list[list[Understood]] = []
-        for raws, reading in reversed(self._parts):
-            found.append([understand(raw) for raw in raws] if reading.cancel() else reading.result())
-        return [said for part in reversed(found) for said in part]
+        if self._reading.cancel():
+            return [understand(arrival.raw) for arrival in self._arrivals]
+        return self._reading.result()
 
     @overload
     def __getitem__(self, index: int) -> Arrival: ...

@@ -18,8 +18,6 @@ from core.reading import ReadAhead, Understood, understand
 
 WORTH_A_PROCESS = 100
 _MOST = 3
-_PART = 100
-"""Messages that a process is given at once: who waits for the last of a batch waits for no more than these."""
 
 _Job = tuple[list[bytes], Future[list[Understood]]]
 
@@ -48,11 +46,9 @@ class ReadingWorker:
                 self._threads[-1].start()
             if not began and len(arrivals) < WORTH_A_PROCESS:
                 return arrivals
-            raws = [a.raw for a in arrivals]
-            parts: list[_Job] = [(raws[n : n + _PART], Future()) for n in range(0, len(raws), _PART)]
-            for part in parts:
-                self._jobs.put(part)
-        return ReadAhead(arrivals, parts)
+            reading: Future[list[Understood]] = Future()
+            self._jobs.put(([a.raw for a in arrivals], reading))
+        return ReadAhead(arrivals, reading)
 
     def rest(self) -> None:
         """Let the processes end once they have read what they were given; the next batch starts others."""
