@@ -203,7 +203,8 @@ class Outbox:
             if entry.state == "refused" and overtaken(self._desk, entry) is not None:
                 self._desk.replies.log_override(entry, ["collision"])
             due = entry._replace(state="queued", not_before=moment, attempts=0, refused_recipients={}, seen=seen)
-            return self._entries.write(due._replace(override=entry.override or override, later=False, error=None))
+            due = due._replace(override=entry.override or override, unread=override, later=False, error=None)
+            return self._entries.write(due)
 
     def resolve(self, id: str, sent: bool) -> Queued:
         """Somebody found out whether an `unknown` entry arrived: it did, or it is queued again.

@@ -99,6 +99,7 @@ def queued_doc(entry: Queued) -> Doc:
         "automatic": entry.automatic,
         "promised": _promised_doc(entry.promised),
         **({} if entry.found is None else {"found": list(entry.found)}),
+        **({"unread": True} if entry.unread else {}),
     }
 
 
@@ -136,6 +137,7 @@ def queued_of(doc: Mapping[str, Any]) -> Queued:
         doc.get("automatic", False),
         _promised_of(doc.get("promised")),
         tuple(doc["found"]) if "found" in doc else None,
+        doc.get("unread", False),
     )
 
 

@@ -139,11 +139,11 @@ def _read_again(this: _Round, kept: KeptLine) -> tuple[list[Queued], MadoError |
     trouble, reread = None, None
     waiting = this.waiting()
     due = _due(this, waiting)
-    if any(not e.override for e in due) and was_read(this.desk, this.mailbox) and kept.due("inbox"):
+    if any(not e.unread for e in due) and was_read(this.desk, this.mailbox) and kept.due("inbox"):
         reread = read_inbox(this.desk, this.mailbox, this.password)
         if reread.error is not None:
             said = _("It waits because INBOX could not be read again before sending: {why}")
-            this.held = {e.id for e in due if not e.override}
+            this.held = {e.id for e in due if not e.unread}
             this.note(*this.desk.outbox.sender.hold(sorted(this.held), said.format(why=reread.error.message)))
             kept.forget("inbox")
             trouble = reread.error

@@ -70,6 +70,15 @@ def test_a_mail_that_came_meanwhile_stops_the_reply(
     assert len(sink.mails) == 1 and desk.outbox.entry(entry.id).state == "sent"
 
 
+def test_a_mail_that_came_after_an_override_stops_the_reply_too(
+    desk: Desk, box: Mailbox, imap: EmbeddedServers, sink: SmtpSink
+) -> None:
+    entry = desk.replies.queue(desk.replies.start(desk.rows()[0].code, text="Hi."), override=True)
+    imap.deliver(mail(2, refs=(1,)))
+    deliver_round(desk, box, imap.password, now=datetime.now(UTC) + SOON)
+    assert sink.mails == [] and desk.outbox.entry(entry.id).state == "refused"
+
+
 def test_a_mail_of_somebody_else_stops_nothing(
     desk: Desk, box: Mailbox, imap: EmbeddedServers, sink: SmtpSink
 ) -> None:
