@@ -63,7 +63,8 @@ class _Sending:
     def _queue(self, home: Home, _beside: Path) -> None:
         with self._desk(home) as desk:
             for code in sorted(desk.codes())[:REPLIES]:
-                desk.replies.queue(desk.replies.start(code, text=f"Good day, {code}."), override=True)
+                queued = desk.replies.queue(desk.replies.start(code, text=f"Good day, {code}."), override=True)
+                desk.outbox.retry(queued.id, override=True)  # there is no INBOX here to be read again
 
     def _send(self, home: Home, _beside: Path, say: Say, days: int = 0) -> None:
         with self._desk(home) as desk:
