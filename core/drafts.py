@@ -64,8 +64,9 @@ class Queued(NamedTuple):
     `sent_copy`: "", "filed", "failed". `sender` is the envelope's sender. `answered` is the record id of
     the message answered. An entry of which only some recipients were refused for good is `refused`.
     `unsure` are the recipients in question while it is `unknown`. `seen` is what its writer had before them;
-    `later` says that it waits for a time the writer chose, `override` that it goes though a colleague
-    holds the ticket, `unread` though the mailbox cannot be read again, `bulk` which plan it belongs to, `automatic` that no person wrote it. `promised` is the draft's.
+    `later` says that it waits for a time the writer chose, `override` that it goes though a colleague holds the
+    ticket, `unread` though the mailbox cannot be read again, `bulk` which plan it belongs to, `automatic` that no
+    person wrote it. `promised` is the draft's.
     `found` are the codes of what the checks stopped or warned of when it was queued; None where none looked.
 
     A named tuple, because a bulk run makes some ten of them a mail and a frozen dataclass of as many fields costs

@@ -164,9 +164,10 @@ class Replies(SavedDrafts):
         """Make the final bytes and put them into the outbox; durable when it returns.
 
         Without `not_before` (aware) it leaves after the undo window. Queueing the same draft twice queues
-        it once. `override` sends though others were faster until now (collision, claim), never though the mail
-        itself is unfinished; who is faster after now stops it like any other. Raises Refused (exit 5) with the first problem's code, MadoError for files
-        and for bytes that do not say what was meant; then nothing is queued.
+        it once. `override` sends though others were faster until now (collision, claim), never though the
+        mail itself is unfinished; who is faster after now stops it like any other. Raises Refused (exit 5)
+        with the first problem's code, MadoError for files and for bytes that do not say what was meant; then
+        nothing is queued.
         """
         soon = datetime.now(UTC) + timedelta(seconds=self._desk.settings.undo_seconds)
         leaves = not_before or soon
