@@ -84,6 +84,22 @@ def entry_lines(
         yield from _message(entry, folding, cells, now, hits)
 
 
+def lines_about(entry: Entry, folding: Folding, cells: int) -> int:
+    """About how many lines `entry_lines` gives, at a hundredth of the cost: no line is broken for it."""
+    key = key_of(entry)
+    if entry.kind == "event" or key not in folding.open:
+        return 1
+    if entry.kind == "note":
+        return 2 + _rows_about(entry.text, cells - 2)
+    text = entry.text if key in folding.quotes or not entry.reply_text else entry.reply_text
+    return 6 + _rows_about(text, cells - 3) + len(entry.attachments)
+
+
+def _rows_about(text: str, cells: int) -> int:
+    size = 1 if text.isascii() else 2
+    return sum(1 + (len(row) * size - 1) // cells if row else 1 for row in text.split("\n"))
+
+
 def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
     when = moment(entry.at, now)
     text = f"- {steady(event_sentence(entry.event, entry.data, entry.by))}"

@@ -21,9 +21,9 @@ from tui.widgets.line_scroll import LineScroll
 if TYPE_CHECKING:
     from core.entries import Entry
 
-_SLICE = 1500
 _EVERYTHING = 10**9
-_PAUSE = 0.02
+_SLICE = 0.004
+_PAUSE = 0.03
 
 
 class MessageView(LineScroll):
@@ -60,13 +60,21 @@ class MessageView(LineScroll):
         self.jump(0)
 
     def line_count(self) -> int:
-        """As many as are laid out."""
-        return len(self._document.lines) if self.code else len(self._hint_lines())
+        """As many as there are; near enough until all are laid out."""
+        return self._document.count if self.code else len(self._hint_lines())
 
     def line_at(self, y: int) -> Line | None:
-        """A laid-out line."""
+        """A line; the wheel and the scroll bar may come where nothing is laid out yet."""
+        if self.code:
+            self._reach(y)
         lines = self._document.lines if self.code else self._hint_lines()
         return lines[y] if y < len(lines) else None
+
+    def _reach(self, y: int) -> None:
+        document = self._document
+        if y >= len(document.lines) and not document.done:
+            document.grow(y + self.scrollable_content_region.height)
+            self.call_later(self._measure)
 
     def _hint_lines(self) -> list[Line]:
         lines = [line()]
@@ -136,7 +144,7 @@ class MessageView(LineScroll):
         self.changed()
 
     def _grow_on(self) -> None:
-        """Lay the rest out in idle slices."""
+        """Lay the rest out in idle slices, unseen: the scroll bar is right at once, but for a guess."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
@@ -144,11 +152,11 @@ class MessageView(LineScroll):
             self._timer = self.set_interval(_PAUSE, self._slice)
 
     def _slice(self) -> None:
-        self._document.grow(len(self._document.lines) + _SLICE)
-        self._measure()
+        self._document.grow_for(_SLICE)
         if self._document.done and self._timer is not None:
             self._timer.stop()
             self._timer = None
+            self._measure()
 
     def _start_at(self, key: str) -> None:
         start = self._document.grow_to(key, self.scrollable_content_region.height + 1)
