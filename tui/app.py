@@ -6,20 +6,23 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextvars import copy_context
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import App
 from textual.notifications import SeverityLevel
+from textual.screen import Screen
 
 from config.home import Home
 from config.languages import LANGUAGES, set_language
 from config.settings import Settings
 from tui import crash
-from tui.commands.macros import with_macros
+from tui.commands.base import KEYMAP
 from tui.compat import install_guard, taking_over
 from tui.console import Console
 from tui.first_paint import Picture, shown
@@ -40,11 +43,14 @@ from tui.window import load_view
 if TYPE_CHECKING:
     from core.desk import Desk
     from tui.bridge import Bridge, News
+    from tui.commands.registry import Registry
 
 T = TypeVar("T")
 _LOOK_EVERY = 0.5
 _KEEP_AFTER = 3.0
 _KEPT_ROWS = 120
+_TURN = 0.0005
+"""Seconds a thread that reads the desk may keep the interpreter while the screen's thread waits for it."""
 _COPY_IN_USE = 60.0
 """Seconds after which a viewer has read the copy of an attachment that it was given."""
 
@@ -77,8 +83,6 @@ class ConsoleApp(App[int]):
             self.register_theme(theme)
         self.clock = clock
         self.desk = desk
-        self.registry, said_of_macros = with_macros(desk.home.root, desk.macros)
-        self._said_at_start += said_of_macros
         self.jobs = Jobs(self._job_failed)
         self.front = Console(self, desk, self.jobs)
         self.theme = self.front.kept.theme if self.front.kept.theme in self.available_themes else NAMES[0]
@@ -93,8 +97,23 @@ class ConsoleApp(App[int]):
         self._listener = Listener(desk, self._look)
         self._on_ready = on_ready
         self._ambient = copy_context()
+        if (desk.home.root / KEYMAP).exists():
+            _ = self.registry  # What is wrong in it is said before the screen is taken.
         if os.environ.get("SSH_CONNECTION"):
             self.animation_level = "none"
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The commands, with the keys and macros of this home. Raises ConfigError; loaded once the list stands."""
+        from tui.commands.macros import with_macros
+
+        registry, said = with_macros(self.desk.home.root, self.desk.macros)
+        self._said_at_start += said
+        return registry
+
+    def get_default_screen(self) -> Screen[None]:
+        """The main screen is the first and lowest one."""
+        return self.main
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colour names for themes that do not have them (Textual's and people's own)."""
@@ -102,9 +121,8 @@ class ConsoleApp(App[int]):
 
     # life ------------------------------------------------------------------------------------
     def on_mount(self) -> None:
-        """Dress, show the main screen, then let the network begin."""
+        """Listen to the desk and the system, then let the network begin."""
         self._ambient = copy_context()
-        self.push_screen(self.main)
         self.set_interval(_LOOK_EVERY, self._look)
         self._listener.start()
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -121,6 +139,7 @@ class ConsoleApp(App[int]):
         self._listener.stop()
 
     def _begin(self) -> None:
+        self.main.show_keys()
         if self._network:
             from tui.bridge import Bridge
 
@@ -299,7 +318,7 @@ class ConsoleApp(App[int]):
         def told(found: tuple[int, tuple[int, int]]) -> None:
             stamp, missing = found
             if self._stamp is not None and stamp != self._stamp:
-                self.main.reload()
+                self.main.changed_elsewhere()
                 self.show_said()
             self._stamp = stamp
             if missing != self._missing:
@@ -325,8 +344,6 @@ class ConsoleApp(App[int]):
 
     def _fatal_error(self) -> None:
         """Textual would print local variables, and with them a customer's mail; we write a report without."""
-        import sys
-
         error = sys.exc_info()[1] or self._exception or RuntimeError()
         path = crash.write_report(self.desk.home.root, error, self.clock())
         self._exit_renderables.append(crash.sentence(error, path))
@@ -341,6 +358,7 @@ def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] 
     from core import attachments
     from core.desk import Desk
 
+    sys.setswitchinterval(_TURN)
     with Desk.open(home, settings) as desk:
         app = ConsoleApp(desk, on_ready=on_ready, picture=shown())
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import perf_counter
 
 from textual import events
 from textual.app import ComposeResult
@@ -26,7 +27,6 @@ from tui.screens.anchors import act_on
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
 from tui.screens.base import ConsoleScreen
-from tui.screens.handover import handover_first
 from tui.text.hits import hits_of
 from tui.text.when import moment
 from tui.views import VIEWS, View, search_view
@@ -37,6 +37,8 @@ from tui.widgets.ticket_list import TicketList
 from tui.window import MARGIN, Slice, load, load_view
 
 _PREVIEW_AFTER = 0.12
+_REST = 4
+"""What others change is read again for a fifth of the time at most: so often longer than it takes comes a rest."""
 _PLACES = (LIST, TICKET, CUSTOMER)
 
 
@@ -58,6 +60,7 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
+        self._rereading = self._stale = False
         self._offered: set[str] = set()
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
@@ -219,7 +222,7 @@ class MainScreen(ConsoleScreen):
     def _fetch(self, start: int, stop: int) -> None:
         self._load(start, stop, fresh=False)
 
-    def _load(self, start: int, stop: int, *, fresh: bool, first: bool = False) -> None:
+    def _load(self, start: int, stop: int, *, fresh: bool, first: bool = False, later: bool = False) -> None:
         view, desk = self.view, self.console.desk
 
         def show(found: Slice) -> None:
@@ -237,7 +240,8 @@ class MainScreen(ConsoleScreen):
                     self._rested()
 
         margin = 0 if first else MARGIN  # The first picture waits for nothing that is not in it.
-        self.console.jobs.read(lambda: load_view(desk, view, start, stop, margin), show)
+        read = self.console.jobs.read_later if later else self.console.jobs.read
+        read(lambda: load_view(desk, view, start, stop, margin), show)
 
     def _begun(self) -> None:
         """The list stands: now what is beside and around it."""
@@ -245,6 +249,8 @@ class MainScreen(ConsoleScreen):
         self._count()
         self._rested()
         self._fetch(*self.tickets.window())
+        from tui.screens.handover import handover_first
+
         self.console.run_quietly(handover_first(self.console))
 
     def _count(self) -> None:
@@ -263,17 +269,38 @@ class MainScreen(ConsoleScreen):
 
         self.console.jobs.read_later(lambda: load_counts(self.console.desk, self.views, now), show)
 
+    def show_keys(self) -> None:
+        """The list stands: name the keys too."""
+        self.bars.begin_keys()
+
     def look_at_clock(self) -> None:
         """Time has passed: what falls due without anybody's doing is seen now."""
         if not self._beginning:
             self._count()
 
-    def reload(self) -> None:
-        """Something changed: read again what is shown, without moving anything."""
-        self._load(*self.tickets.window(), fresh=False)
+    def reload(self, *, later: bool = False) -> None:
+        """Something changed: read again what is shown, without moving anything. `later`: no key waits for it."""
+        self._load(*self.tickets.window(), fresh=False, later=later)
         self._count()
         if self.reader.code:
-            self._load_ticket(self.reader.code)
+            self._load_ticket(self.reader.code, later=later)
+
+    def changed_elsewhere(self) -> None:
+        """Some process changed the desk: read again at once; while mail pours in, with rests between."""
+        if self._rereading:
+            self._stale = True
+            return
+        began, self._rereading, self._stale = perf_counter(), True, False
+
+        def rested() -> None:
+            self._rereading = False
+            if self._stale:
+                self.changed_elsewhere()
+
+        self.reload(later=True)
+        self.console.jobs.read_later(  # The thread reads in order: when it comes to this, the rest has been read.
+            lambda: None, lambda _none: self.set_timer(_REST * (perf_counter() - began), rested)
+        )
 
     def in_hand(self) -> Sequence[Ticket]:
         """The tickets read so far, for completion."""
@@ -325,7 +352,7 @@ class MainScreen(ConsoleScreen):
         await self.console.jobs.write(lambda: desk.mark_read(code))
         self._load(*self.tickets.window(), fresh=False)
 
-    def _load_ticket(self, code: str) -> None:
+    def _load_ticket(self, code: str, *, later: bool = False) -> None:
         desk = self.console.desk
 
         def show(opened: Opened) -> None:
@@ -333,7 +360,8 @@ class MainScreen(ConsoleScreen):
                 self._opening = ""
             self._show_ticket(opened)
 
-        self.console.jobs.read(lambda: load_opened(desk, code, self.console.now()), show)
+        read = self.console.jobs.read_later if later else self.console.jobs.read
+        read(lambda: load_opened(desk, code, self.console.now()), show)
 
     def _show_ticket(self, opened: Opened) -> None:
         if opened == self.shown and opened.ticket.code == self.reader.code:
