@@ -16,10 +16,6 @@ from typing import TYPE_CHECKING, Any, Self
 from config.errors import NothingMatched
 from config.home import Home
 from config.settings import Settings
-from core.act import Act
-from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
-from core.customers import Customer
-from core.entries import Entry
 from core.events import Decision, Event
 from core.ledger import Ledger
 from core.look import Look
@@ -31,10 +27,14 @@ from core.tickets import Ticket
 if TYPE_CHECKING:
     from tinydb.queries import QueryInstance
 
+    from core.act import Act
     from core.approvals import Approvals
+    from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
     from core.canned import CannedLibrary
     from core.care.ours import Care
+    from core.customers import Customer
     from core.drafts import Queued
+    from core.entries import Entry
     from core.keeping import Keeping
     from core.macros import MacroShelf
     from core.outbox import Outbox
@@ -73,7 +73,6 @@ class Desk:
         self.ledger = Ledger(store, settings)
         self._look = Look(self.ledger)
         self._look.care = _Lookups(self)
-        self._act = Act(self.ledger, self._look)
 
     @classmethod
     def open(cls, home: Home, settings: Settings) -> Self:
@@ -95,6 +94,12 @@ class Desk:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @cached_property
+    def _act(self) -> Act:
+        from core.act import Act
+
+        return Act(self.ledger, self._look)
 
     @cached_property
     def _reading(self) -> ReadingWorker:

@@ -11,7 +11,6 @@ from typing import Any
 from tinydb import where
 
 from core.events import Event
-from core.records import people
 from core.store import Store
 
 ERASED = "customer.erase"
@@ -55,7 +54,11 @@ class Erasures:
         """Whether a message was erased, or would have been: one of its people was erased after it was written."""
         if doc["name"] in self.messages or doc["message_id"] in self.messages:
             return True
-        return bool(self.people) and any(doc["at"] < self.people.get(mark_of(a, key), "") for a in people(doc))
+        if not self.people:
+            return False
+        from core.records import people
+
+        return any(doc["at"] < self.people.get(mark_of(a, key), "") for a in people(doc))
 
     def covers_event(self, event: Event) -> bool:
         """Whether a decision was erased, or is about a ticket that went after it was decided."""

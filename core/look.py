@@ -15,8 +15,6 @@ from config.errors import NothingMatched, UsageError
 from core.care.facts import PRAISE, counted
 from core.care.overdue import overdue
 from core.care.risk import clearings, is_risk
-from core.customers import Customer, CustomerNote
-from core.entries import Entry, EventEntry, NoteEntry
 from core.events import Event
 from core.fold import BOUNCED, in_force
 from core.grams import lookup
@@ -24,12 +22,13 @@ from core.identity import canonical_code
 from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
 from core.query_fields import CareLookups
-from core.records import entry
 from core.staleness import stale_ids
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a list is looked at before any of the others is
+    from core.customers import Customer
+    from core.entries import Entry
     from core.search import Fits
     from core.snippets import Snippet
 
@@ -198,6 +197,8 @@ class Look:
 
     def entries(self, typed: str) -> Sequence[Entry]:
         """Messages, notes and events, oldest first."""
+        from core.records import entry
+
         code = self.code(typed)
         doc = self._ledger.ticket_doc(code)
         texts = self._store.table("texts")
@@ -217,6 +218,8 @@ class Look:
 
     def customer(self, who: str | int, limit: int) -> Customer:
         """A person by any address or by id."""
+        from core.customers import Customer, CustomerNote
+
         table = self._store.table("customers")
         doc = table.get(doc_id=who) if isinstance(who, int) else self._ledger.people.find(who)
         if doc is None:
@@ -293,6 +296,8 @@ class Look:
 
 
 def _shown(event: Event, undone: set[str], stale: Container[str]) -> Entry | None:
+    from core.entries import EventEntry, NoteEntry
+
     at = datetime.fromisoformat(event.at)
     if event.kind == "note":
         return NoteEntry(event.id, at, event.by, event.data["text"]) if event.id not in undone else None

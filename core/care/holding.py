@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from config.errors import NothingMatched
-from core.canned_file import CannedResponse
 
 if TYPE_CHECKING:
+    from core.canned_file import CannedResponse
     from core.desk import Desk
     from core.drafts import Draft
 

@@ -14,6 +14,8 @@ from tui.labels import N_, _
 if TYPE_CHECKING:
     from tui.console import Console
 
+KEYMAP = "keys.toml"
+"""The file in a home that gives commands other keys."""
 LIST, TICKET, CUSTOMER, COMPOSER = "list", "ticket", "customer", "composer"
 MAIN = frozenset({LIST, TICKET, CUSTOMER})
 

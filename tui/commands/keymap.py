@@ -17,12 +17,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from config.errors import ConfigError
-from tui.commands.base import COMPOSER, Command
+from tui.commands.base import COMPOSER, KEYMAP, Command
 from tui.commands.key_names import SHOWN, shown_key
 from tui.commands.registry import COMMANDS, Registry
 from tui.labels import _
 
-FILE = "keys.toml"
 _SIGNS = {
     ",": "comma", ".": "full_stop", ";": "semicolon", "-": "minus", "+": "plus", "*": "asterisk", "#": "number_sign",
     "@": "at", "&": "ampersand", "%": "percent_sign", "$": "dollar_sign", "'": "apostrophe", '"': "quotation_mark",
@@ -54,7 +53,7 @@ def read_key(written: str) -> str | None:
 
 def load_registry(home: Path, commands: Sequence[Command] = COMMANDS) -> Registry:
     """The commands with the keys of this home. Raises ConfigError."""
-    path = home / FILE
+    path = home / KEYMAP
     try:
         written = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:

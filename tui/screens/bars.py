@@ -26,6 +26,7 @@ class Bars:
     def __init__(self, screen: MainScreen) -> None:
         self._screen = screen
         self._ticks = 0
+        self._with_keys = False
         self._bars = {id: Bar(id=id) for id in ("views", "head", "status", "keys")}
 
     def __getitem__(self, id: str) -> Bar:
@@ -75,9 +76,15 @@ class Bars:
             said = said_now(self._screen.console)
             bar.fill(lambda cells: (status_line(said, place, cells),))
 
+    def begin_keys(self) -> None:
+        """Show the keys from now on."""
+        self._with_keys = True
+        self.keys()
+
     def keys(self) -> None:
-        """The keys that work here."""
-        if bar := self._bar("keys"):
+        """The keys that work here; once the list stands (`begin_keys`): the list waits for no command."""
+        bar = self._bar("keys")
+        if bar and self._with_keys:
             app = self._screen.console.app
             keys = bar_keys(app.front, self._screen.where)
             bar.fill(lambda cells: (keys_line(keys, cells),))
