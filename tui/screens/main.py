@@ -60,7 +60,7 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
-        self._rereading = self._stale = False
+        self.rereading = self._stale = False
         self._offered: set[str] = set()
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
@@ -287,13 +287,13 @@ class MainScreen(ConsoleScreen):
 
     def changed_elsewhere(self) -> None:
         """Some process changed the desk: read again at once; while mail pours in, with rests between."""
-        if self._rereading:
+        if self.rereading:
             self._stale = True
             return
-        began, self._rereading, self._stale = perf_counter(), True, False
+        began, self.rereading, self._stale = perf_counter(), True, False
 
         def rested() -> None:
-            self._rereading = False
+            self.rereading = False
             if self._stale:
                 self.changed_elsewhere()
 
