@@ -60,7 +60,9 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
-        self.rereading = self._stale = False
+        self._rereading = False
+        self.behind = False
+        """Whether something changed elsewhere that is read when the console has rested."""
         self._offered: set[str] = set()
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
@@ -287,20 +289,21 @@ class MainScreen(ConsoleScreen):
 
     def changed_elsewhere(self) -> None:
         """Some process changed the desk: read again at once; while mail pours in, with rests between."""
-        if self.rereading:
-            self._stale = True
+        if self._rereading:
+            self.behind = True
             return
-        began, self.rereading, self._stale = perf_counter(), True, False
+        began, self._rereading, self.behind = perf_counter(), True, False
 
         def rested() -> None:
-            self.rereading = False
-            if self._stale:
+            self._rereading = False
+            if self.behind:
                 self.changed_elsewhere()
 
+        def rest(_none: None) -> None:
+            self.set_timer(_REST * (perf_counter() - began), rested)
+
         self.reload(later=True)
-        self.console.jobs.read_later(  # The thread reads in order: when it comes to this, the rest has been read.
-            lambda: None, lambda _none: self.set_timer(_REST * (perf_counter() - began), rested)
-        )
+        self.console.jobs.read_later(lambda: None, rest)  # The thread reads in order: before this, all of it is read.
 
     def in_hand(self) -> Sequence[Ticket]:
         """The tickets read so far, for completion."""
