@@ -318,7 +318,7 @@ class ConsoleApp(App[int]):
         def told(found: tuple[int, tuple[int, int]]) -> None:
             stamp, missing = found
             if self._stamp is not None and stamp != self._stamp:
-                self.main.changed_elsewhere()
+                self.main.elsewhere.changed()
                 self.show_said()
             self._stamp = stamp
             if missing != self._missing:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter
 
 from textual import events
 from textual.app import ComposeResult
@@ -23,6 +22,7 @@ from tui.loads import Opened, load_counts, load_opened
 from tui.messages import AnchorActed, Chosen, Highlighted
 from tui.onboarding import empty_text
 from tui.own_views import load_views
+from tui.rereading import Rereading
 from tui.screens.anchors import act_on
 from tui.screens.arrange import MEDIUM, WIDE, arrange
 from tui.screens.bars import Bars
@@ -37,8 +37,6 @@ from tui.widgets.ticket_list import TicketList
 from tui.window import MARGIN, Slice, load, load_view
 
 _PREVIEW_AFTER = 0.12
-_REST = 4
-"""What others change is read again for a fifth of the time at most: so often longer than it takes comes a rest."""
 _PLACES = (LIST, TICKET, CUSTOMER)
 
 
@@ -60,9 +58,7 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
-        self._rereading = False
-        self.behind = False
-        """Whether something changed elsewhere that is read when the console has rested."""
+        self.elsewhere = Rereading(lambda: self.reload(later=True), console.jobs, self.set_timer)
         self._offered: set[str] = set()
         self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
         self.reader = MessageView(now=console.now, id="reader")
@@ -286,24 +282,6 @@ class MainScreen(ConsoleScreen):
         self._count()
         if self.reader.code:
             self._load_ticket(self.reader.code, later=later)
-
-    def changed_elsewhere(self) -> None:
-        """Some process changed the desk: read again at once; while mail pours in, with rests between."""
-        if self._rereading:
-            self.behind = True
-            return
-        began, self._rereading, self.behind = perf_counter(), True, False
-
-        def rested() -> None:
-            self._rereading = False
-            if self.behind:
-                self.changed_elsewhere()
-
-        def rest(_none: None) -> None:
-            self.set_timer(_REST * (perf_counter() - began), rested)
-
-        self.reload(later=True)
-        self.console.jobs.read_later(lambda: None, rest)  # The thread reads in order: before this, all of it is read.
 
     def in_hand(self) -> Sequence[Ticket]:
         """The tickets read so far, for completion."""
