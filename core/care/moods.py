@@ -449,7 +449,8 @@ def mood_of(own: str) -> Reading:
     japanese = is_japanese(text)
     model = learned("risk", japanese=japanese)
     counts = _FEELING if named.mood == "unhappy" and _FELT.search(said) else _COUNTS[japanese].get(named.mood, 0.0)
-    if model.score(text) + counts <= _ENOUGH:
+    unnamed = named.mood not in RISKS and len(text) > _SHORT[japanese]
+    if model.score(text) + counts <= (_ENOUGH_UNNAMED if unnamed else _ENOUGH):
         return Reading("calm") if named.mood in RISKS else named
     if named.mood in RISKS:
         return named
@@ -469,8 +470,10 @@ _FELT = re.compile(
 )
 _FEELING = 3.0
 """What a feeling that is named in so many words adds."""
-_ENOUGH = -0.6
+_ENOUGH, _ENOUGH_UNNAMED = -0.6, 0.2
 """Above it somebody is at risk. All were chosen on rounds of texts that the weights had not seen."""
+_SHORT: dict[bool, int] = {True: 90, False: 180}
+"""Characters. A longer mail in which no word names a mood needs more: its everyday words add up, too."""
 
 
 def _named(said: str, own: str) -> Reading:
