@@ -187,6 +187,7 @@ class Ledger:
             settle_notes(self.store, self.search, code, ())
             if old:
                 tickets.remove(doc_ids=[old.doc_id])
+                self.people.weigh(old["customer"])
                 self.people.settle(old["customer"])
             return
         records = [Record(d.doc_id, d) for d in docs]
@@ -271,6 +272,7 @@ class Ledger:
         tickets.remove(doc_ids=[gone.doc_id])
         self.search.move(gone["code"], kept["code"])
         self.refold(kept["code"], sorted([*kept["aliases"], gone["code"], *gone["aliases"]]))
+        self.people.weigh(gone["customer"])
         self.people.settle(gone["customer"])
         return str(kept["code"])
 
