@@ -21,7 +21,8 @@ from tui.screens.base import Question
 if TYPE_CHECKING:
     from tui.app import ConsoleApp
 
-_PATIENCE = 1.0
+_PATIENCE = 5.0
+"""Seconds that keys typed ahead wait for what a command opens; after it they act on what is there."""
 
 
 class KeyDesk:

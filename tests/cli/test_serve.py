@@ -125,7 +125,7 @@ class _Tab:
 
 @asynccontextmanager
 async def _browser(address: str) -> AsyncIterator[_Tab]:
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:  # its helpers may still write there
         chromium = subprocess.Popen(
             ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
              "--window-size=1200,800", f"--user-data-dir={profile}", "about:blank"],
