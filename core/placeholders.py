@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from core.text import clean
+from core.times import MONTHS_EN
 from core.when import weekdays
 
 _PLACEHOLDER = re.compile(r"\{\{([^{}\n]{1,80})\}\}")
@@ -23,20 +24,6 @@ CURSOR = "cursor"
 _DATE = re.compile(r"(date|weekday)\+(\d{1,3})([dwb])")
 _WEEKDAYS_JA = "月火水木金土日"
 _WEEKDAYS_EN = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS_EN = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _HONOURED = ("様", "さま", "さん", "殿", "先生", "御中", "各位")
 _COMPANY = (
     "株式会社",
@@ -115,7 +102,7 @@ def long_date(moment: datetime, lang: str) -> str:
     """A date in words: November 24, 2026 or 2026年11月24日."""
     if lang == "ja":
         return f"{moment.year}年{moment.month}月{moment.day}日"
-    return f"{_MONTHS_EN[moment.month - 1]} {moment.day}, {moment.year}"
+    return f"{MONTHS_EN[moment.month - 1]} {moment.day}, {moment.year}"
 
 
 def weekday(moment: datetime, lang: str) -> str:

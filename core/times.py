@@ -5,6 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 FAR = "9999-12-31T00:00:00+00:00"
+MONTHS_EN = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+"""English names of the months, January first."""
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 

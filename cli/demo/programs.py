@@ -9,25 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cli.demo.story import Language, Person
+from core.times import MONTHS_EN
 
 _WEEKDAYS: Mapping[Language, tuple[str, ...]] = {
     "ja": ("月", "火", "水", "木", "金", "土", "日"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _NAMES = {
     "outlook": "X-Mailer: Microsoft Outlook 16.0",
     "iphone": "X-Mailer: iPhone Mail (22B91)",
@@ -69,7 +56,7 @@ def _attribution(program: str, lang: Language, old: Quoted) -> str:
         if program == "iphone":
             return f"> {at:%Y/%m/%d} {clock}、{who}のメール:"
         return f"On {at:%Y/%m/%d} {clock}, {old.sender.name} wrote:"
-    month = _MONTHS[at.month - 1][:3]
+    month = MONTHS_EN[at.month - 1][:3]
     if program == "gmail":
         return f"On {weekday(at, 'en')[:3]}, {month} {at.day}, {at.year} at {at:%I:%M %p} {who}\nwrote:"
     if program == "iphone":
@@ -83,7 +70,7 @@ def _outlook(lang: Language, old: Quoted) -> str:
         day = f"{at.year}年{at.month}月{at.day}日 {at:%H:%M}"
         head = f"差出人: {who}\n送信日時: {day}\n宛先: {old.to}\n件名: {old.subject}"
         return f"\n\n________________________________\n{head}\n\n{old.text}"
-    day = f"{weekday(at, 'en')}, {_MONTHS[at.month - 1]} {at.day}, {at.year} {at:%I:%M %p}"
+    day = f"{weekday(at, 'en')}, {MONTHS_EN[at.month - 1]} {at.day}, {at.year} {at:%I:%M %p}"
     head = f"From: {who}\nSent: {day}\nTo: {old.to}\nSubject: {old.subject}"
     return f"\n\n-----Original Message-----\n{head}\n\n{old.text}"
 
@@ -113,7 +100,7 @@ def date_words(day: datetime, lang: Language) -> str:
     """ "11月20日(木)", "Thursday 20 November"."""
     if lang == "ja":
         return f"{day.month}月{day.day}日({weekday(day, 'ja')})"
-    return f"{weekday(day, 'en')} {day.day} {_MONTHS[day.month - 1]}"
+    return f"{weekday(day, 'en')} {day.day} {MONTHS_EN[day.month - 1]}"
 
 
 def message_id(person: Person, program: str, at: datetime, seed: str) -> str:

@@ -13,6 +13,7 @@ from core.care.checks.dates import Written, date_of, written_dates
 from core.care.due import day_of_month
 from core.care.sentences import sentences as split
 from core.problems import Problem
+from core.times import MONTHS_EN
 
 _PLAIN = (
     (re.compile("(?:おっしゃ|仰)られ"), "おっしゃっ"),
@@ -32,20 +33,6 @@ _SORRY = {
 _JA_DAY = re.compile("[月火水木金土日](?=(?:曜日?|・祝)?[)）]|曜)")
 _EN_DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
 _MONTH_JA = re.compile(r"\d{1,2}([月/])")
-_MONTH_NAMES = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _OLD_LETTERS = str.maketrans({"髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "瀨": "瀬", "～": "〜"})
 _HELLO = {"ja": "お世話になっております。", "en": "Hello,"}
 
@@ -121,8 +108,8 @@ def _as_written(written: str, named: Written, day: date) -> str | None:
         said, changed = _MONTH_JA.subn(lambda m: f"{day.month}{m[1]}", said, count=1)
         if not changed:
             said = re.sub(
-                f"{_MONTH_NAMES[named.month - 1]}|{_MONTH_NAMES[named.month - 1][:3]}(?![a-z])",
-                _MONTH_NAMES[day.month - 1],
+                f"{MONTHS_EN[named.month - 1]}|{MONTHS_EN[named.month - 1][:3]}(?![a-z])",
+                MONTHS_EN[day.month - 1],
                 said,
                 flags=re.IGNORECASE,
             )
