@@ -25,10 +25,12 @@ from mailsync.outbox import deliver_due
 from mailsync.smtp import SmtpTimeouts
 from tests.core.mails import arrival, mail
 from tests.pieces import many
+from tests.servers.authority import make_authority
 from tests.servers.smtp_sink import SmtpSink
 
 QUICK = SmtpTimeouts(connect=5, answer=5, dot=20)
 HASTY = SmtpTimeouts(connect=5, answer=5, dot=0.3)
+NO_WAIT = SmtpTimeouts(connect=0.3, answer=0.3, dot=20)
 SOON = timedelta(minutes=1)
 ROUNDS = many("rounds", 20, 2)
 TO = "hanako@customer.example"
@@ -174,7 +176,7 @@ def test_a_batch_that_takes_long_ends_early_and_the_rest_leaves_in_the_next(
 _MAY_HAVE_LEFT = ("drop_after_dot", "lose_after_dot", "silent_after_dot", "garbage_after_dot")
 _LATER = (
     "drop_in_body", "drop_at_mail", "drop_at_rcpt", "421_greeting", "421_mail", "451_mail", "450_rcpt",
-    "451_data", "421_data",
+    "451_data", "421_data", "no_greeting",
 )  # fmt: skip
 _NEVER = ("550_rcpt", "554_data", "escapes")
 
@@ -206,9 +208,10 @@ def test_trouble_before_the_answer_is_tried_again_and_sent_once(home: Home, sink
         for number in range(1, rounds + 1):
             entry = queue(desk, number, file=large if fault == "drop_in_body" else None)
             sink.fault, sink.times = fault, 1
-            deliver(desk, mailbox)
+            deliver(desk, mailbox, timeouts=NO_WAIT if fault == "no_greeting" else QUICK)
             waiting = desk.outbox.entry(entry.id)
-            assert waiting.state == "queued" and waiting.error
+            # a server that was not reached is no attempt: the mail stays due
+            assert waiting.state == "queued" and (waiting.error or fault == "no_greeting")
             deliver(desk, mailbox, after=timedelta(days=1))
             assert desk.outbox.entry(entry.id).state == "sent"
         assert len(sink.mails) == len({m.raw for m in sink.mails}) == rounds
@@ -219,55 +222,90 @@ def test_trouble_before_the_answer_is_tried_again_and_sent_once(home: Home, sink
 def test_a_no_for_good_is_shown_and_not_tried_again(home: Home, sink: SmtpSink, fault: str) -> None:
     mailbox = box(sink)
     with open_desk(home, mailbox) as desk:
-        entry = queue(desk)
-        sink.fault, sink.times = fault, 1
-        deliver(desk, mailbox)
-        deliver(desk, mailbox, after=timedelta(days=1))
-        refused = desk.outbox.entry(entry.id)
-        assert refused.state == "refused" and refused.error and "\x1b" not in refused.error
-        assert sink.mails == []
-        desk.outbox.retry(entry.id)
-        deliver(desk, mailbox)
-        assert desk.outbox.entry(entry.id).state == "sent" and len(sink.mails) == 1
+        for number in range(1, ROUNDS + 1):
+            entry, before = queue(desk, number), len(sink.mails)
+            sink.fault, sink.times = fault, 1
+            deliver(desk, mailbox)
+            deliver(desk, mailbox, after=timedelta(days=1))
+            refused = desk.outbox.entry(entry.id)
+            assert refused.state == "refused" and refused.error and "\x1b" not in refused.error
+            assert len(sink.mails) == before
+            desk.outbox.retry(entry.id)
+            deliver(desk, mailbox)
+            assert desk.outbox.entry(entry.id).state == "sent" and len(sink.mails) == before + 1
+
+
+@both_ways
+def test_an_answer_that_comes_late_is_waited_for(home: Home, sink: SmtpSink) -> None:
+    mailbox = box(sink)
+    with open_desk(home, mailbox) as desk:
+        for number in range(1, ROUNDS + 1):
+            entry = queue(desk, number)
+            sink.fault, sink.times = "slow_250", 1
+            deliver(desk, mailbox)
+            assert desk.outbox.entry(entry.id).state == "sent" and len(sink.mails) == number
 
 
 @both_ways
 def test_a_refused_recipient_is_named_and_the_others_get_it_once(home: Home, sink: SmtpSink) -> None:
     mailbox = box(sink)
-    sink.refusals = {"taro@customer.example": "550 5.1.1 unknown"}
     with open_desk(home, mailbox) as desk:
-        desk.take_in([arrival(1, mail(1, to="support@shop.example, taro@customer.example"))])
-        draft = desk.replies.start(desk.rows()[0].code, text="Hi.", reply_all=True)
-        entry = desk.replies.queue(draft, not_before=datetime.now(UTC))
-        deliver(desk, mailbox)
-        done = desk.outbox.entry(entry.id)
-        assert (done.state, done.delivered) == ("refused", (TO,))
-        assert "taro@customer.example: 550" in (done.error or "")
-        sink.refusals = {}
-        desk.outbox.retry(entry.id)
-        deliver(desk, mailbox)
-        assert [m.recipients for m in sink.mails] == [(TO,), ("taro@customer.example",)]
-        assert desk.outbox.entry(entry.id).state == "sent"
+        for n in range(1, ROUNDS + 1):
+            taro, before = f"taro{n}@customer.example", len(sink.mails)
+            sink.refusals = {taro: "550 5.1.1 unknown"}
+            desk.take_in([arrival(n, mail(n, subject=f"Matter {n}", to=f"support@shop.example, {taro}"))])
+            code = next(t.code for t in desk.rows() if t.subject == f"Matter {n}")
+            draft = desk.replies.start(code, text="Hi.", reply_all=True)
+            entry = desk.replies.queue(draft, not_before=datetime.now(UTC))
+            deliver(desk, mailbox)
+            done = desk.outbox.entry(entry.id)
+            assert (done.state, done.delivered) == ("refused", (TO,))
+            assert f"{taro}: 550" in (done.error or "")
+            sink.refusals = {}
+            desk.outbox.retry(entry.id)
+            deliver(desk, mailbox)
+            assert [m.recipients for m in sink.mails[before:]] == [(TO,), (taro,)]
+            assert desk.outbox.entry(entry.id).state == "sent"
 
 
 def test_a_mail_over_the_size_limit_is_refused_unsent(home: Home) -> None:
     with SmtpSink(size_limit=2000) as sink:
         mailbox = box(sink)
         with open_desk(home, mailbox) as desk:
-            entry = queue(desk, text="x\n" * 2000)
-            deliver(desk, mailbox)
-            assert desk.outbox.entry(entry.id).state == "refused" and sink.attempts == []
+            for number in range(1, ROUNDS + 1):
+                entry = queue(desk, number, text="x\n" * 2000)
+                deliver(desk, mailbox)
+                assert desk.outbox.entry(entry.id).state == "refused" and sink.attempts == []
 
 
 def test_without_starttls_nothing_leaves_and_the_reason_stands_in_the_outbox(home: Home, sink: SmtpSink) -> None:
     mailbox = replace(box(sink), smtp=Server("127.0.0.1", sink.port, "starttls"))
     with open_desk(home, mailbox) as desk:
-        entry = queue(desk)
-        with pytest.raises(MadoError, match="STARTTLS"):
-            deliver_due(desk, mailbox, "practice")
-        kept = desk.outbox.entry(entry.id)
-        assert kept.state == "queued" and "STARTTLS" in (kept.error or "")
+        for number in range(1, ROUNDS + 1):
+            entry = queue(desk, number)
+            with pytest.raises(MadoError, match="STARTTLS"):
+                deliver_due(desk, mailbox, "practice", now=datetime.now(UTC) + timedelta(days=number))
+            kept = desk.outbox.entry(entry.id)
+            assert kept.state == "queued" and "STARTTLS" in (kept.error or "")
         assert sink.attempts == [] and sink.mails == []
+
+
+@pytest.mark.parametrize("pipelining", [False, True], ids=["one by one", "pipelined"])
+def test_what_is_slipped_in_behind_starttls_changes_nothing(
+    home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pipelining: bool
+) -> None:
+    make_authority(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    certificate = (str(tmp_path / "server.pem"), str(tmp_path / "server.key"))
+    with SmtpSink(certificate=certificate, pipelining=pipelining, password="practice") as sink:
+        mailbox = replace(box(sink), smtp=Server("localhost", sink.port, "starttls"))
+        with open_desk(home, mailbox) as desk:
+            for number in range(1, ROUNDS + 1):
+                entry = queue(desk, number)
+                sink.fault, sink.times = "starttls_injection", 1
+                deliver(desk, mailbox)
+                assert (sink.times, len(sink.mails)) == (0, number)
+                assert desk.outbox.entry(entry.id).state == "sent"
 
 
 def test_a_mailbox_that_cannot_send_says_so(home: Home, sink: SmtpSink) -> None:

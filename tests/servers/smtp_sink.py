@@ -28,6 +28,7 @@ from tests.servers.authorisation import is_good
 FAULTS = {
     "drop_after_dot": "accepts the mail, closes without an answer",
     "lose_after_dot": "throws the mail away, closes without an answer",
+    "slow_250": "accepts the mail, takes its time to say so",
     "silent_after_dot": "accepts the mail, never answers",
     "garbage_after_dot": "accepts the mail, answers with nonsense",
     "drop_in_body": "closes while the body comes in",
@@ -43,6 +44,7 @@ FAULTS = {
     "421_data": "closes down after the dot, with an answer",
     "554_data": "refuses the mail for good after the dot",
     "escapes": "refuses a recipient with control sequences in the answer",
+    "starttls_injection": "has words of an attacker behind its answer to STARTTLS, still in plain text",
 }
 
 
@@ -220,6 +222,12 @@ class _Protocol(SMTP):
             return
         await super().smtp_DATA(arg)
 
+    async def push(self, status: str | bytes) -> None:
+        """Slip the attacker's words in: who believed them would hold every mail to be too large."""
+        if isinstance(status, str) and status.startswith("220 Ready") and self.sink.take("starttls_injection"):
+            status += "\r\n250-evil.test\r\n250 SIZE 1"
+        await super().push(status)
+
 
 class _Handler:
     """aiosmtpd's hooks; their names and arguments are its interface."""
@@ -285,6 +293,8 @@ class _Handler:
         sink.keep(mail)
         if sink.take("drop_after_dot"):
             server.transport.abort()
+        if sink.take("slow_250"):
+            await asyncio.sleep(0.2)
         if sink.take("silent_after_dot"):
             await asyncio.sleep(3600)
         if sink.take("garbage_after_dot"):
