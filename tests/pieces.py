@@ -18,6 +18,8 @@ def many(what: str, full: int, few: int) -> int:
     return int(os.environ.get(f"MADO_{what.upper()}") or (full if FULL else few))
 
 
-def luck(own: int) -> random.Random:
+def luck(own: int | str) -> random.Random:
     """A test's luck: its own, unless MADO_SEED says otherwise."""
+    if isinstance(own, str):
+        return random.Random(f"{own} {SEED}" if SEED else own)
     return random.Random(own + 1_000 * SEED)

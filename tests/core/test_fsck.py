@@ -21,6 +21,7 @@ from core.fsck import Checked, without
 from core.fsck_home import check_home
 from tests.core.conftest import settings
 from tests.core.mails import arrival, mail
+from tests.pieces import luck
 
 MANY = bool(os.environ.get("MADO_TORTURE"))
 
@@ -129,7 +130,7 @@ def test_flipped_and_cut_bytes_are_found_named_and_never_silently_wrong(
 ) -> None:
     before = _state(_copied(whole, tmp_path / "before"))
     told = {text for entries in before["entries"].values() for _kind, _at, text in entries}
-    noise = random.Random(block)
+    noise = luck(block)
     rounds = 50 if MANY else 8
     record_property("damages", rounds)
     for _turn in range(rounds):

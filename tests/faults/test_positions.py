@@ -5,7 +5,6 @@ The faults come from a tracer (tests/faults/tracer.py), at every position with M
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,10 +19,10 @@ from tests.core.conftest import settings
 from tests.faults import tracer
 from tests.faults.tracer import Ended, Fault
 from tests.faults.ways import WAYS, Say, Way, fill
+from tests.pieces import FULL, luck, many
 
-FULL = bool(os.environ.get("MADO_TORTURE"))
 FAULTS: tuple[Fault, ...] = ("kill", "full", "short", "eio", "broken")
-AT_MOST = int(os.environ.get("MADO_POSITIONS", "400")) if FULL else 1
+AT_MOST = many("positions", 400, 1)
 TRIED = [(w, f) for n, w in enumerate(WAYS) for m, f in enumerate(FAULTS) if FULL or m == n % len(FAULTS)]
 pytestmark = pytest.mark.skipif(bool(tracer.MISSING), reason=tracer.MISSING)
 
@@ -108,7 +107,7 @@ def test_a_fault_at_any_write_loses_nothing_acknowledged_and_the_next_run_comple
     whole = stage.run("none", 0)
     assert (whole.failed, whole.killed) == ("", False)
     assert whole.positions > 0
-    positions = list(_positions(whole.positions, random.Random(f"{way.name} {fault}")))
+    positions = list(_positions(whole.positions, luck(f"{way.name} {fault}")))
     record_property("kills" if fault == "kill" else "faults", len(positions))
     for position in positions:
         ended = stage.run(fault, position)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -21,12 +19,12 @@ from tests.faults import tracer
 from tests.faults.test_positions import FAULTS, Stage
 from tests.faults.tracer import Fault
 from tests.faults.ways import Say, Way, fill
+from tests.pieces import FULL, luck, many
 from tests.servers.smtp_sink import SmtpSink
 
-FULL = bool(os.environ.get("MADO_TORTURE"))
 QUICK = SmtpTimeouts(connect=5, answer=5, dot=5)
 REPLIES = 3
-AT_MOST = int(os.environ.get("MADO_POSITIONS", "400")) if FULL else 2
+AT_MOST = many("positions", 400, 2)
 pytestmark = pytest.mark.skipif(bool(tracer.MISSING), reason=tracer.MISSING)
 
 
@@ -108,7 +106,7 @@ def test_no_mail_leaves_twice_and_none_is_forgotten(
     assert (whole.failed, len(sink.mails)) == ("", REPLIES)
     chosen = range(whole.positions)
     if len(chosen) > AT_MOST:
-        chosen = sorted(random.Random(fault).sample(chosen, AT_MOST))  # type: ignore[assignment]  # a range before
+        chosen = sorted(luck(fault).sample(chosen, AT_MOST))  # type: ignore[assignment]  # a range before
     record_property("kills" if fault == "kill" else "faults", len(chosen))
     for position in chosen:
         sink.mails.clear()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +14,10 @@ from core.restore import restore
 from tests.core.conftest import settings
 from tests.faults.storm import WORK, rest, start
 from tests.faults.ways import fill, letter
+from tests.pieces import FULL, luck, many
 
-FULL = bool(os.environ.get("MADO_TORTURE"))
-ROUNDS, EACH, PARTS = (60, 10, 5) if FULL else (3, 3, 1)
+ROUNDS = many("rounds", 60, 3)
+EACH, PARTS = (10, 5) if FULL else (3, 1)
 CHANGES = 1000 if FULL else 25
 Acknowledged = dict[str, list[str]]
 
@@ -28,7 +27,7 @@ Acknowledged = dict[str, list[str]]
 def test_writers_killed_at_random_lose_nothing_and_leave_nothing_half(
     tmp_path: Path, part: int, record_property: Callable[[str, object], None]
 ) -> None:
-    noise = random.Random(5 + part)
+    noise = luck(5 + part)
     home, beside = Home(tmp_path / "home"), tmp_path / "beside"
     beside.mkdir()
     kills = 0

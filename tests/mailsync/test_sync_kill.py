@@ -1,7 +1,6 @@
 """kill -9 in the middle of the first sync, again and again: nothing lost, nothing twice."""
 
 import os
-import random
 import signal
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from config.settings import Agent, Mailbox, Settings
 from core.desk import Desk
 from mailsync.sync import sync_mailbox
 from tests.mailsync.desk_view import raws, shape, tickets
+from tests.pieces import luck
 from tests.servers.dovecot import PASSWORD, Dovecot
 from tests.servers.fault_proxy import FaultProxy
 from tests.servers.mail_maker import realistic
@@ -44,7 +44,7 @@ def test_ten_kills_in_the_first_sync_end_as_an_undisturbed_one(
     other.append([realistic(MESSAGES)], folder="Sent")
     before = other.flags(), other.flags("Sent")
     home = Home(tmp_path / "killed").ensure()
-    dice = random.Random(7)
+    dice = luck(7)
     words = [sys.executable, "-m", "tests.mailsync.sync_child"]
     what = f"{home.root} {proxy.port} {user}"
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as syncs:

@@ -32,6 +32,7 @@ from mailsync.team_sync import team_log
 from tests.core.mails import mail
 from tests.core.team_kit import shown
 from tests.mailsync.team_child import MATTER, QUESTION
+from tests.pieces import luck
 from tests.servers.contract import KINDS
 from tests.servers.courier import Courier
 from tests.servers.cyrus import Cyrus
@@ -158,7 +159,7 @@ def answered(sink: SmtpSink) -> Counter[str]:
 def test_five_colleagues_converge_whatever_happens_to_them(port: int, tmp_path: Path) -> None:
     code = set_up(tmp_path, port)
     with FaultProxy(port) as proxy, SmtpSink() as sink:
-        kills = torment(tmp_path, proxy, sink, random.Random(7))
+        kills = torment(tmp_path, proxy, sink, luck(7))
         finish(tmp_path, torture_mailbox(USER, port, sink.port))
     box = torture_mailbox(USER, port)
     with ExitStack() as stack:

@@ -222,7 +222,7 @@ class _Protocol(SMTP):
             return
         await super().smtp_DATA(arg)
 
-    async def push(self, status: str | bytes) -> None:
+    async def push(self, status: Any) -> None:
         """Slip the attacker's words in: who believed them would hold every mail to be too large."""
         if isinstance(status, str) and status.startswith("220 Ready") and self.sink.take("starttls_injection"):
             status += "\r\n250-evil.test\r\n250 SIZE 1"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from tinydb import where
 from config.home import Home
 from core.search import SearchIndex
 from core.store import Store
+from tests.pieces import luck
 
 TORTURE = bool(os.environ.get("MADO_TORTURE"))
 ROUNDS = 100 if TORTURE else 3
@@ -36,7 +36,7 @@ def test_what_was_acknowledged_survives_kill_9_whole(
     home: Home, record_property: Callable[[str, object], None]
 ) -> None:
     record_property("kills", ROUNDS * WRITERS)
-    chance = random.Random(7)
+    chance = luck(7)
     acknowledged: set[str] = set()
     for turn in range(ROUNDS):
         writers = [start(home, "pairs", f"w{turn}x{n}", 100_000) for n in range(WRITERS)]
