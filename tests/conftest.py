@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.fast_disk import use_memory
 
@@ -20,3 +21,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 use_memory()
+# Whether a property holds is asked, not how quick the machine is on which others work too.
+settings.register_profile("madoguchi", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("madoguchi")
