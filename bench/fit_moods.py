@@ -26,17 +26,15 @@ EPOCHS = 120
 Rows = list[tuple[str, bool]]
 
 
-def rows(name: str, language: str) -> dict[str, Rows]:
-    """By round: every labelled mail, and whether it is what the model of that name looks for."""
+def rows(language: str) -> dict[str, Rows]:
+    """By round: every labelled mail, and whether somebody is at risk in it."""
     found: dict[str, Rows] = defaultdict(list)
     for prefix in (*PREFIXES, "taught_"):
         file = CORPUS / f"{prefix}mails_{language}.jsonl"
         for row in map(json.loads, file.read_text(encoding="utf-8").splitlines() if file.exists() else ()):
-            if name == "risk" and row["kind"] == "thanks" and not row["thanks_only"]:
+            if row["kind"] == "thanks" and not row["thanks_only"]:
                 continue  # nobody labelled its mood
-            risk = row.get("risk", row.get("mood") in RISKS)
-            thanks = row.get("thanks_only", row.get("mood") == "thanks_only")
-            found[prefix or "first_"].append((row["text"], risk if name == "risk" else thanks))
+            found[prefix or "first_"].append((row["text"], row.get("risk", row.get("mood") in RISKS)))
     return found
 
 
@@ -70,32 +68,31 @@ def fit(texts: Rows, language: str) -> Learned:
     return Learned(round(bias, 2), kept, japanese)
 
 
-def write(name: str, language: str, model: Learned) -> None:
+def write(language: str, model: Learned) -> None:
     """The table, the heaviest weights first."""
     TABLES.mkdir(exist_ok=True)
     lines = [f"\t{round(model.bias * 100)}"]
     lines += [f"{p}\t{round(w * 100)}" for p, w in sorted(model.weights.items(), key=lambda x: (-abs(x[1]), x[0]))]
-    (TABLES / f"{name}_{language}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (TABLES / f"risk_{language}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def leave_one_out(name: str, language: str) -> None:
+def leave_one_out(language: str) -> None:
     """Print recall and precision of every round by a model that never saw it, at some thresholds."""
-    sets = rows(name, language)
+    sets = rows(language)
     for left in sets:
         model = fit([r for key, texts in sets.items() if key != left for r in texts], language)
         scored = [(model.score(text), label) for text, label in sets[left] if is_japanese(text) == (language == "ja")]
+        wanted = max(1, sum(label for _s, label in scored))
         told = []
         for limit in (-1.0, -0.75, -0.5, -0.25, 0.0):
             hit = sum(s > limit and label for s, label in scored)
             wrong = sum(s > limit and not label for s, label in scored)
-            wanted = sum(label for _s, label in scored)
-            told.append(f"{limit:+.2f}: {hit / max(1, wanted):.2f} {hit / max(1, hit + wrong):.2f}")
-        if name == "risk":
-            with patch("core.care.moods.learned", lambda _name, *, japanese, model=model: model):
-                read = [(mood(text).mood in RISKS, label) for text, label in sets[left]]
-            hit, found = sum(r and label for r, label in read), sum(r for r, _label in read)
-            told.append(f"with the words: {hit / max(1, wanted):.2f} {hit / max(1, found):.2f}")
-        print(f"{name} {language} {left:9s} {len(scored):3d} texts, recall and precision above " + ", ".join(told))
+            told.append(f"{limit:+.2f}: {hit / wanted:.2f} {hit / max(1, hit + wrong):.2f}")
+        with patch("core.care.moods.learned", lambda _name, *, japanese, model=model: model):
+            read = [(mood(text).mood in RISKS, label) for text, label in sets[left]]
+        hit, found = sum(r and label for r, label in read), sum(r for r, _label in read)
+        told.append(f"with the words: {hit / wanted:.2f} {hit / max(1, found):.2f}")
+        print(f"{language} {left:9s} {len(scored):3d} texts, recall and precision above " + ", ".join(told))
 
 
 def main() -> None:
@@ -103,14 +100,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.fit_moods")
     parser.add_argument("--try", dest="tried", action="store_true", help="leave one round out at a time")
     asked = parser.parse_args()
-    for name in ("risk", "thanks"):
-        for language in ("ja", "en"):
-            if asked.tried:
-                leave_one_out(name, language)
-            else:
-                model = fit([r for texts in rows(name, language).values() for r in texts], language)
-                write(name, language, model)
-                print(f"{name} {language}: {len(model.weights)} weights")
+    for language in ("ja", "en"):
+        if asked.tried:
+            leave_one_out(language)
+        else:
+            model = fit([r for texts in rows(language).values() for r in texts], language)
+            write(language, model)
+            print(f"risk {language}: {len(model.weights)} weights")
 
 
 if __name__ == "__main__":

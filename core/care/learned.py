@@ -92,7 +92,7 @@ def is_japanese(text: str) -> bool:
 
 @cache
 def learned(name: str, *, japanese: bool) -> Learned:
-    """The model of a name (`risk`, `thanks`), read when it is first asked for."""
+    """The model of a name (`risk`), read when it is first asked for."""
     table = _TABLES / f"{name}_{'ja' if japanese else 'en'}.tsv"
     weights: dict[str, float] = {}
     for line in table.read_text(encoding="utf-8").splitlines():

@@ -79,12 +79,12 @@ class WordTable:
         """How many matches there are."""
         return sum(1 for _hit in self.finditer(text))
 
-    def blanked(self, text: str) -> str:
-        """The text with every match replaced by a space."""
+    def blanked(self, text: str, by: str = " ") -> str:
+        """The text with every match replaced, by a space if nothing else is said."""
         pieces, done = [], 0
         for hit in self.finditer(text):
             if hit.start() >= done:
-                pieces += [text[done : hit.start()], " "]
+                pieces += [text[done : hit.start()], by]
                 done = hit.end()
         return "".join([*pieces, text[done:]])
 
