@@ -237,6 +237,7 @@ _RULES: tuple[Rule, ...] = (
         re.compile(r"(?<![\d月/])(1[5-9]|2\d|3[01])日()()(?=で(?:調整|承|お願い|確定|予定|設定|予約|手配))"),
         _day_ahead,
     ),
+    (re.compile(r"(?<![\d月/、,~-])([89]|[12]\d|3[01])日を(?:めど|目処|目途)"), lambda h, n: n.day_ahead(int(h[1]))),
     (re.compile(f"(?<![\\d月/]){_N}(?:日)?(?:{_TO}{_N})?日{_SPAN_END}(?!は)"), _day_span),
     (re.compile(f"(?<![\\d月/]){_N}{_TO}{_N}日"), _day_span),
     (

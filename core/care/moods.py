@@ -13,7 +13,7 @@ from typing import Literal
 from core.care.learned import is_japanese, learned
 from core.care.mood_words import ANGRY, DENIED, LEAVING, PRAISE, UNHAPPY, WORRIED
 from core.care.not_ours import about_us
-from core.care.thanks import only_thanks
+from core.care.thanks import only_thanks, says_thanks
 from core.care.weak_signs import weak_signs
 from core.care.word_table import WordTable
 from core.mail.reply_text import reply_text
@@ -54,7 +54,8 @@ def mood_of(own: str) -> Reading:
     where both come to enough, so that one strong word in a calm mail is none and a complaint without one is seen.
     """
     if only_thanks(own):
-        return Reading("thanks_only")
+        praised = "" if says_thanks(own) else _words(PRAISE, own)
+        return Reading("praise", praised) if praised else Reading("thanks_only")
     text = own[:LONGEST].replace("’", "'")
     said = about_us(DENIED.blanked(text))
     named = _named(said, own)

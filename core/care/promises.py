@@ -16,7 +16,7 @@ from core.care.due_en import times_en
 from core.care.due_ja import times_ja
 from core.care.promises_en import commitment_en
 from core.care.promises_ja import Commitment, commitment_ja
-from core.care.sentences import sentences
+from core.care.sentences import Sentence, sentences
 from core.mail.reply_text import reply_text
 
 
@@ -41,14 +41,43 @@ def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise
     asked_for: datetime | None = None
     waited = False
     for sentence in sentences(own):
-        if (made := _commitment(sentence.japanese, sentence.plain, now)) is not None:
-            due = made.due or (asked_for if made.untimed else None)
+        made = _made(sentence, now)
+        for words, start, one in made:
+            due = one.due or (asked_for if one.untimed else None)
             if due and found and waited and found[-1].due is None:
                 found.pop()  # "let me look, please wait": said again, with its time
-            found.append(Promise(sentence.text, sentence.start, due))
-        waited = made is not None and bool(_PATIENCE.search(sentence.plain))
+            found.append(Promise(words, sentence.start + start, due))
+        waited = bool(made) and bool(_PATIENCE.search(sentence.plain))
         asked_for = _time_asked_for(sentence.japanese, sentence.plain, now)
     return found
+
+
+_JOINED = re.compile("(?<!ため)(?<=[いきしちにびみりえけせてねべめれ])、(?=[^、]{6})|(?<=ますし)、|(?<=ますが)、")
+"""Where a Japanese sentence goes on with a second deed."""
+_AND_ALSO = re.compile(
+    r"(?:[,;]\s+|\s)(?:and|then|but|while)\s+(?=(?:i|we|you|it|they|he|she|the|your|a|an|our|my)\b)|;\s+",
+    re.IGNORECASE,
+)
+
+
+def _made(sentence: Sentence, now: Now) -> list[tuple[str, int, Commitment]]:
+    """What a sentence promises, with the words and their place: two where each part names a time of its own."""
+    whole = _commitment(sentence.japanese, sentence.plain, now)
+    if whole is None:
+        return []
+    for joint in (_JOINED if sentence.japanese else _AND_ALSO).finditer(sentence.text) if whole.due else ():
+        before, after = sentence.text[: joint.start()], sentence.text[joint.end() :]
+        one = _commitment(sentence.japanese, _read_alone(before, japanese=sentence.japanese), now)
+        other = _commitment(sentence.japanese, Sentence(after, 0).plain, now)
+        if one and other and one.due and other.due and one.due != other.due:
+            return [(before, 0, one), (after, joint.end(), other)]
+    return [(sentence.text, 0, whole)]
+
+
+def _read_alone(part: str, *, japanese: bool) -> str:
+    """The first part as a sentence of its own: a Japanese one ends in a stem (お送りし、)."""
+    said = Sentence(part, 0).plain
+    return f"{said}ます" if japanese and not said.endswith(("ますし", "ますが")) else said
 
 
 @lru_cache(maxsize=512)

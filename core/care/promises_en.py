@@ -218,10 +218,13 @@ _DEADLINE = re.compile(
     r"the end of\s|the next\s|end of\s|up to\s|this\s|a\s|either\s)*$"
 )
 _PAST_TIME = re.compile(
-    r"\b(?:since|from|dated|of|on|last|placed|ordered|sent|received|wrote|written|"
-    r"purchased|bought|email|message|call|order|invoice)\s(?:on\s|of\s|from\s|the\s|"
+    r"(?<!be )\b(?:since|from|dated|of|on|last|placed|ordered|sent|received|wrote|written|"
+    r"purchased|bought)\s(?:on\s|of\s|from\s|the\s|"
     r"you sent (?:on )?|you placed (?:on )?)*$"
 )
+_YOURS_OF = re.compile(r"\b(?:your|the) (?:e-?mail|message|call|order|letter|enquiry|invoice|visit)\s$")
+_GOES_ON = re.compile(r",?\s(?:i|we)\b")
+"""`after your call today we will …`: the time of what they did."""
 _PART_OF = re.compile(r"\b(?:evening|morning|afternoon|night|week|day|end|middle|start|beginning) of (?:the )?$")
 _PAST = re.compile(
     r"\b(?:i|we|it|they|you|she|he)(?:'ve| have| has| had|'d)? (?:already |just |"
@@ -306,7 +309,8 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
         return True
     hit = _OURS.search(clause) or (_ELIDED.search(clause) if _WE_BEGIN.match(said) else None)
     if hit:
-        if hit[1] in _EMPTY_VERBS and not (hit[1] in ("have", "do", "be") and _useful(clause, hit)):
+        found_out = timed and hit[1] == "find"
+        if hit[1] in _EMPTY_VERBS and not found_out and not (hit[1] in ("have", "do", "be") and _useful(clause, hit)):
             return False
         return not _EMPTY_FULL.search(clause) and not (_SOON_DONE.search(clause) and not timed)
     return _promises_without_us(clause, timed)
@@ -407,6 +411,7 @@ def _due(said: str, times: list[Found]) -> datetime | None:
         for t in times
         if (not _PAST_TIME.search(_PART_OF.sub(" ", said[: t.start])) or _DEADLINE.search(said[: t.start]))
         and not _LONGER_BY.search(said[: t.start])
+        and not (_YOURS_OF.search(said[: t.start]) and _GOES_ON.match(said, t.end))
     ]
     marked = [t for t in times if _DEADLINE.search(said[: t.start])]
     chosen = marked or times

@@ -61,6 +61,11 @@ def only_thanks(own: str) -> bool:
     return not (LEAVING.search(said) or ANGRY.search(said) or questions_in(said.replace(_MARK, " ")))
 
 
+def says_thanks(own: str) -> bool:
+    """Whether a word of gratitude stands in it, and not praise alone."""
+    return bool((thanks_ja if _KANA.search(own) else thanks_en).THANKS.search(own))
+
+
 def _complains(own: str) -> bool:
     """Whether the learned weights hear a complaint."""
     return learned("risk", japanese=is_japanese(own)).score(own) > _A_COMPLAINT

@@ -47,11 +47,14 @@ def test_it_finds_where_one_expression_finds(words: list[str]) -> None:
 
 
 def test_the_mood_tables_find_what_their_expressions_find() -> None:
-    from core.care import moods
+    from core.care import mood_words, thanks_en, thanks_ja
 
     rows = [json.loads(line) for line in (CORPUS / "mails_en.jsonl").read_text(encoding="utf-8").splitlines()]
     rows += [json.loads(line) for line in (CORPUS / "mails_ja.jsonl").read_text(encoding="utf-8").splitlines()]
-    for table in (moods._LEAVING, moods._ANGRY, moods._UNHAPPY, moods._WORRIED, moods._PRAISE, moods._DENIED):
+    words = mood_words
+    moods = (words.LEAVING, words.ANGRY, words.UNHAPPY, words.WORRIED, words.PRAISE, words.DENIED)
+    thanks = [t for said in (thanks_en, thanks_ja) for t in (said.SETTLED, said.ADDS, said.KIND, said.THANKS)]
+    for table in (*moods, *thanks):
         plain = re.compile(table._pattern, re.IGNORECASE)
         for row in rows:
             assert (table.search(row["text"]) is None) == (plain.search(row["text"]) is None), row["text"]
