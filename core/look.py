@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -28,7 +28,7 @@ from core.times import read
 
 if TYPE_CHECKING:  # a list is looked at before any of the others is
     from core.customers import Customer
-    from core.entries import Entry
+    from core.entries import Entry, MessageEntry
     from core.search import Fits
     from core.snippets import Snippet
 
@@ -197,15 +197,11 @@ class Look:
 
     def entries(self, typed: str) -> Sequence[Entry]:
         """Messages, notes and events, oldest first."""
-        from core.records import entry
-
         code = self.code(typed)
         doc = self._ledger.ticket_doc(code)
-        texts = self._store.table("texts")
-        found: list[tuple[datetime, bool, str, int, Entry]] = []
-        for message in self._store.table("messages").search(where("ticket") == code):
-            one = entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
-            found.append((one.at, False, one.name, one.id, one))
+        found: list[tuple[datetime, bool, str, int, Entry]] = [
+            (one.at, False, one.name, one.id, one) for one in self._mail(code)
+        ]
         events = self._ledger.events_of([code, *doc["aliases"]])
         events += self._ledger.splits().into(code)
         undone = {e.data["event"] for e in events if e.kind == "undo"}
@@ -215,6 +211,17 @@ class Look:
             if shown is not None:
                 found.append((shown.at, True, "", event.position, shown))
         return [one for *_order, one in sorted(found, key=lambda f: f[:4])]
+
+    def messages(self, typed: str) -> Sequence[MessageEntry]:
+        """The mail alone, in the order of `entries`."""
+        return sorted(self._mail(self.code(typed)), key=lambda m: (m.at, m.name, m.id))
+
+    def _mail(self, code: str) -> Iterator[MessageEntry]:
+        from core.records import entry
+
+        texts = self._store.table("texts")
+        for message in self._store.table("messages").search(where("ticket") == code):
+            yield entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
 
     def customer(self, who: str | int, limit: int) -> Customer:
         """A person by any address or by id."""

@@ -25,7 +25,7 @@ def asked_recipients(desk: Desk, draft: Draft) -> Iterator[Problem]:
     """The questions that a draft's recipients raise. What its writer added by hand raises none."""
     if draft.forward:
         return
-    messages = [e for e in desk.entries(draft.ticket) if isinstance(e, MessageEntry) and e.id > 0]
+    messages = desk.messages(draft.ticket)
     own = desk.settings.own_addresses()
     for person in redirected(messages, draft.to, own):
         said = _("The answer would go to {address}, which is not where the mail came from.")

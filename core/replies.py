@@ -148,7 +148,7 @@ class Replies(SavedDrafts):
 
     def answered(self, code: str) -> MessageEntry | None:
         """The message a reply to this ticket answers: the customer's newest one, else our newest one."""
-        return answered_of(self._desk.entries(code))
+        return answered_of(self._desk.messages(code))
 
     # checking ------------------------------------------------------------------------------
     def check(self, draft: Draft) -> Sequence[Problem]:
@@ -214,8 +214,8 @@ class Replies(SavedDrafts):
     # inside --------------------------------------------------------------------------------
     def seen(self, code: str) -> Before:
         """Everything there is now: an old message that was fetched late may not be the newest by its date."""
-        messages = [e.id for e in self._desk.entries(code) if isinstance(e, MessageEntry)]
-        return Before(self._desk.ledger.position(), max(messages, default=0))
+        newest = max((e.id for e in self._desk.messages(code)), default=0)
+        return Before(self._desk.ledger.position(), newest)
 
     def _own(self) -> frozenset[str]:
         return self._desk.settings.own_addresses()

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from config.languages import translator
 from core.care.checks.answered import untouched
 from core.care.moods import mood_of
-from core.entries import MessageEntry
 from core.problems import Problem
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def _matters(desk: Desk, code: str, now: datetime) -> Iterator[Problem]:
             said = " ".join(promise.text.split())
             level = "warn" if promise.late(now) else "hint"
             yield Problem(level, "open_promise", _("A promise is open: {text}").format(text=said), said)  # type: ignore[arg-type]  # levels
-    messages = [e for e in desk.entries(code) if isinstance(e, MessageEntry) and e.id > 0 and not e.auto_submitted]
+    messages = [e for e in desk.messages(code) if not e.auto_submitted]
     came = [m for m in messages if m.direction == "in" and m.bounce is None]
     if not came:
         return

@@ -86,7 +86,7 @@ def exercise(desk: Desk, code: str) -> Exercise:
 
 
 def _exercise(desk: Desk, code: str, star: Star | None) -> Exercise | None:
-    messages = [e for e in desk.entries(code) if isinstance(e, MessageEntry) and e.id > 0 and not e.auto_submitted]
+    messages = [e for e in desk.messages(code) if not e.auto_submitted]
     ours = [m for m in messages if m.direction == "out"]
     answer = next((m for m in ours if star is not None and m.name == star.message), ours[-1] if ours else None)
     asked = [m for m in messages if m.direction == "in" and answer is not None and m.at < answer.at]
