@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from core.meanwhile import Change
 
+OPEN_QUESTION = "unanswered_question"
+"""The one hint that is kept with what was sent: a question of theirs that no word of ours touched."""
 Level = Literal["stop", "warn", "hint"]
 
 
@@ -18,6 +20,7 @@ class Problem:
     A "stop" refuses the sending. `overridable` says whether a person may send all the same: they may
     where others were faster (collision, claim), never where the mail itself is unfinished.
     `fix` is what to write instead of `text` (at the beginning where `text` is empty), None where nobody can tell.
+    `each` is what to write for each letter of `text`, where that is a set of letters.
     `change` is what happened in the ticket meanwhile, where that is the reason.
     """
 
@@ -27,4 +30,5 @@ class Problem:
     text: str = ""
     overridable: bool = False
     fix: str | None = None
+    each: tuple[str, ...] = ()
     change: Change | None = None

@@ -10,6 +10,7 @@ from config.errors import NothingMatched
 from core import decisions
 from core.care import handover, stars, voice
 from core.desk import Desk
+from core.entries import MessageEntry
 from core.events import Decision, Event
 from core.tickets import Ticket
 from core.times import stored
@@ -42,6 +43,8 @@ _PROMISED = {
     "becker": ("I'll call you about the new card tomorrow.", 1),
     "oconnor": ("We will send you the price list for cafés this week.", 3),
 }
+_FORGOTTEN = ("mori", "発送日と追跡番号を必ずご連絡いたします。")
+"""What was promised in a reply of ours and only said when they had asked again: kept late."""
 _SAID = {
     "khan": ("allergy labels", "Is your sakura tea safe for somebody with a nut allergy?", "wish"),
     "ito": ("allergy labels", "原材料とアレルギーの表示を商品ページに載せてほしい。", "wish"),
@@ -78,19 +81,8 @@ def decide(desk: Desk) -> None:
     now = datetime.now(UTC)
     with desk.store.transaction():
         for ticket, decision in _each(desk, desk.settings.agent.name):
-            at = stored(min(ticket.updated + _LATER, now))
-            seen = desk.ledger.seen(ticket.code)
-            event = Event(
-                desk.ledger.new_event_id(),
-                decision.kind,
-                ticket.code,
-                dict(decision.data),
-                desk.settings.agent.name,
-                at,
-                seen,
-            )
-            desk.ledger.append_event(event)
-            desk.ledger.refold(ticket.code)
+            _decide_at(desk, ticket.code, decision, min(ticket.updated + _LATER, now))
+        _forget(desk)
     for topic in desk.care.topics():
         state, owner = _BECAME.get(topic.name, ("new", ""))
         desk.do(voice.change(topic.name, state=state, owner=owner or None))
@@ -104,6 +96,35 @@ def decide(desk: Desk) -> None:
             "約束した日には必ず連絡がほしい（メールで）。We promised and forgot once: write before the day is over."
         )
         desk.do(decisions.expect(people()["mori"].address, wish))
+
+
+def _decide_at(desk: Desk, code: str, decision: Decision, at: datetime) -> Event:
+    """Write a decision on a ticket into the log as one of that time."""
+    ledger = desk.ledger
+    event = Event(
+        ledger.new_event_id(),
+        decision.kind,
+        code,
+        dict(decision.data),
+        desk.settings.agent.name,
+        stored(at),
+        ledger.seen(code),
+    )
+    ledger.append_event(event)
+    ledger.refold(code)
+    return event
+
+
+def _forget(desk: Desk) -> None:
+    """A promise of ours that was kept days too late: with an unhappy mail it makes its customer red."""
+    key, text = _FORGOTTEN
+    for ticket in _tickets(desk, key)[:1]:
+        mails = [e for e in desk.entries(ticket.code) if isinstance(e, MessageEntry)]
+        ours, last = next((m for m in mails if m.direction == "out"), None), mails[-1]
+        if ours is not None and last.direction == "in":
+            due = ours.at + timedelta(days=1)
+            made = _decide_at(desk, ticket.code, decisions.promise(ticket.code, text, due), ours.at)
+            _decide_at(desk, ticket.code, decisions.keep_promise(ticket.code, made.id), last.at + _LATER)
 
 
 def _star(desk: Desk) -> None:

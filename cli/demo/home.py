@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cli.demo.servers import EmbeddedServers
@@ -22,6 +24,7 @@ from core.canned import install_starter
 _ = translator("cli")
 NAME = "shop"
 ADDRESS = "support@aoi-tea.example"
+_OLD_RESPONSE, _REVIEW = "shipping-delay", re.compile(r"^review: .*$", re.MULTILINE)
 _SIGNATURE = "葵茶舗 Aoi Tea & Ceramics\nsupport@aoi-tea.example\nhttps://aoi-tea.example/"
 
 _CHARTER = """# What we promise of ourselves: docs/care.md.
@@ -40,6 +43,11 @@ next = "4h"
 first = "1d"
 next = "1d"
 silence = "3d"
+
+[digest]
+to = ["everybody@aoi-tea.example"]
+day = "mon"
+time = "09:00"
 
 [words]
 never = ["至急返信ください"]
@@ -82,8 +90,17 @@ def write_home(home: Home, servers: EmbeddedServers, undo_seconds: int = 10) -> 
     put_mailbox(document, _mailbox(servers, secret))
     document["mailboxes"][NAME]["signature"] = _SIGNATURE
     install_starter(home.canned_folder)
+    _to_be_read_again(home)
     write_private(home.root / FILE, _CHARTER.encode())
     return save_document(home, document)
+
+
+def _to_be_read_again(home: Home) -> None:
+    """Let the review day of one canned response be over: `mado canned review` has something to say."""
+    over = datetime.now().astimezone() - timedelta(days=12)
+    for file in home.canned_folder.glob(f"{_OLD_RESPONSE}.*.md"):
+        text = file.read_text("utf-8")
+        write_private(file, _REVIEW.sub(f"review: {over:%Y-%m-%d}", text, count=1).encode())
 
 
 def _mailbox(servers: EmbeddedServers, secret: Path) -> Mailbox:

@@ -32,10 +32,10 @@ class Dated:
     letter: Letter
 
 
-def deliveries(now: datetime) -> Sequence[Delivery]:
-    """Every message of the practice mailbox, oldest first. `now` is aware; its zone is the shop's."""
+def deliveries(now: datetime, told: Sequence[Thread] | None = None) -> Sequence[Delivery]:
+    """Every message of the practice mailbox (or of `told`), oldest first. `now` is aware; its zone is the shop's."""
     out = []
-    for thread in threads():
+    for thread in threads() if told is None else told:
         dated = dated_letters(thread, now)
         for index, one in enumerate(dated):
             answered = any(later.mail.ours for later in dated[index + 1 :])

@@ -13,6 +13,7 @@ from cli.demo.answers import AnsweringCustomers
 from cli.demo.decided import decide
 from cli.demo.mailbox import deliveries
 from cli.demo.servers import EmbeddedServers
+from cli.demo.story import storm
 from cli.output import say
 from cli.shared import Shared
 from config.home import Home
@@ -60,7 +61,8 @@ def practice(shared: Shared, *, kept: Path | None, answer_after: float) -> Itera
     removed at the end, unless it is to be kept.
     """
     with homes.practice_home(kept) as home, EmbeddedServers(homes.ADDRESS, homes.new_password()) as servers:
-        messages = servers.deliver_all(deliveries(datetime.now().astimezone()))
+        now = datetime.now().astimezone()
+        messages = servers.deliver_all([*deliveries(now), *deliveries(now, storm())])
         say(
             shared,
             _("A practice mailbox of {count} messages is served on this machine (IMAP {imap}, SMTP {smtp}).").format(

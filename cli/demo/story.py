@@ -95,6 +95,12 @@ def threads() -> tuple[Thread, ...]:
     return tuple(_thread(key, fields) for name in names for key, fields in _toml(name).items())
 
 
+@cache
+def storm() -> tuple[Thread, ...]:
+    """The threads of those who meet the same error within one hour."""
+    return tuple(_thread(key, fields) for key, fields in _toml("storm.toml").items())
+
+
 def answers(person: Person) -> Answers:
     """What this person answers: words of their own where the story has some, else those of their language."""
     said = _answers()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from core.care import thanks_en, thanks_ja
 from core.care.moods import mood_of
 from core.care.sentences import sentences
+from core.care.thanks import only_thanks
 from core.care.voice import Kind
 from core.entries import MessageEntry
 
@@ -28,9 +30,17 @@ def clippable(desk: Desk, code: str) -> list[str]:
     found: dict[str, None] = {}
     for message in reversed(messages):
         for sentence in sentences((message.reply_text or message.text)[:20_000]):
-            if len(sentence.text) >= _SHORTEST:
+            if len(sentence.text) >= _SHORTEST and says_something(sentence.plain):
                 found.setdefault(sentence.text, None)
     return list(found)[:_MOST]
+
+
+def says_something(sentence: str) -> bool:
+    """Whether a sentence is more than a greeting, a farewell, a name or a bare thank you."""
+    plain = sentence.strip(" 　。、,.!！?？")
+    if any(t.FORMAL.match(plain) or t.LIGHT.match(plain) for t in (thanks_ja, thanks_en)):
+        return False
+    return not only_thanks(sentence) or mood_of(sentence).mood == "praise"
 
 
 def guessed_kind(sentence: str) -> Kind:

@@ -12,33 +12,42 @@ from typing import TYPE_CHECKING, Any
 
 from core.care.promised import fold_promises
 from core.events import RULE, Event
+from core.problems import OPEN_QUESTION
 from core.times import stored
 
 if TYPE_CHECKING:
     from core.fold import Record
 
 UNHAPPY, LATE, BROKEN, REOPENED, CHASED, PRAISE = "mood", "late", "broken", "reopened", "chased", "praise"
+UNANSWERED = "unanswered"
+_DONE = ("solved",)
 FIRST_ANSWER_LATE = timedelta(days=3)
 """A first answer that took longer is a bad experience, whatever the team's own targets are."""
 CHASED_AFTER = timedelta(hours=20)
 """Who writes again so long after their first unanswered mail had to chase us."""
 _TOLD = frozenset({"unhappy", "angry", "leaving", "praise", "thanks_only"})
+_READ = 6_000
+"""Characters in which a question is looked for."""
 _GRAVEST = ("unhappy", "angry", "leaving")
 Fact = list[str]
 """[kind, stored time, what about]"""
 
 
 def read_mood(doc: dict[str, Any], text: Mapping[str, Any]) -> None:
-    """Note in a message's document the mood it was written in, where it is one that counts; `text` is its text's.
+    """Note in a message's document its mood, where it is one that counts, and whether it asks; `text` is its text's.
 
-    Programs' mail, list mail and history have none.
+    Programs' mail, list mail and history have neither.
     """
     if doc["direction"] != "in" or doc["auto"] or doc["bounce"] or doc["list_id"] or doc.get("history"):
         return
     from core.care.moods import mood_of
+    from core.care.questions import questions_in
 
-    if (said := mood_of(text["reply_text"] or text["text"]).mood) in _TOLD:
+    own = text["reply_text"] or text["text"]
+    if (said := mood_of(own).mood) in _TOLD:
         doc["mood"] = said
+    if said != "thanks_only" and questions_in(own[:_READ]):
+        doc["asks"] = True
 
 
 def care_fields(records: Sequence[Record], events: Sequence[Event]) -> dict[str, Any]:
@@ -55,6 +64,7 @@ def care_fields(records: Sequence[Record], events: Sequence[Event]) -> dict[str,
     promised = fold_promises(events) if any(e.kind == "promise" for e in events) else []
     open_due = sorted(stored(p.due) for p in promised if p.state == "open" and p.due)
     facts = [*_moods(incoming), *_late(first_in, first_out), *_reopened(incoming, events), *_chased(live)]
+    facts += _unanswered(live, events)
     facts += [[BROKEN, stored(p.closed), p.text[:80]] for p in promised if p.broken and p.closed]
     return {
         "facts": sorted(facts, key=lambda f: (f[1], f[0])),
@@ -107,6 +117,32 @@ def _chased(live: Sequence[Record]) -> list[Fact]:
         else:
             waiting = waiting or record.doc["at"]
     return []
+
+
+def _unanswered(live: Sequence[Record], events: Sequence[Event]) -> list[Fact]:
+    """A person said that all is done, and a question they had before them has no answer of ours to this day.
+
+    No answer: we wrote nothing after it; or our last word took up none of its words, and was not ticked as an answer.
+    """
+    done = [e for e in events if e.kind in ("status", "sent") and e.by != RULE and e.data.get("status") in _DONE]
+    if not done:
+        return []
+    last = [e for e in events if e.kind == "sent"][-1:]
+    found = [e for e in last if e in done and OPEN_QUESTION in (e.data.get("checks") or ())]
+    if (asked := _asked_last(live)) is not None:
+        found += [e for e in done if e.kind == "status" and e.at > asked["at"]]
+    return [[UNANSWERED, found[0].at, ""]] if found else []
+
+
+def _asked_last(live: Sequence[Record]) -> Mapping[str, Any] | None:
+    """The first mail that asks after our last one."""
+    found: Mapping[str, Any] | None = None
+    for record in live:
+        if record.doc["direction"] == "out":
+            found = None
+        elif record.doc.get("asks"):
+            found = found or record.doc
+    return found
 
 
 def _time(at: str) -> datetime:

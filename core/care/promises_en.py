@@ -133,7 +133,8 @@ _NO_ACT = re.compile(
 )
 _VOW = re.compile(r"\b(?:expect|look out for|watch (?:out )?for|you have until)\b")
 _OFFER = re.compile(
-    r"\bif you(?:'d| would)? (?:like|prefer|want|wish|need|have|run into|ever|feel|notice|"
+    r"\bif you(?:'d| would)? (?:like|prefer|want|wish|need|have|run into|ever|"
+    r"get (?:stuck|lost)|struggle|are stuck|hit|feel|notice|"
     r"decide|still|can't|cannot|do not|don't|are (?:not |un)?(?:happy|satisfied|"
     r"interested)|should|experience|encounter|change|think|find|see)\b|\bif (?:there(?:'s|"
     r" is) anything|anything|any (?:of|other)|that (?:works|suits|would|helps|sounds)|"

@@ -13,7 +13,7 @@ from typing import Any
 
 from config.languages import translator
 from core.care.clearing import Clearing
-from core.care.facts import BROKEN, CHASED, LATE, PRAISE, REOPENED, UNHAPPY, Fact, counted
+from core.care.facts import BROKEN, CHASED, LATE, PRAISE, REOPENED, UNANSWERED, UNHAPPY, Fact, counted
 from core.store import Store
 from core.tickets import Flag
 from core.times import stored
@@ -32,6 +32,7 @@ _ENGLISH = {
     BROKEN: "promise kept late on {day}",
     REOPENED: "wrote again after it was solved, {day}",
     CHASED: "had to ask again on {day}",
+    UNANSWERED: "solved with a question unanswered, {day}",
     CONTACTS: "third contact in a month, {day}",
 }
 
@@ -134,6 +135,7 @@ def reason_of(flag: Flag) -> str | None:
         BROKEN: _("promise kept late on {day}"),
         REOPENED: _("wrote again after it was solved, {day}"),
         CHASED: _("had to ask again on {day}"),
+        UNANSWERED: _("solved with a question unanswered, {day}"),
         CONTACTS: _("third contact in a month, {day}"),
     }
     said = sentences.get(flag.code.removeprefix(CODE))

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
 from cli.demo import encode, story
+from cli.demo.decided import decide
 from cli.demo.imap_server import Delivery
 from cli.demo.mailbox import dated_letters, deliveries
+from core.arrivals import Arrival, Place
+from core.care.storm import storms
 from core.mail.parse import parse
+from tests.tui.seeded import NOW, seed
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=timezone(timedelta(hours=9)))
 
@@ -144,3 +149,26 @@ def test_placeholder_days_become_the_day_in_the_language_of_the_thread(mails: li
 def test_the_same_minute_makes_the_same_mailbox() -> None:
     assert [m.raw for m in deliveries(NOON)] == [m.raw for m in deliveries(NOON.astimezone(NOON.tzinfo))]
     assert deliveries(NOON.astimezone(UTC))
+
+
+def test_the_story_has_a_storm_a_customer_at_high_risk_and_a_topic_that_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cli.demo.decided.datetime", _Clock)
+    with seed(tmp_path, "ja") as desk:
+        storm = deliveries(NOW, story.storm())
+        places = [Place("shop", "INBOX", 1, 1000 + n) for n in range(len(storm))]
+        desk.take_in([Arrival(p, "inbox", (), d.when, d.raw) for p, d in zip(places, storm, strict=True)])
+        decide(desk)
+        (found,) = storms(desk, NOW)
+        assert (found.customers, "エラー" in found.words) == (5, True)
+        red = desk.customer(story.people()["mori"].address)
+        assert {(f.level, f.code) for f in red.flags} == {("red", "risk.mood"), ("red", "risk.broken")}
+        assert {t.state for t in desk.care.topics()} >= {"planned", "done", "declined"}
+        assert any(p.state == "open" and p.due for p in desk.care.all_promised())
+
+
+class _Clock(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # a plain one is enough
+        return NOW.astimezone(tz)

@@ -249,3 +249,19 @@ async def test_the_digest_is_mailed_on_a_key_to_whom_the_charter_names(console: 
         await c.settle()
         (queued,) = [e for e in c.desk.outbox.waiting() if e.id not in before]
         assert queued.to == ("all@company.example",)
+
+
+async def test_the_wrong_language_is_mended_by_a_canned_response_in_theirs(console: Open) -> None:
+    async with console() as c:
+        await c.press("j", "r")
+        await c.type("We have looked into your order and it will be with you very soon.")
+        await c.press("ctrl+s")
+        assert isinstance(c.app.screen, CheckScreen)
+        while (found := c.app.screen._findings.chosen) and found.code != "wrong_language":
+            await c.press("down")
+        await c.press("f")
+        assert isinstance(c.app.screen, PickScreen)
+        await c.press("enter")
+        await c.settle()
+        own = composer_below(c).area.text
+        assert own.index("松本") < own.index("お世話になっております") < own.index("We have looked into")

@@ -16,6 +16,7 @@ from tui.text.bars import view_line
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.fuzzy import ranked
 from tui.text.lines import Span, line
+from tui.text.marked_lines import marked_lines
 from tui.text.when import age, day, span
 from tui.text.wrap import NO_END, NO_START, break_offsets, wrap
 from tui.views import VIEWS
@@ -133,3 +134,18 @@ def test_every_view_has_a_name_or_at_least_its_count_on_the_view_bar(cells: int)
     narrow = view_line(VIEWS, VIEWS[0], counts, 40).plain
     assert narrow.startswith(" 1 Inbox 37 ")
     assert " 3:30 " in narrow
+
+
+def test_a_table_of_our_markdown_has_aligned_columns_and_no_bars() -> None:
+    text = "## 待ち時間\n\n"
+    text += "| | now | before |\n|---|---:|---:|\n| 最初のお返事 | 6 | 10 |\n| a \\| b | 16.0 | – |\n\n- **gift** (3)"
+    rows = [row.plain.rstrip() for row in marked_lines(text, 60)]
+    assert rows == [
+        " 待ち時間",
+        "",
+        "                  now  before",
+        "   最初のお返事     6      10",
+        "   a | b         16.0       –",
+        "",
+        " - gift (3)",
+    ]

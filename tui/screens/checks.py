@@ -27,6 +27,7 @@ BY_KEY = {
     "missing_attachment": N_("attach a file"),
     "unanswered_question": N_("tick it as answered"),
     "unfilled_placeholder": N_("go there"),
+    "wrong_language": N_("choose a canned response in their language"),
 }
 """What the key of a fix does where no text can be put in."""
 

@@ -15,6 +15,7 @@ from core.problems import Problem
 from core.times import stored
 from tui.labels import _
 from tui.screens.checks import ChangedScreen, CheckScreen, Verdict
+from tui.screens.compose_parts import canned_choices, no_canned
 from tui.screens.pick import Choice, PickScreen
 from tui.screens.promised import PromiseScreen, Proposed
 from tui.text.cells import clip, steady, width
@@ -88,6 +89,8 @@ async def mend(screen: ComposeScreen, problem: Problem) -> bool:
     if problem.code == "unanswered_question":
         screen.checklist.tick_one(problem.text)
         return True
+    if problem.code == "wrong_language":
+        return await _in_their_language(screen)
     before = screen.current()
     if problem.code == "missing_attachment" and problem.fix is None:
         await screen.attach("")
@@ -97,6 +100,23 @@ async def mend(screen: ComposeScreen, problem: Problem) -> bool:
     if body == before.body:
         return False
     screen.area.text = body
+    return True
+
+
+async def _in_their_language(screen: ComposeScreen) -> bool:
+    """Put a canned response in the customer's language above the text, first the one that was used in another."""
+    console, draft = screen.console, screen.current()
+    lang = await console.jobs.ask(lambda: console.desk.replies.around.language(draft))
+    responses = await console.jobs.ask(lambda: [r for r in console.desk.canned.all(lang) if r.lang == lang])
+    if not responses:
+        raise no_canned(console)
+    used = {name.partition(".")[0] for name in draft.canned}
+    choices = canned_choices(sorted(responses, key=lambda r: r.key not in used))
+    chosen = await console.app.answer(PickScreen(_("Canned response in their language"), choices))
+    if not chosen:
+        return False
+    screen.area.move_cursor((0, 0))
+    await screen.insert_canned(chosen)
     return True
 
 

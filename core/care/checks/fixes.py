@@ -10,6 +10,7 @@ from datetime import date
 
 from core.care.checks.case import Case
 from core.care.checks.dates import Written, date_of, written_dates
+from core.care.checks.language import lost_in
 from core.care.due import day_of_month
 from core.care.sentences import sentences as split
 from core.problems import Problem
@@ -34,6 +35,7 @@ _JA_DAY = re.compile("[月火水木金土日](?=(?:曜日?|・祝)?[)）]|曜)")
 _EN_DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", re.IGNORECASE)
 _MONTH_JA = re.compile(r"\d{1,2}([月/])")
 _OLD_LETTERS = str.maketrans({"髙": "高", "﨑": "崎", "德": "徳", "濵": "浜", "瀨": "瀬", "～": "〜"})
+_LIKE = str.maketrans({"–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "€": "EUR", "…": "...", "•": "-"})
 _HELLO = {"ja": "お世話になっております。", "en": "Hello,"}
 
 
@@ -54,7 +56,8 @@ def with_fix(problem: Problem, case: Case) -> Problem:
         case "past_date" | "impossible_date" if problem.text:
             return replace(problem, fix=nearest_date(problem.text, case))
         case "charset_loss" if problem.text:
-            return replace(problem, fix=plain_letters(problem.text))
+            each = tuple(plain_letters(letter, case.reader.charset) for letter in problem.text)
+            return replace(problem, fix="".join(each), each=each)
         case "ng_word" | "double_honorific":
             for pattern, plain in _PLAIN:
                 if pattern.fullmatch(problem.text):
@@ -120,18 +123,13 @@ def _as_written(written: str, named: Written, day: date) -> str | None:
     return _EN_DAY.sub(lambda m: f"{day:%A}"[: None if m[0].lower().endswith("day") else 3], said, count=1)
 
 
-def plain_letters(piece: str) -> str:
-    """What an older mail program can show in place of letters that it lacks; what has no like is left out."""
-    plain = unicodedata.normalize("NFKC", piece.translate(_OLD_LETTERS))
-    return "".join(c for c in plain if _carried(c))
-
-
-def _carried(letter: str) -> bool:
-    try:
-        letter.encode("iso2022_jp")
-    except UnicodeEncodeError:
-        return False
-    return True
+def plain_letters(piece: str, charset: str) -> str:
+    """What a mail program of a charset can show in place of letters that it lacks; what has no like is left out."""
+    for plain in (piece.translate(_OLD_LETTERS), unicodedata.normalize("NFKC", piece.translate(_OLD_LETTERS))):
+        if not lost_in(plain, charset):
+            return plain
+    bare = unicodedata.normalize("NFKD", piece.translate(_LIKE))
+    return "".join(c for c in bare if not unicodedata.combining(c) and not lost_in(c, charset))
 
 
 def fixed(body: str, own: str, problem: Problem) -> str:
@@ -139,9 +137,9 @@ def fixed(body: str, own: str, problem: Problem) -> str:
     if problem.fix is None or not own or own not in body:
         return body
     if problem.code == "charset_loss":
-        mended = own
-        for letter in problem.text:
-            mended = mended.replace(letter, plain_letters(letter))
+        mended = own.translate(
+            {ord(letter): plain for letter, plain in zip(problem.text, problem.each, strict=False)}
+        )
     elif problem.text and problem.text in own:
         mended = own.replace(problem.text, problem.fix, 1)
     elif problem.code == "no_closing":

@@ -32,7 +32,7 @@ def check_language(case: Case) -> Iterator[Problem]:
     if wanted and written and written != wanted:
         reason = _("The customer writes {wanted}, this reply is in {written}.")
         yield Problem("warn", "wrong_language", reason.format(wanted=wanted, written=written))
-    if lost := _lost(case.own, case.reader.charset):
+    if lost := lost_in(case.own, case.reader.charset):
         reason = _("The customer's mail program ({charset}) may not show: {lost}")
         yield Problem("warn", "charset_loss", reason.format(charset=case.reader.charset, lost=lost), lost)
 
@@ -44,7 +44,7 @@ def _language(case: Case) -> str:
     return "ja" if case.japanese else "en"
 
 
-def _lost(text: str, charset: str) -> str:
+def lost_in(text: str, charset: str) -> str:
     """The characters of a text that a charset lacks, each once; those with a twin in it do not count."""
     name = charset.strip().lower()
     name = _ALIASES.get(name, name)

@@ -16,6 +16,7 @@ from core.care.calendar import Calendar
 from core.care.came_back import COME_BACK
 from core.care.report.period import Period
 from core.care.report.risk_flow import risk_flow
+from core.problems import OPEN_QUESTION
 
 _THANKS = ("thanks_only", "praise")
 _TELLING = 2
@@ -197,8 +198,9 @@ def _count_decisions(threads: Mapping[str, Any], source: Source, period: Period,
             topics[str(data["topic"])] += 1
         if kind == "sent" and isinstance(data.get("checks"), list):
             found.checked += 1
-            found.passed += not data["checks"]
-            problems.update(map(str, data["checks"]))
+            warned = [str(code) for code in data["checks"] if code != OPEN_QUESTION]
+            found.passed += not warned
+            problems.update(warned)
         for name in data.get("canned") or () if kind == "sent" else ():
             used[str(name)][0] += 1
             used[str(name)][1] += back
@@ -217,7 +219,7 @@ def _came_back(thread: Iterable[tuple[datetime, Doc]], at: datetime) -> bool:
 
 def _count_facts(source: Source, period: Period, found: Figures) -> None:
     facts = Counter(f[0] for t in source.tickets.values() for f in t.get("facts") or () if _within(f[1], period))
-    found.facts = {kind: facts[kind] for kind in ("mood", "late", "broken", "reopened", "chased")}
+    found.facts = {kind: facts[kind] for kind in ("mood", "late", "broken", "reopened", "chased", "unanswered")}
 
 
 def _count_promises(source: Source, period: Period, found: Figures) -> None:

@@ -110,6 +110,7 @@ def _care(now: Figures, old: Figures) -> Iterator[Row]:
         "late": _("first answers after more than three days"),
         "reopened": _("wrote again after it was solved"),
         "chased": _("had to ask again"),
+        "unanswered": _("solved with a question unanswered"),
     }
     for key, name in facts.items():
         yield Row(f"fact_{key}", name, now.facts.get(key, 0), old.facts.get(key, 0), good=-1)

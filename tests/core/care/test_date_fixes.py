@@ -53,3 +53,18 @@ def test_a_colleague_of_ours_is_no_other_customer() -> None:
     own = "Hi Helen,\nMy colleague Mr Thompson looks after this.\nBest wishes"
     reader = Reader("Helen Price", "", "en", "utf-8")
     assert [p for p in check_text(Case(own=own, now=_NOW, reader=reader)) if p.code == "foreign_name"] == []
+
+
+@pytest.mark.parametrize(
+    ("charset", "written", "plain"),
+    [
+        ("iso-2022-jp", "①個 髙橋様", "1個 高橋様"),
+        ("windows-31j", "①個 髙橋様 ☕", "①個 髙橋様 "),
+        ("iso-8859-1", "“Café” – 5 €", '"Café" - 5 EUR'),
+        ("us-ascii", "Café…", "Cafe..."),
+    ],
+)
+def test_letters_are_replaced_by_what_the_customers_own_charset_has(charset: str, written: str, plain: str) -> None:
+    case = Case(own=written, now=_NOW, reader=Reader("", "", "", charset))
+    problem = next(p for p in check_text(case) if p.code == "charset_loss")
+    assert fixed(written, written, problem) == plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from config.errors import UsageError
@@ -119,3 +121,28 @@ def test_a_rebuild_comes_to_the_same_risk(desk: Desk) -> None:
     desk.do(decisions.set_status(first, "solved"))
     found = Keeping(desk.home, desk.ledger).rebuild(verify=True)
     assert found.differences == ()
+
+
+def test_a_question_that_is_solved_away_without_an_answer_is_a_bad_experience_until_it_is_answered(
+    desk: Desk,
+) -> None:
+    code = _take(desk, 1, body="Hello, how do I clean the kettle?")
+    desk.do(decisions.set_status(code, "solved"))
+    assert "risk.unanswered" in {kind for _level, kind in _flags(desk, code)}
+    told = _take(desk, 2, sender="Bob <bob@other.example>", subject="For you", body="Here is the list of our fairs.")
+    desk.do(decisions.set_status(told, "solved"))
+    assert _flags(desk, told) == []
+    draft = desk.replies.start(code, text="Hello Hanako,\n\nYou clean the kettle with a soft cloth.\n")
+    desk.record_sent(desk.replies.queue(draft))
+    assert "risk.unanswered" not in {kind for _level, kind in _flags(desk, code)}
+
+
+def test_a_reply_that_solves_and_touches_no_word_of_the_question_counts_too(desk: Desk) -> None:
+    code = _take(desk, 1, body="Hello, how do I clean the kettle?")
+    draft = replace(desk.replies.start(code, text="Hello Hanako,\n\nWe have sent your parcel.\n"), then="solved")
+    desk.record_sent(desk.replies.queue(draft))
+    assert "risk.unanswered" in {kind for _level, kind in _flags(desk, code)}
+    other = _take(desk, 3, sender="Bob <bob@other.example>", body="Hello, how do I clean the kettle?")
+    draft = replace(desk.replies.start(other, text="Hello Bob,\n\nA soft cloth cleans the kettle.\n"), then="solved")
+    desk.record_sent(desk.replies.queue(draft))
+    assert "risk.unanswered" not in {kind for _level, kind in _flags(desk, other)}
