@@ -18,6 +18,11 @@ def many(what: str, full: int, few: int) -> int:
     return int(os.environ.get(f"MADO_{what.upper()}") or (full if FULL else few))
 
 
+def parts(count: int, most: int) -> list[int]:
+    """A count cut into parts of at most so many, each a test of its own: several cores share them."""
+    return [min(most, count - begun) for begun in range(0, count, most)]
+
+
 def luck(own: int | str) -> random.Random:
     """A test's luck: its own, unless MADO_SEED says otherwise."""
     if isinstance(own, str):

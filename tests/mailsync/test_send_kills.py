@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from mailsync.bulk import Applier
 from mailsync.outbox import deliver_due
 from tests.core.mails import arrival, mail
 from tests.mailsync.sending_child import SEVERAL, box, open_desk
-from tests.pieces import luck, many
+from tests.pieces import luck, many, parts
 from tests.servers.smtp_sink import SmtpSink
 
 KILLS = many("kills", 1000, 6)
@@ -89,26 +89,27 @@ def go_on(desk: Desk, port: int, plans: list[Path]) -> None:
 
 
 @pytest.mark.timeout(7200 if KILLS > 6 else 120)
-def test_kills_at_any_moment_lose_nothing_and_double_nothing(tmp_path: Path) -> None:
-    chance, root, killed = luck(5), tmp_path / "home", 0
+@pytest.mark.parametrize(("part", "kills"), list(enumerate(parts(KILLS, 125))))
+def test_kills_at_any_moment_lose_nothing_and_double_nothing(
+    tmp_path: Path, part: int, kills: int, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("kills", kills)
+    chance, root = luck(5 + part), tmp_path / "home"
     with SmtpSink(pipelining=True) as sink:
-        plans = planned(root, sink.port, tmp_path, max(2, KILLS // 8))
+        plans = planned(root, sink.port, tmp_path, max(2, kills // 8))
         with worker(root, sink.port) as running:
             usual = {"reply": do(running, "reply 1", None), "outbox": do(running, "outbox 10", None)}
             usual["bulk"] = do(running, f"bulk {plans[0]}", None)
-            for kill in range(KILLS):
+            for kill in range(kills):
                 job = ("reply", "outbox", "bulk")[kill % 3]
-                what = str(plans[kill * len(plans) // KILLS]) if job == "bulk" else str(100 + kill * SEVERAL)
+                what = str(plans[kill * len(plans) // kills]) if job == "bulk" else str(100 + kill * SEVERAL)
                 sink.fault, sink.times = (chance.choice(FAULTS), 1) if chance.random() < 0.2 else ("", None)
                 do(running, f"{job} {what}", chance.uniform(0, 1.05 * usual[job]))
-                killed += 1
-                if killed % 100 == 0:
-                    print(f"{killed} kills", flush=True)
         sink.fault = ""
         with open_desk(root, sink.port) as desk:
             go_on(desk, sink.port, plans)
             told = judged(desk, sink, tmp_path, plans)
-        print(f"\n{killed} kills: {told}")
+        print(f"\n{kills} kills: {told}")
 
 
 def judged(desk: Desk, sink: SmtpSink, folder: Path, plans: list[Path]) -> str:
