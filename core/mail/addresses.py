@@ -153,7 +153,14 @@ def _tidy(name: str) -> str:
     name = clean(name, one_line=True)
     if "  " in name or not name.isprintable():
         name = _SPACE.sub(" ", name)
-    return name.strip().strip('"').strip()
+    return _unquoted(name.strip()) if '"' in name else name.strip()
+
+
+def _unquoted(name: str) -> str:
+    """Without the quotation marks around all of it, and without one that has lost its partner."""
+    if name.count('"') % 2 or name[0] == '"' == name[-1]:
+        return name.strip('"').strip()
+    return name
 
 
 def _plain_address(address: str) -> str:

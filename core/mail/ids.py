@@ -16,6 +16,7 @@ _ANGLE = re.compile(r"<([^<>]*)>")
 _WORD = re.compile(r"[^\s<>,;\"()]+")
 _DIGIT = re.compile(r"\d")
 _SPACE = re.compile(r"\s+")
+_SPACE_OUTSIDE_QUOTES = re.compile(r'("[^"]*"(?=@))|\s+')
 _LONGEST = 2_000
 
 
@@ -78,4 +79,7 @@ def read_id(raw: bytes | None) -> str | None:
 def _tidy(text: str) -> str:
     if text.isascii() and text.isprintable() and " " not in text:
         return text[:_LONGEST]
-    return _SPACE.sub("", clean(text, one_line=True))[:_LONGEST]
+    text = clean(text, one_line=True)
+    if '"' in text:
+        return _SPACE_OUTSIDE_QUOTES.sub(lambda match: match[1] or "", text)[:_LONGEST]
+    return _SPACE.sub("", text)[:_LONGEST]

@@ -27,6 +27,9 @@ _NEXT_PARAMETER = re.compile(rb"\s+[A-Za-z0-9_\-]+\*?=")
 _SECTION = re.compile(r"^([^*]+)\*(?:(\d{1,4})(\*)?)?$")
 _JIS_RUN = re.compile(rb"\x1b\$[@B](?:[\x21-\x7e]{2})*")
 _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
+_COMMENT_BEHIND_NAME = re.compile(rb"(\S+\.\w{1,8})[ \t\r\n]+\([^()]*\)\Z")
+"""A file name without quotes and a comment; one that ends in a bracket of its own ("report (1).pdf") has no comment."""
+_SINGLE_QUOTED = re.compile(rb"'([^';]*(?:;[^'=;]*)*)'(?=[ \t\r\n]*(?:;|\Z))")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _CHARSET_MARK = re.compile(rb"^([^']{0,60})'([^']{0,40})'")
 _FOLDED = re.compile(rb"[ \t]*[\r\n]+[ \t]*")
@@ -105,20 +108,24 @@ def _pairs(raw: bytes, at: int) -> list[tuple[str, bytes]]:
                 break
             at = semicolon
             continue
-        value, at = _one_value(raw, match.end())
-        pairs.append((match[1].decode("ascii").lower(), value))
+        name = match[1].decode("ascii").lower()
+        value, at = _one_value(raw, match.end(), of_file=name in _FILE_NAMES)
+        pairs.append((name, value))
     return pairs
 
 
-def _one_value(raw: bytes, at: int) -> tuple[bytes, int]:
+def _one_value(raw: bytes, at: int, *, of_file: bool) -> tuple[bytes, int]:
     if raw[at : at + 1] == b'"':
         return _quoted(raw, at + 1)
+    if of_file and raw[at : at + 1] == b"'" and (single := _SINGLE_QUOTED.match(raw, at)):
+        return single[1], single.end()
     found = _BARE.match(raw, at)
     value = found[0] if found else b""
     after = _NEXT_PARAMETER.search(value)
     if after:
         value = value[: after.start()]
-    return value.strip(), at + len(value)
+    commented = _COMMENT_BEHIND_NAME.match(value) if of_file else None
+    return (commented[1] if commented else value.strip()), at + len(value)
 
 
 def _quoted(raw: bytes, at: int) -> tuple[bytes, int]:

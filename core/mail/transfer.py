@@ -31,6 +31,7 @@ _MOST_PIECES = 10_000
 _OF_BASE64 = bytes(b for b in range(256) if b not in _NO_LETTERS) + b"= \t\r\n\f\v"
 _BASE64_LINE = re.compile(rb"[ \t]*[A-Za-z0-9+/]{1,}={0,2}[ \t\r]*\Z")
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
+_LINE_END_SPACE = re.compile(rb"(?<![ \t])[ \t]+(?=\r?\n|\Z)")
 _BARE_CR = re.compile(rb"=\r(?!\n)")
 _QP_SIGN = re.compile(rb"=(?:[0-9A-Fa-f]{2}|[ \t]*\r?\n)")
 
@@ -100,11 +101,13 @@ def text_from_base64(data: bytes) -> tuple[bytes, bytes, bool]:
 
 
 def from_quoted_printable(data: bytes) -> bytes:
-    """Quoted-printable; a sign that is no code stays as it stands."""
+    """Quoted-printable; a sign that is no code stays as it stands, white space that ends a line goes (RFC 2045 6.7)."""
     if b"=" not in data:
         return data
     if b"= " in data or b"=\t" in data:
         data = _SOFT_BREAK.sub(b"=", data)
+    if b" \n" in data or b" \r" in data or b"\t\n" in data or b"\t\r" in data:
+        data = _LINE_END_SPACE.sub(b"", data)
     if b"=\r" in data:
         data = _BARE_CR.sub(b"=\r\n", data)
     return binascii.a2b_qp(data)

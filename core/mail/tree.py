@@ -145,7 +145,10 @@ def _split(part: Part, walk: Walk) -> None:
     if part.encoding in ("base64", "quoted-printable") and b"\n--" not in data[start : start + 4096]:
         data = undo(data[start:end], part.encoding)
         start, end = 0, len(data)
-    pieces = _pieces(data, start, end, (part.parameters.get("boundary") or "").encode("utf-8", "replace"), walk)
+    boundary = (part.parameters.get("boundary") or "").encode("utf-8", "replace")
+    pieces = _pieces(data, start, end, boundary, walk)
+    if not pieces and len(boundary) > 2 and boundary[:1] == b"'" == boundary[-1:]:
+        pieces = _pieces(data, start, end, boundary[1:-1], walk)
     if not pieces:
         guessed = _GUESSED.search(data, max(0, start - 1), end)
         if guessed:

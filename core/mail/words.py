@@ -16,7 +16,7 @@ from core.mail import charsets
 
 _FOLD = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 _HEX = re.compile(rb"=([0-9A-Fa-f]{2})")
-_WORD_START = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?")
+_WORD_START = re.compile(r"=\?([\w.:+*'\"\-]{1,60})\?([BbQq])\?")
 _ONE_WORD = re.compile(r"=\?([\w.:+*'\-]{1,60})\?([BbQq])\?([^?=]*=*)\?=(?:[ \t]*\Z|(?=[ \t]+[^=\s]))")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _NOT_BASE64 = re.compile(r"[^A-Za-z0-9+/]")
