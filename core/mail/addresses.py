@@ -25,6 +25,7 @@ _USUAL = re.compile(
 """A name without anything odd in it, and an address in angle brackets."""
 _ODD_IN_NAMES = re.compile(r"[\"<>(),:;@\\\[\]]")
 _SPACE = re.compile(r"\s+")
+_QUOTED_INSIDE = re.compile(r'[^"]*(?:"[^"\s](?:[^"]*[^"\s])?"[^"]*)+')
 _WORD = re.compile(r"[^\s<>\"(),:;\[]+(?:\[[^\]\s]{0,100}\])?")
 _SPACED_OUT = re.compile(r"[^\s@]+\s*@\s*[\w-]+(?:\s*\.\s*[\w-]+)*\Z")
 _DOT_ATOM = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z")
@@ -157,10 +158,10 @@ def _tidy(name: str) -> str:
 
 
 def _unquoted(name: str) -> str:
-    """Without the quotation marks around all of it, and without one that has lost its partner."""
-    if name.count('"') % 2 or name[0] == '"' == name[-1]:
-        return name.strip('"').strip()
-    return name
+    """Without the quotation marks around all of it and those that have lost their partner at either end."""
+    if (name[0] != '"' or name[-1] != '"') and _QUOTED_INSIDE.fullmatch(name):
+        return name
+    return name.strip('"').strip()
 
 
 def _plain_address(address: str) -> str:

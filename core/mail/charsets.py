@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.mail import jis
-from core.mail.carrier_emoji import with_emoji
+from core.mail.carrier_emoji import with_emoji, without_escapes
 from core.mail.charset_guess import guess, is_euc_in_disguise, looks_like_utf8, read_as, runs_on
 
 _ALIASES = {
@@ -174,6 +174,8 @@ def decode(data: bytes, label: str | None = None, *, hint: str | None = None) ->
     Never raises; what cannot be read is U+FFFD, and a phone's own picture that no table knows is 〓.
     """
     read = _decode(data, label, hint)
+    if b"\x1b$" in data and "\x1b$" in read.text:
+        read = read._replace(text=without_escapes(read.text))
     if read.charset == "shift_jis" and len(data.translate(None, _PRIVATE_LEADS)) < len(data):
         return read._replace(text=with_emoji(read.text))
     return read

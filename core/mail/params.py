@@ -28,7 +28,7 @@ _SECTION = re.compile(r"^([^*]+)\*(?:(\d{1,4})(\*)?)?$")
 _JIS_RUN = re.compile(rb"\x1b\$[@B](?:[\x21-\x7e]{2})*")
 _COMMENT = re.compile(r"\s*\([^()]*\)\s*$")
 _COMMENT_BEHIND_NAME = re.compile(rb"(\S+\.\w{1,8})[ \t\r\n]+\([^()]*\)\Z")
-"""A file name without quotes and a comment; one that ends in a bracket of its own ("report (1).pdf") has no comment."""
+"""A file name without quotes and a comment; one with brackets of its own ("report (1).pdf") has none."""
 _SINGLE_QUOTED = re.compile(rb"'([^';]*(?:;[^'=;]*)*)'(?=[ \t\r\n]*(?:;|\Z))")
 _PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
 _CHARSET_MARK = re.compile(rb"^([^']{0,60})'([^']{0,40})'")

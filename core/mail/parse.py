@@ -15,6 +15,7 @@ from core.mail import bounces, limits
 from core.mail.addresses import read_addresses
 from core.mail.automatic import is_automatic
 from core.mail.body import Body, read_body
+from core.mail.carrier_emoji import as_sent_by
 from core.mail.dates import read_date
 from core.mail.headers import HeaderBlock, read_headers
 from core.mail.ids import read_id, read_ids
@@ -31,6 +32,8 @@ from core.text import clean
 _T = TypeVar("_T")
 _REPORT_BYTES = 256 * 1024
 _OF_REPORTS = ("message/", "text/rfc822", "text/delivery-status")
+_PHONES = (".jp", ".JP", "au.com")
+"""How the addresses of phones end whose pictures were private characters."""
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
@@ -121,6 +124,8 @@ def _message(
         repaired |= mended
     sender = next(iter(found["from"] or found["sender"]), None)
     one_line = clean(subject.text, one_line=True).strip()
+    if sender is not None and sender.address.endswith(_PHONES):
+        text, one_line = as_sent_by(sender.address, text), as_sent_by(sender.address, one_line)
     view = HeaderView(headers, hint, _decoded_sender(headers, found["from"]))
     bounce, automatic = _by_machine(view, root, one_line, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]

@@ -8,6 +8,7 @@ Most languages are told by shape alone: an address and a date before a colon, ri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -49,6 +50,7 @@ from core.mail.quote_words import (
 _WRAPPED: Final = 4
 _NEAR: Final = 3
 _LABEL_ALONE: Final = 14
+_SHORT_BELOW: Final = re.compile(rf"\n[^\n]{{1,{_LABEL_ALONE}}}+(?:\n|\Z)")
 _ABOVE: Final = ("above", "oberhalb dieser", "u-dessus de cette", "ncima de esta")
 _ABOVE_AS_WRITTEN: Final = ("bove", "BOVE", *_ABOVE[1:], *map(str.upper, _ABOVE[1:]))
 _ABOVE_RUN_ON: Final = {
@@ -103,7 +105,7 @@ def find_headers(lines: Sequence[str], text: str) -> dict[int, Header]:
     """Every introduction of history in unquoted lines of a text, by the line it begins at. Linear in the text."""
     found: dict[int, Header] = {}
     marked = _may_be_marked(text) and any(map(text.lower().__contains__, REPLY_ABOVE))
-    for at in range(len(lines)) if marked else sorted({*introducing_lines(lines, text), *_labels_alone(lines)}):
+    for at in range(len(lines)) if marked else sorted({*introducing_lines(lines, text), *_labels_alone(lines, text)}):
         line = lines[at]
         if len(line) > HEADER_WIDTH or is_quoted(line):
             continue
@@ -117,8 +119,10 @@ def find_headers(lines: Sequence[str], text: str) -> dict[int, Header]:
     return found
 
 
-def _labels_alone(lines: Sequence[str]) -> list[int]:
-    """Lines that are the label of recipients and nothing else."""
+def _labels_alone(lines: Sequence[str], text: str) -> list[int]:
+    """Lines that are the label of recipients and nothing else; a line above tells who wrote when."""
+    if _SHORT_BELOW.search(text) is None:
+        return []
     return [at for at, line in enumerate(lines) if 0 < len(line) <= _LABEL_ALONE and alone(line) is Label.TO]
 
 
@@ -126,7 +130,7 @@ def _may_be_marked(text: str) -> bool:
     """Whether a phrase of REPLY_ABOVE may stand in it: asked of every text, so only what is quickly looked for."""
     if text.isascii():
         return any(map(text.lower().__contains__, _ABOVE))
-    if any(map(text.__contains__, _ABOVE_AS_WRITTEN)):
+    if ("e" in text or "E" in text) and any(map(text.__contains__, _ABOVE_AS_WRITTEN)):
         return True
     return any(sign in text and any(map(text.__contains__, _ABOVE_RUN_ON[sign])) for sign in _ABOVE_RUN_ON)
 

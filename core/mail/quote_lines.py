@@ -33,6 +33,7 @@ COLONS: Final = ":：﹕︰՝։፦៖"
 
 _QUOTE: Final = re.compile(r"[ \t\u00a0\u3000]{0,4}(?:>(?!From )|＞|》|»|≫|&gt;)")
 _INITIALS: Final = re.compile(r"[ \t]{0,8}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")
+_INITIALS_BELOW: Final = re.compile("\n" + _INITIALS.pattern)
 _BAR: Final = re.compile(r"[ \t]{0,4}[|│┃｜][ \t]?[^|│┃｜]*$")
 
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"'“”]{1,64}@[^\s<>()\[\]:;,\"'“”]{1,190}")
@@ -66,6 +67,8 @@ _FRONTS: Final = frozenset(f" \t\u3000{_DASHES}") - {">"}
 _NEAR: Final = 3
 QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000>＞》»≫&")
 _BARRING_STARTS: Final = frozenset(f" \t{_BARS}")
+_SIGNS: Final = _FRONTS | QUOTING_STARTS | _BARRING_STARTS
+_LED_BY_SIGN: Final = re.compile("\n[" + re.escape("".join(sorted(_SIGNS))) + "]")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
 DRAWING: Final = _RULE_MARKS | _DASHED
@@ -99,14 +102,22 @@ def is_quoted(line: str) -> bool:
 
 def introducing_lines(lines: Sequence[str], text: str) -> list[int]:
     """The lines of a text an introduction could end in: with a colon, dashes in front, right above a quote."""
-    found = {at for at, line in enumerate(lines) if line[:1] in _FRONTS and _DASHES_IN_FRONT.match(line)}
+    found: set[int] = set()
+    signs = has_signs_in_front(text)
+    if signs:
+        found.update([at for at, line in enumerate(lines) if line[:1] in _FRONTS and _DASHES_IN_FRONT.match(line)])
     plain = text.isascii()
     for mark in _ASCII_ENDS if plain else ENDS:
         if mark in text:
             found.update([at for at, line in enumerate(lines) if mark in line])
-    if may_quote(text) or any(map(text.__contains__, "|" if plain else _BARS)):
+    if signs and (may_quote(text) or any(map(text.__contains__, "|" if plain else _BARS))):
         found.update(_above_quotes(lines))
     return sorted(found)
+
+
+def has_signs_in_front(text: str) -> bool:
+    """Whether a line begins with a sign or a space; where none does, nothing is quoted or led in by dashes."""
+    return text[:1] in _SIGNS or _LED_BY_SIGN.search(text) is not None
 
 
 def _above_quotes(lines: Sequence[str]) -> Iterator[int]:
@@ -114,6 +125,9 @@ def _above_quotes(lines: Sequence[str]) -> Iterator[int]:
     after = -1
     for at, line in enumerate(lines):
         start = line[:1]
+        if start == ">" and after == at - 1 >= 0 and line[:6] != ">From ":
+            after = at
+            continue
         if start in QUOTING_STARTS and is_quoted(line):
             quoted = True
         elif start in _BARRING_STARTS and is_barred(line):
@@ -141,8 +155,10 @@ def is_barred(line: str) -> bool:
     return _BAR.match(line) is not None and len(line) <= HEADER_WIDTH
 
 
-def quoting_initials(lines: Sequence[str]) -> frozenset[str]:
-    """The initials or names that quote in this mail as in `SK> text`: two lines or more of one prefix."""
+def quoting_initials(lines: Sequence[str], text: str) -> frozenset[str]:
+    """The initials or names that quote in this text as in `SK> text`: two of its lines or more with one prefix."""
+    if _INITIALS_BELOW.search(text) is None:
+        return frozenset()
     marked = [line for line in lines if line[:1] != ">" and (">" in line or "＞" in line)]
     found = Counter(match[1] for line in marked if (match := _INITIALS.match(line)))
     return frozenset(prefix for prefix, count in found.items() if count >= 2)

@@ -6,6 +6,7 @@ The rule for every doubt is to keep: hiding a customer's sentence is worse than 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +29,10 @@ from core.mail.signatures import without_signature
 
 LIMIT: Final = 256 * 1024
 """Characters that are looked at for quotes; what lies beyond belongs to whatever the looked-at text ends in."""
+
+_LINES_OF_INTRODUCTION: Final = 3
+_UNTIDY: Final = re.compile(rf"\n(?:(?<=[^\S\n]\n)|(?=\n\n)|(?=[{INVISIBLE}]))")
+"""A line that ends in white space, two blank lines, a line that may only look blank."""
 
 
 @dataclass(slots=True)
@@ -82,12 +87,12 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
     if not headers and not may_quote(text):
         reading.runs = [list(lines)]
         return reading
-    prefixes = quoting_initials(lines)
-    if not headers and not prefixes and _marked_introduction(lines) is None:
+    prefixes = quoting_initials(lines, text)
+    ends = _marked_introduction(lines)
+    if not headers and not prefixes and ends is None:
         _take_plain(lines, reading)
         return reading
     at, bars = 0, False
-    ends = _marked_introduction(lines)
     while at < len(lines):
         line = lines[at]
         header = headers.get(at)
@@ -112,8 +117,13 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
 
 def _marked_introduction(lines: Sequence[str]) -> int | None:
     """The only quoted lines where they are an introduction: what it introduces then carries no marks."""
-    marked = [at for at, line in enumerate(lines) if line[:1] in QUOTING_STARTS and is_quoted(line)]
-    if not 1 <= len(marked) <= 3 or marked[-1] - marked[0] >= len(marked):
+    marked: list[int] = []
+    for at, line in enumerate(lines):
+        if line[:1] in QUOTING_STARTS and is_quoted(line):
+            marked.append(at)
+            if len(marked) > _LINES_OF_INTRODUCTION:
+                return None
+    if not marked or marked[-1] - marked[0] >= len(marked):
         return None
     said = " ".join(lines[at].strip(" >＞\t") for at in marked)
     closed = lines[marked[-1]].rstrip().endswith(">>>")
@@ -124,7 +134,7 @@ def _take_plain(lines: Sequence[str], reading: _Reading) -> None:
     """Sort lines among which only marks of quotation show what is quoted."""
     run = reading.runs[-1]
     for line in lines:
-        if line[:1] not in QUOTING_STARTS or not is_quoted(line):
+        if line[:1] not in QUOTING_STARTS or not (line[:2] == "> " or is_quoted(line)):
             run.append(line)
             continue
         reading.quotes += 1
@@ -175,6 +185,8 @@ def _without_signatures(reading: _Reading) -> str:
 
 def _tidy(text: str) -> str:
     """The text without blank lines at its ends and with at most one between paragraphs."""
+    if text and text[0] != "\n" and text[0] not in INVISIBLE and not text[-1].isspace() and not _UNTIDY.search(text):
+        return text
     kept: list[str] = []
     for line in text.split("\n"):
         shown = line.rstrip()

@@ -48,6 +48,10 @@ _DRAWN: Final = re.compile(
     )
 )
 
+_DRAWN_BELOW: Final = re.compile("\n[" + re.escape("".join(sorted(_DRAWN_STARTS))) + "]")
+_ODD_BELOW: Final = re.compile("\n[\\W_xXoOー]")
+"""A line that does not begin with a letter or a digit, or begins with one that drawn lines are made of too."""
+
 _PHONE: Final = re.compile(
     r"(?<!\d)(?:\+\d{1,3}[ .\-]?)?\(?\d{2,5}\)?[ .\-／/]\(?\d{2,4}\)?(?:[ .\-]\d{2,4}){1,3}(?!\d)|\+\d{8,15}"
     r"|\+\d{1,3}[ .\-/](?:\(0\))?\(?\d{1,5}\)?[ .\-/]\d{3,9}(?!\d)|(?<!\d)\(?0\d{1,5}\)?[ .\-/]{1,3}\d{4,9}(?!\d)"
@@ -113,11 +117,31 @@ def _may_be_signed(lines: Sequence[str]) -> bool:
     if not lines:
         return False
     last = lines[-1]
-    if _is_drawn_on(lines) or last.strip()[:1] in _DASH_STARTS or last.lstrip()[:1] == "~":
+    near = "\n" + "\n".join(lines[-2 - _LONGEST_DASHED :])
+    if _DRAWN_BELOW.search(near) is not None and _is_drawn_on(lines):
+        return True
+    if last.strip()[:1] in _DASH_STARTS or last.lstrip()[:1] == "~":
         return True
     if _hints_at_device(last) or (len(lines) > 1 and _hints_at_device(lines[-2])) or _is_link(last):
         return True
-    return _disclaimer(lines) is not None or _undelimited(lines) is not None or _card(lines) is not None
+    if not _ends_a_sentence(last) and _undelimited(lines) is not None:
+        return True
+    paragraph = near[near.rfind("\n\n") + 1 :] if "\n\n" in near else near
+    odd = _ODD_BELOW.search(paragraph) is not None
+    if (odd or _may_be_notice(paragraph)) and _disclaimer(lines) is not None:
+        return True
+    return (odd or _may_be_card(paragraph)) and _card(lines) is not None
+
+
+def _may_be_notice(paragraph: str) -> bool:
+    """Whether a paragraph of lines that begin with letters or digits begins like a legal notice."""
+    first = paragraph[1:41].partition("\n")[0]
+    return fold(first).lower().strip(" *_\t")[:2] in _NOTICE_STARTS
+
+
+def _may_be_card(paragraph: str) -> bool:
+    """Whether such a paragraph may be an address card: short, and with a way to reach somebody."""
+    return paragraph.count("\n") <= _LONGEST_CARD and _may_reach(paragraph)
 
 
 def is_device_line(line: str) -> bool:

@@ -101,7 +101,7 @@ def text_from_base64(data: bytes) -> tuple[bytes, bytes, bool]:
 
 
 def from_quoted_printable(data: bytes) -> bytes:
-    """Quoted-printable; a sign that is no code stays as it stands, white space that ends a line goes (RFC 2045 6.7)."""
+    """Quoted-printable; a sign that is no code stays, white space that ends a line goes (RFC 2045 section 6.7)."""
     if b"=" not in data:
         return data
     if b"= " in data or b"=\t" in data:

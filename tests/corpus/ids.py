@@ -15,7 +15,7 @@ CASES: list[Case] = [
     header_case("id: empty", b"Message-ID: <>", message_id=None),
     header_case("id: torn", b"Message-ID: <a@b", message_id="a@b"),
     header_case("id: brackets inside", b"Message-ID: <a@[10.0.0.1]>", message_id="a@[10.0.0.1]"),
-    header_case("id: quoted", b'Message-ID: <"a b"@c>', message_id='"ab"@c'),
+    header_case("id: quoted", b'Message-ID: <"a b"@c>', message_id='"a b"@c'),
     header_case("id: control characters", b"Message-ID: <a\x1b[2J@b>", message_id="a[2J@b"),
     header_case("id: none", b"X: y", message_id=None, in_reply_to=None, references=[]),
     header_case("refs: three", b"References: <a@b> <c@d> <e@f>", references=["a@b", "c@d", "e@f"]),

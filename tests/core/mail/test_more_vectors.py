@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.mail.parse import parse
+from core.mail.parts import attachment
 from tests.core.mail.bounces_elsewhere import SAMPLES as ELSEWHERE
 from tests.core.mail.bounces_more import SAMPLES, Wanted
 
@@ -90,7 +91,78 @@ def test_pictures_of_japanese_phones_are_emoji(charset: str, data: bytes, text: 
 
 
 def test_a_picture_that_no_table_knows_is_a_geta_with_a_warning() -> None:
-    text, warnings = _phone("shift_jis", b"\x90\xb0\xf6\x41\xf3\x45")
+    text, warnings = _phone("shift_jis", b"\x90\xb0\xf6\x41\xf0\x45")
     assert text == "晴🌀〓"
     assert any("〓" in warning for warning in warnings)
     assert _phone("shift_jis", b"\x81\xac") == ("〓", ())
+
+
+@pytest.mark.parametrize(
+    ("parameter", "name"),
+    [
+        (b"filename='a b.txt'", "a b.txt"),
+        (b"filename='a.txt'; size=4", "a.txt"),
+        (b"filename=it's.txt", "it's.txt"),
+        (b"filename=a.txt (the list)", "a.txt"),
+        (b"filename=list (1).txt", "list (1).txt"),
+    ],
+)
+def test_single_quotes_and_comments_are_no_part_of_a_file_name(parameter: bytes, name: str) -> None:
+    head = b"Content-Type: application/pdf\nContent-Disposition: attachment; " + parameter
+    assert [file.filename for file in parse(head + b"\n\nAAAA\n").attachments] == [name]
+
+
+def test_a_boundary_in_single_quotes_is_found_with_or_without_them() -> None:
+    head = b"Content-Type: multipart/mixed; boundary='q'\n\n"
+    assert parse(head + b"--'q'\n\nhi\n--'q'--\n").text == "hi"
+    assert parse(head + b"--q\n\nhi\n--q--\n").text == "hi"
+
+
+def test_white_space_that_ends_a_line_of_quoted_printable_was_added_on_the_way() -> None:
+    head = b"Content-Type: application/x-list; name=a\nContent-Transfer-Encoding: quoted-printable\n\n"
+    assert attachment(head + b"a  \nb=20\t \nc=20 ", "1") == b"a\nb \nc "
+
+
+def test_an_id_keeps_the_space_that_its_quotes_protect_and_a_name_its_inner_quotes() -> None:
+    read = parse(b'Message-ID: <"1 2"@b.example>\nReferences: <"1 2"@b.example> <3\n 4@b.example>\n\nx\n')
+    assert read.message_id == '"1 2"@b.example'
+    assert read.references == ('"1 2"@b.example', "34@b.example")
+    sender = parse(b"From: =?utf-8?Q?=22Ann=22_Lee?= <a@b.example>\n\nx\n").sender
+    assert sender is not None
+    assert sender.name == '"Ann" Lee'
+
+
+@pytest.mark.parametrize(
+    ("charset", "data", "text"),
+    [
+        ("utf-8", "晴\x1b$Gj\x0f。".encode(), "晴☀。"),
+        ("shift_jis", "晴".encode("cp932") + b"\x1b$Gjk\x0f\x1b$E]\x0f", "晴☀☔⚡"),
+        ("shift_jis", b"\x1b$Gj", "☀"),
+        ("iso-2022-jp", b"\x1b$B@2\x1b(B\x1b$Gj\x0f", "晴☀"),
+        ("us-ascii", b"price: \x1b$1", "price: $1"),
+        ("shift_jis", b"\xf3\xbc\xf7\xf5", "🌂😱"),
+    ],
+)
+def test_escapes_of_softbank_and_all_of_au_are_emoji(charset: str, data: bytes, text: str) -> None:
+    assert _phone(charset, data)[0] == text
+
+
+@pytest.mark.parametrize(
+    ("sender", "text"),
+    [
+        ("a@softbank.ne.jp", "☀\uf000"),
+        ("a@i.softbank.jp", "☀\uf000"),
+        ("a@firm.example.jp", "\ue04a\uf000"),
+        ("a@notsoftbank.ne.jp", "\ue04a\uf000"),
+    ],
+)
+def test_a_private_character_is_a_picture_where_the_senders_carrier_made_it_one(sender: str, text: str) -> None:
+    head = f"From: {sender}\nSubject: =?utf-8?B?7oGK?=\nContent-Type: text/plain; charset=utf-8\n\n"
+    read = parse(head.encode() + "\ue04a\uf000\n".encode())
+    assert (read.text, read.subject) == (text, text[0])
+
+
+def test_au_and_docomo_have_other_pictures_at_private_characters() -> None:
+    head = "Content-Type: text/plain; charset=utf-8\n\n\ue501\ueae8\ue63e\n"
+    assert parse(f"From: a@ezweb.ne.jp\n{head}".encode()).text[1:] == "🌂\ue63e"
+    assert parse(f"From: a@docomo.ne.jp\n{head}".encode()).text == "\ue501\ueae8☀"

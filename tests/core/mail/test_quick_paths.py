@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import binascii
+import re
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from core.mail import addresses, ids, params, quote_headers
+from core.mail import addresses, ids, params, quote_headers, quote_lines, signatures
+from core.mail import reply_text as reply_text_module
 from core.mail.quote_words import REPLY_ABOVE
 from core.mail.signature_words import HANDED_OVER, SENT_FROM
 from core.mail.signatures import is_device_line
@@ -102,3 +104,15 @@ def test_a_device_line_is_known_by_every_phrase(phrase: str) -> None:
 
 def test_a_word_that_only_ends_like_a_device_line_is_the_writers_own() -> None:
     assert not is_device_line("I will be absent from my phone today")
+
+
+@settings(max_examples=100, deadline=None)
+@given(any_reply())
+@example("Hello\n\u200b\nAnna  \n\n\n-- \nAnna")
+def test_a_text_without_signs_in_front_is_tidied_as_any_other(text: str) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(quote_lines, "has_signs_in_front", lambda text: True)
+        patched.setattr(reply_text_module, "_UNTIDY", re.compile(""))
+        patched.setattr(signatures, "_may_be_signed", bool)
+        slowly = reply_text_module.reply_text(text)
+    assert reply_text_module.reply_text(text) == slowly
