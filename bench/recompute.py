@@ -7,10 +7,8 @@ wall time beside.
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any
 
 from bench.desks import desk
 from config.charter import Target
@@ -18,26 +16,31 @@ from core.care.calendar import calendar_of
 from core.care.clocks import Clocks
 from core.care.facts import care_fields
 from core.care.risk import weigh
+from core.events import Event
 from core.fold import Record
 from core.ledger import event_of
 from core.store import Store
 
+BATCH = 1_000
+"""Tickets read at a time, as the fold reads them: more at once keep Python's collector busy."""
 MUST = 10.0
 """Seconds: "in seconds"."""
 
 
 def _facts(store: Store) -> int:
     """The care fields of every ticket, from its messages and events; how many tickets."""
-    records: dict[str, list[Record]] = defaultdict(list)
-    events: dict[str, list[Any]] = defaultdict(list)
-    for doc in store.table("events"):
-        if doc["ticket"]:
-            events[doc["ticket"]].append(event_of(doc, doc.doc_id))
-    for doc in store.table("messages"):
-        records[doc["ticket"]].append(Record(doc.doc_id, doc))
-    for code, found in records.items():
-        care_fields(sorted(found, key=lambda r: r.when), events[code])
-    return len(records)
+    codes = list(store.table("tickets").values("code", None))
+    for start in range(0, len(codes), BATCH):
+        some = codes[start : start + BATCH]
+        records: dict[str, list[Record]] = {code: [] for code in some}
+        events: dict[str, list[Event]] = {code: [] for code in some}
+        for number, doc in store.table("events").rows.having("ticket", some) or ():
+            events[doc["ticket"]].append(event_of(doc, number))
+        for number, doc in store.table("messages").rows.having("ticket", some) or ():
+            records[doc["ticket"]].append(Record(number, doc))
+        for code, found in records.items():
+            care_fields(sorted(found, key=lambda r: r.when), events[code])
+    return len(codes)
 
 
 def _risk(store: Store) -> int:

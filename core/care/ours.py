@@ -16,7 +16,6 @@ from config.languages import translator
 from config.team_checks import TeamCheck, load_checks
 from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
-from core.care.promises import promises_in
 from core.fold import in_force
 from core.ledger import Ledger, event_of
 from core.times import stored
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from core.care.stars import Star
     from core.care.voice import Topic
     from core.desk import Desk
+    from core.grams import Term
 
 _ = translator("core")
 
@@ -41,6 +41,10 @@ class Care:
         """The starred reply of each ticket, and at which stamp of the store (core/care/suggest.py)."""
         self.fared: tuple[int, dict[str, tuple[int, int]]] | None = None
         """How canned responses fared, and at which stamp of the store that was counted (core/care/suggest.py)."""
+
+        self.weights: dict[Term, int] = {}
+        """In how many messages frequent words stand, and up to which message that was counted (as above)."""
+        self.weighed_to = 0
 
     @cached_property
     def charter(self) -> Charter:
@@ -145,6 +149,8 @@ class Care:
 
         A charter that cannot be read stops no reply: the usual calendar counts then.
         """
+        from core.care.promises import promises_in  # their expressions take a tenth of a second to compile
+
         made = promises_in(own, datetime.fromisoformat(doc["at"]), self.calendar_or_usual)
         return [
             {"text": one.text, "due": stored(one.due) if one.due else None, "message": doc["name"]} for one in made

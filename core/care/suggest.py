@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -28,6 +29,8 @@ _TERMS = 6
 _EACH = 60
 _COUNTED = 1_500
 """A word that stands in more messages than this tells little; counting further is what suggestions cost most."""
+_FREQUENT, _KEPT, _GROWN = 100, 20_000, 1.05
+"""Counts that are kept: from how many messages on, of how many words, until the desk has so many times as many."""
 _LONGEST = 1_500
 _USED_OF = 3_000
 """Newest answers whose outcome is counted."""
@@ -92,7 +95,7 @@ def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
     """Our last answers in other tickets, those with most of the mail's rarest words."""
     search = desk.ledger.search
     terms = [Term(word) for word in sorted(asked)][:40]
-    counts = search.weights(terms, _COUNTED) if terms else {}
+    counts = _weights(desk, terms)
     rare = sorted((t for t in terms if counts.get(t)), key=lambda t: counts[t])[:_TERMS]
     hits: dict[str, list[str]] = defaultdict(list)
     for term in rare:
@@ -113,6 +116,18 @@ def _answers(desk: Desk, code: str, asked: frozenset[str]) -> list[Suggestion]:
         shared = tuple(sorted(hits[other]))
         suggested.append(Suggestion("answer", other, subject, text, shared, 1, int(back), round(score, 3), why))
     return suggested
+
+
+def _weights(desk: Desk, terms: Sequence[Term]) -> dict[Term, int]:
+    """In how many messages each word stands, about: what is frequent stays so, and counting it is what costs most."""
+    known, newest = desk.care.weights, desk.store.table("messages").next_id()
+    if newest > desk.care.weighed_to * _GROWN:
+        known.clear()
+        desk.care.weighed_to = newest
+    counted = desk.ledger.search.weights([t for t in terms if t not in known], _COUNTED)
+    if len(known) < _KEPT:
+        known.update((term, count) for term, count in counted.items() if count >= _FREQUENT)
+    return counted | {t: known[t] for t in terms if t in known}
 
 
 def _starred(desk: Desk) -> dict[str, tuple[str, str]]:

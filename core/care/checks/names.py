@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from calendar import day_name
+from collections.abc import Iterable, Iterator
 
 from config.languages import translator
 from core.care.checks.case import Case
@@ -40,6 +41,13 @@ _OF_OURS = re.compile(
 )
 """`my colleague Mr Hayes`: one of us."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
+_SPOKEN_TO = re.compile(
+    r"(?:\b(?:[Tt]hanks(?: again| so much)?|[Tt]hank you(?: again| so much)?|[Ss]orry|"
+    r"[Aa]pologies|[Ww]elcome(?: back)?|"
+    r"helps|assured|day|weekend)), ([A-Z][a-z]{2,14})(?=[,.!?])",
+)
+"""`I hope that helps, Daniel.`: somebody is spoken to in the text."""
+_NO_NAME = frozenset({"kind", "best", "warm", "many", "your", "just", *map(str.lower, day_name)})
 _ANYBODY_TEXT = (
     "there all team everyone everybody customer customers sir madam sirs valued support again friend "
     "friends folks and or client user member guest for you to from a the so very much back morning "
@@ -85,14 +93,16 @@ def _greeted(case: Case) -> str:
 def _others(case: Case, greeted: str) -> Iterator[str]:
     """People who are called by name in the text and are not this customer."""
     told = {greeted}
-    found = (
+    found: Iterable[str] = (
         _plain(m[1]).strip()
         for m in re.finditer(
             "([^\\s　、,。:：（）()「」]{1,12}(?:[ 　][一-龯々]{1,6})?)[ 　]?(?:様|さま)(?![々式子相態])", case.own
         )
     )
     if not case.japanese:
-        found = (m[1] for m in _TITLED.finditer(case.own) if not _OF_OURS.search(case.own[: m.start()]))
+        titled = [m[1] for m in _TITLED.finditer(case.own) if not _OF_OURS.search(case.own[: m.start()])]
+        spoken = [m[1] for m in _SPOKEN_TO.finditer(case.own)]
+        found = [*titled, *(n for n in spoken if n.lower() not in _NO_NAME | _ANYBODY)]
     for name in found:
         name = _last_name(name) if case.japanese else name
         if (

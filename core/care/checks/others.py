@@ -24,7 +24,8 @@ OF_OTHERS = frozenset({"foreign_code", "foreign_address", "foreign_order"})
 _CODE = re.compile(r"(?<![0-9A-Za-z-])[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}(?![0-9A-Za-z-])")
 _ADDRESS = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}", re.ASCII)
 _ORDER = re.compile(
-    r"(?:注文|受注|予約|伝票|会員|お?客様|問い?合わせ|管理|契約)(?:の|ご)?(?:番号|No\.?|ID|コード)\s*(?:は|[:：#])?\s*"
+    r"(?:注文|受注|予約|伝票|会員|お?客様|問い?合わせ|管理|契約)(?:の|ご)?(?:番号|No\.?|"
+    r"ID|コード)\s*(?:は|[:：#])?\s*"
     r"(?P<ja>[A-Za-z0-9][A-Za-z0-9-]{3,30})"
     r"|\b(?:order|booking|reservation|invoice|customer|member|account|contract|reference|ticket|case)"
     r"(?:\s(?:number|no\.?|id))?\s*[:#]?\s*(?P<en>(?=[A-Z0-9-]*\d{2})[A-Z0-9][A-Z0-9-]{3,30})\b",

@@ -18,7 +18,7 @@ _OPEN = re.compile(
     r"x+|\.\.\.|…|link|url|here|TBD|placeholder)\]|<(?:(?:insert|your|customer|first|"
     r"last|order|ticket|agent|company|product|tracking)[\w' -]{0,40}|name|date|amount|"
     r"number|link)>|"
-    r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z])|(?:[$€£¥]\s?|"
+    r"(?<![A-Za-z0-9])[Xx]{3,}(?![A-Za-z])|(?<![A-Za-z0-9])[Xx]{2}(?=[月日時分円年])|(?:[$€£¥]\s?|"
     r"(?<![A-Za-z0-9])(?=[Xx]{2}[.:/-][Xx]))[Xx]{2}(?:[.:/-][Xx]{2})*|"
     r"_{4,}(?!_*$)|＿{2,}|(?:(?<=is )|(?<=on )|(?<=at )|(?<=by )|(?<=of )|(?<=: )|(?<=：)|(?<=は))(?:TODO|TBD)\b|"
     r"(?<![一二三四五六七八九十百千〇○\d])[〇○◯●△▲□■◎](?=[月日時円年番](?![曜]))|[ 　]{1,6}月[ 　]{1,6}日|"
