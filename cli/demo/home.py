@@ -90,14 +90,14 @@ def write_home(home: Home, servers: EmbeddedServers, undo_seconds: int = 10) -> 
     put_mailbox(document, _mailbox(servers, secret))
     document["mailboxes"][NAME]["signature"] = _SIGNATURE
     install_starter(home.canned_folder)
-    _to_be_read_again(home)
+    let_review_be_over(home, datetime.now().astimezone())
     write_private(home.root / FILE, _CHARTER.encode())
     return save_document(home, document)
 
 
-def _to_be_read_again(home: Home) -> None:
+def let_review_be_over(home: Home, now: datetime) -> None:
     """Let the review day of one canned response be over: `mado canned review` has something to say."""
-    over = datetime.now().astimezone() - timedelta(days=12)
+    over = now - timedelta(days=12)
     for file in home.canned_folder.glob(f"{_OLD_RESPONSE}.*.md"):
         text = file.read_text("utf-8")
         write_private(file, _REVIEW.sub(f"review: {over:%Y-%m-%d}", text, count=1).encode())

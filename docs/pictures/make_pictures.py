@@ -1,4 +1,4 @@
-"""Make the pictures of README and docs from the practice mailbox: `make screenshots`.
+"""Make the pictures of README and docs from the practice mailbox: `make screenshots`, or those named behind it.
 
 Needs rsvg-convert and a CJK font (Debian: apt-get install librsvg2-bin fonts-noto-cjk fonts-noto-mono).
 The SVG itself is never published: its widths for Japanese are wrong outside librsvg.
@@ -25,8 +25,12 @@ from textual import events  # noqa: E402 (as below)
 from textual.keys import _character_to_key  # noqa: E402 (as below)
 
 from cli.demo.decided import decide  # noqa: E402 (the zone must stand before the rest is loaded)
+from cli.demo.home import let_review_be_over  # noqa: E402 (as above)
 from config.languages import set_language  # noqa: E402 (the zone must stand before the rest is loaded)
-from tests.tui.seeded import NOW, seed  # noqa: E402 (as above)
+from core.canned import CannedLibrary  # noqa: E402 (as above)
+from core.care.faq.answers import public_answers  # noqa: E402 (as above)
+from core.care.faq.site import export_site  # noqa: E402 (as above)
+from tests.tui.seeded import NOW, seed, storm_arrivals  # noqa: E402 (as above)
 from tui.app import ConsoleApp  # noqa: E402 (as above)
 
 # File name, language, columns and rows, the keys that lead to the screen ("=" types what stands behind it).
@@ -50,6 +54,11 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("promises", "ja", (120, 30), ("W",)),
     ("voice", "en", (120, 30), ("number_sign",)),
     ("clip", "en", (120, 32), ("slash", "=Wholesale", "enter", "b")),
+    ("digest", "en", (120, 40), ("colon", "=digest", "enter")),
+    ("review", "ja", (120, 20), ("colon", "=canned-review", "enter")),
+    ("often-asked", "en", (120, 20), ("colon", "=faq", "enter")),
+    ("closing", "en", (150, 32), ("slash", "=Wholesale", "enter", "enter", "s")),
+    ("storm", "ja", (120, 32), ("w",)),
     ("holding", "en", (120, 36), ("slash", "=Wholesale", "enter", "h")),
     ("help", "en", (120, 36), ("question_mark",)),
 )
@@ -64,6 +73,9 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
     """One picture: the console on a fresh practice desk after some keys."""
     set_language(language)
     desk = seed(folder / name, language)
+    let_review_be_over(desk.home, NOW)
+    if name == "storm":
+        desk.take_in(storm_arrivals())
     decide(desk)
     for ticket in desk.rows("", 8, None):
         desk.mark_read(ticket.code)
@@ -86,13 +98,30 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
     print(f"docs/pictures/{name}.png")
 
 
+def faq_site(folder: Path) -> None:
+    """One picture of the public answers, as a browser shows them."""
+    set_language("ja")
+    with seed(folder / "faq", "ja") as desk:
+        for key in ("exchange", "invoice", "cancellation"):
+            for file in desk.home.canned_folder.glob(f"{key}.*.md"):
+                file.write_text(file.read_text("utf-8").replace("public: no", "public: yes", 1), "utf-8")
+        export_site(folder / "site", public_answers(CannedLibrary(desk.home.canned_folder).all(), "葵茶舗"), "葵茶舗")
+    page = f"file://{folder}/site/index.html#lang=ja"
+    words = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--window-size=900,620"]
+    words += [f"--user-data-dir={folder}/browser", f"--screenshot={HERE / 'faq.png'}"]
+    subprocess.run(["chromium", *words, page], check=True, capture_output=True, timeout=60)
+    print("docs/pictures/faq.png")
+
+
 def main() -> None:
     """Make them all."""
     if shutil.which("rsvg-convert") is None:
         sys.exit("rsvg-convert is missing (Debian: apt-get install librsvg2-bin fonts-noto-cjk fonts-noto-mono)")
     with tempfile.TemporaryDirectory() as folder:
-        for picture in PICTURES:
+        for picture in (p for p in PICTURES if p[0] in sys.argv[1:] or not sys.argv[1:]):
             asyncio.run(draw(*picture, Path(folder)))
+        if not sys.argv[1:] or "faq" in sys.argv[1:]:
+            faq_site(Path(folder))
 
 
 if __name__ == "__main__":

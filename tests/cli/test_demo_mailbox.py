@@ -14,10 +14,9 @@ from cli.demo import encode, story
 from cli.demo.decided import decide
 from cli.demo.imap_server import Delivery
 from cli.demo.mailbox import dated_letters, deliveries
-from core.arrivals import Arrival, Place
 from core.care.storm import storms
 from core.mail.parse import parse
-from tests.tui.seeded import NOW, seed
+from tests.tui.seeded import NOW, seed, storm_arrivals
 
 NOON = datetime(2026, 11, 25, 12, 0, tzinfo=timezone(timedelta(hours=9)))
 
@@ -156,9 +155,7 @@ def test_the_story_has_a_storm_a_customer_at_high_risk_and_a_topic_that_is_done(
 ) -> None:
     monkeypatch.setattr("cli.demo.decided.datetime", _Clock)
     with seed(tmp_path, "ja") as desk:
-        storm = deliveries(NOW, story.storm())
-        places = [Place("shop", "INBOX", 1, 1000 + n) for n in range(len(storm))]
-        desk.take_in([Arrival(p, "inbox", (), d.when, d.raw) for p, d in zip(places, storm, strict=True)])
+        desk.take_in(storm_arrivals())
         decide(desk)
         (found,) = storms(desk, NOW)
         assert (found.customers, "エラー" in found.words) == (5, True)

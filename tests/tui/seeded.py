@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cli.demo import story
 from cli.demo.mailbox import deliveries
 from config.home import Home
 from config.settings import Agent, Mailbox, Server, Settings
@@ -36,6 +37,12 @@ def arrivals(now: datetime = NOW) -> list[Arrival]:
         place = Place(BOX.name, one.folder, 1, uid)
         found.append(Arrival(place, role, one.flags, one.when, one.raw))  # type: ignore[arg-type]  # one of the two
     return found
+
+
+def storm_arrivals(now: datetime = NOW) -> list[Arrival]:
+    """What comes in where a storm is wanted: many alike within the hour."""
+    storm = enumerate(deliveries(now, story.storm()), 1001)
+    return [Arrival(Place(BOX.name, "INBOX", 1, uid), "inbox", (), one.when, one.raw) for uid, one in storm]
 
 
 def letter(

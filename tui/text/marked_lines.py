@@ -74,8 +74,8 @@ def _table(rows: Sequence[str], cells: int) -> Iterator[Line]:
             continue
         role: Role = "muted" if number < rule else "text"
         name = clip(row[0], wide[0])
-        spans = [Span(name + " " * (wide[0] - width(name)), role)]
+        spans = [Span(name, role), Span(" " * (wide[0] - width(name)))]
         for n in range(1, columns):
             said = row[n] if n < len(row) else ""
-            spans.append(Span(" " * (_BETWEEN + max(0, wide[n] - width(said))) + said, role))
+            spans += [Span(" " * (_BETWEEN + max(0, wide[n] - width(said)))), Span(said, role)]
         yield line("   ", *spans)
