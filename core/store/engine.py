@@ -344,9 +344,14 @@ class Engine:
 
     # the log -------------------------------------------------------------------------------
     def _move_log(self, session: Session) -> None:
-        """Move the log into the database, unless somebody wants to write: then it is theirs to do."""
+        """Move the log into the database, unless somebody wants to write: then it is theirs to do, up to a length."""
         if not session.lock.acquire_if_free():
-            return
+            if not session.log_has_grown_far():
+                return
+            try:
+                session.lock.acquire()
+            except MadoError:
+                return  # the commit itself is done
         try:
             with contextlib.suppress(MadoError):  # what was committed stays in the log; the next one tries again
                 session.rows("PRAGMA wal_checkpoint(PASSIVE)")

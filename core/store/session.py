@@ -14,7 +14,9 @@ from core.store.memory import Memory
 from core.store.troubles import OF_FILES, tell, told
 
 LOG_BYTES = 8 << 20
-"""A write-ahead log that is longer is moved into the database after a commit."""
+"""A write-ahead log that is longer is moved into the database after a commit, if nobody waits to write."""
+_FAR = 4
+"""So many times that length, it is moved though others wait: several busy writers would let it grow for ever."""
 _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA synchronous = FULL",
@@ -52,6 +54,7 @@ class Session:
         self.durable = True
         self.unsynced = 0
         self._log = path.with_name(path.name + "-wal")
+        self._moved_at = 0
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
             for pragma in _PRAGMAS:
@@ -107,10 +110,23 @@ class Session:
     @property
     def log_is_long(self) -> bool:
         """Whether the write-ahead log should be moved into the database."""
-        try:
-            return self._log.stat().st_size > LOG_BYTES
-        except OSError:
+        return self._log_size() > LOG_BYTES
+
+    def log_has_grown_far(self) -> bool:
+        """Whether it should be moved though somebody waits; not again at once, where a reader holds it up."""
+        size = self._log_size()
+        if size < self._moved_at:
+            self._moved_at = 0
+        if size <= self._moved_at + _FAR * LOG_BYTES:
             return False
+        self._moved_at = size
+        return True
+
+    def _log_size(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except OSError:
+            return 0
 
     def sync(self) -> None:
         """Bring the write-ahead log to the disk; what is in the database already came there by way of it."""

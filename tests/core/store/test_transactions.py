@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 from tinydb import where
@@ -138,6 +139,22 @@ def test_a_closed_store_says_so(home: Home) -> None:
     store.close()
     with pytest.raises(MadoError, match="closed"):
         store.stamp()
+
+
+def test_the_log_does_not_grow_for_ever_where_somebody_always_waits(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.store.session.LOG_BYTES", 200_000)
+    monkeypatch.setattr("core.store.lock.WriteLock.acquire_if_free", lambda _lock: False)
+    with Store.open(home) as store:
+        log = home.store_file.with_name("store.sqlite3-wal")
+        store.engine.session.run("PRAGMA journal_size_limit = 200000")
+        table, sizes = store.table("tickets"), []
+        for number in range(150):
+            table.put(number % 9 + 1, {"code": str(number), "text": "x" * 20_000})
+            sizes.append(log.stat().st_size)
+        assert 800_000 < max(sizes) < 1_200_000 and sum(a > b for a, b in pairwise(sizes)) >= 2
+        assert table.total() == 9
 
 
 def test_the_log_is_moved_only_by_whoever_holds_the_lock_and_not_while_others_wait(home: Home) -> None:
