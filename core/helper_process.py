@@ -6,18 +6,24 @@ batch without it.
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import gc
+import itertools
 import os
 import pickle
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 _SECONDS = 120.0
+_PIPE_BYTES = 1 << 20
+_COLLECT_EVERY = 8
 _BROKEN = (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError)
 
 
@@ -33,27 +39,66 @@ def started(module: str) -> subprocess.Popen[bytes] | None:
     here = Path(__file__).resolve().parents[1]
     command = [sys.executable, "-m", module]
     try:
+        # pipes as large as they may be: fewer turns from one process to the other
         return subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=here
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=here,
+            pipesize=_PIPE_BYTES,
         )
     except OSError:
         return None
 
 
-def asked(process: subprocess.Popen[bytes], batch: Any) -> Any:
-    """The process's answer to a batch; None where it has none to give, and then it has ended."""
+def room_of(process: subprocess.Popen[bytes]) -> int:
+    """How many bytes may be sent ahead, before the answer to the batch before was read, without waiting for ever.
+
+    They fit into the pipe, whatever the process does meanwhile.
+    """
     assert process.stdin is not None
-    assert process.stdout is not None
-    limit = threading.Timer(_SECONDS, process.kill)
-    limit.start()
-    try:
-        pickle.dump(batch, process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+    asked_for = getattr(fcntl, "F_GETPIPE_SZ", None)  # Linux has it
+    return fcntl.fcntl(process.stdin.fileno(), asked_for) // 2 if asked_for is not None else 0
+
+
+def send(process: subprocess.Popen[bytes], batch: bytes) -> None:
+    """Give the process a pickled batch. One that takes none has ended, as its answer tells."""
+    assert process.stdin is not None
+    with _limited(process), contextlib.suppress(*_BROKEN):
+        process.stdin.write(batch)
         process.stdin.flush()
-        return pickle.load(process.stdout)
+
+
+def answer(process: subprocess.Popen[bytes]) -> Any:
+    """The process's answer to the first batch that it was sent; None where it has none, and then it has ended."""
+    assert process.stdout is not None
+    try:
+        with _limited(process):
+            return pickle.load(process.stdout)
     except _BROKEN:
         process.kill()
         process.wait()
         return None
+
+
+def pickled(batch: Any) -> bytes:
+    """A batch as `send` takes it."""
+    return pickle.dumps(batch, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def asked(process: subprocess.Popen[bytes], batch: Any) -> Any:
+    """The process's answer to a batch; None where it has none to give, and then it has ended."""
+    send(process, pickled(batch))
+    return answer(process)
+
+
+@contextmanager
+def _limited(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    limit = threading.Timer(_SECONDS, process.kill)
+    limit.start()
+    try:
+        yield
     finally:
         limit.cancel()
 
@@ -78,11 +123,12 @@ def answer_batches(work: Callable[[Any], Any]) -> None:
     # what a batch leaves behind is looked for between two of them, not while it grows
     gc.disable()
     gc.freeze()
-    while True:
+    for number in itertools.count(1):
         try:
             batch = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        pickle.dump(work(batch), answers, protocol=pickle.HIGHEST_PROTOCOL)
+        answers.write(pickled(work(batch)))
         answers.flush()
-        gc.collect()
+        if not number % _COLLECT_EVERY:
+            gc.collect()

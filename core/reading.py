@@ -7,7 +7,7 @@ on its bytes alone. So it may be done on another core while the network and the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +36,10 @@ class Understood:
     text: Doc
     tokens: Tokens
 
+    def __reduce__(self) -> tuple[type[Understood], tuple[object, ...]]:
+        """How it goes from one process to another: many do, and the usual way for dataclasses is slow."""
+        return Understood, (self.digest, self.record, self.doc, self.date, self.text, self.tokens)
+
 
 def understand(raw: bytes) -> Understood:
     """Do all that needs no store. Never raises on any bytes."""
@@ -46,20 +50,27 @@ def understand(raw: bytes) -> Understood:
 
 
 class ReadAhead(Sequence[Arrival]):
-    """A batch that is being read in another process; `understood` waits for it.
+    """A batch that is being read in other processes, piece by piece; `understood` waits for it.
 
-    One that nobody has begun yet is read by who needs it now: so no core stands idle while another has too much.
+    Who waits calls `helps`, which reads a piece that nobody has begun yet (of this batch or the next), and says
+    whether there was one: so no core stands idle while another has too much.
     """
 
-    def __init__(self, arrivals: Sequence[Arrival], reading: Future[list[Understood]]) -> None:
+    def __init__(
+        self, arrivals: Sequence[Arrival], reading: Sequence[Future[list[Understood]]], helps: Callable[[], bool]
+    ) -> None:
         self._arrivals = arrivals
         self._reading = reading
+        self._helps = helps
 
     def understood(self) -> list[Understood]:
         """What each message says, in the order of the batch."""
-        if self._reading.cancel():
-            return [understand(arrival.raw) for arrival in self._arrivals]
-        return self._reading.result()
+        found: list[Understood] = []
+        for piece in self._reading:
+            while not piece.done() and self._helps():
+                pass
+            found += piece.result()
+        return found
 
     @overload
     def __getitem__(self, index: int) -> Arrival: ...

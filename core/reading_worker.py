@@ -1,25 +1,49 @@
 """Processes that read messages for this one (`core/reading.py`), so that a first sync uses every core.
 
-Each is asked in batches over a pipe of its own. Whatever happens to it, every batch is answered: if need be it
-is read here. They end when their pipes close, thus with whoever started them.
+Each is asked for a piece of a batch at a time over a pipe of its own, and is sent the next piece before it has
+answered, so that it never waits for us. Who waits for a piece reads another one meanwhile. Whatever happens to a
+process, every piece is answered: if need be it is read here. They end when their pipes close, thus with whoever
+started them.
 """
 
 from __future__ import annotations
 
-import queue
 import subprocess
 import threading
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from typing import Any
 
 from core.arrivals import Arrival
-from core.helper_process import answer_batches, asked, cores, ended, started
+from core.helper_process import answer, answer_batches, cores, ended, pickled, room_of, send, started
 from core.reading import ReadAhead, Understood, understand
 
 WORTH_A_PROCESS = 100
+PIECE, PIECE_BYTES = 50, 400_000
+"""Messages and bytes that are read in one go: enough not to talk more than read, few enough to be shared evenly."""
 _MOST = 3
+_UNDER_WAY = 2
 
-_Job = tuple[list[bytes], Future[list[Understood]]]
+Read = Callable[[bytes], Any]
+"""What is done with each message: `understand`, but where a bench does only a part of it."""
+
+
+class _Piece:
+    """Some messages, and what they say once they have been read."""
+
+    def __init__(self, raws: list[bytes], read: Read) -> None:
+        self.raws = raws
+        self.size = sum(map(len, raws))
+        self.said: Future[list[Understood]] = Future()
+        self._read = read
+
+    def read(self) -> None:
+        """Read it here."""
+        try:
+            self.said.set_result([self._read(raw) for raw in self.raws])
+        except Exception as error:  # noqa: BLE001 - whoever waits for the batch hears of it
+            self.said.set_exception(error)
 
 
 def processes_for(cores: int) -> int:
@@ -28,17 +52,25 @@ def processes_for(cores: int) -> int:
 
 
 class ReadingWorker:
-    """Owns the processes and the threads that talk to them; they start when there is much to read."""
+    """Owns the processes and the threads that talk to them; they start when there is much to read.
 
-    def __init__(self, processes: int | None = None) -> None:
+    Each runs `module`, which does `read` with every message of a piece.
+    """
+
+    def __init__(
+        self, processes: int | None = None, *, module: str = "core.reading_worker", read: Read = understand
+    ) -> None:
         self.processes = processes or processes_for(cores())
-        self._guard = threading.Lock()
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._module = module
+        self._read = read
+        self._news = threading.Condition()
+        self._waiting: deque[_Piece] = deque()
         self._threads: list[threading.Thread] = []
+        self._ending = False
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch. The first small one comes back as it is: it is read before a process has started."""
-        with self._guard:
+        with self._news:
             began = bool(self._threads)
             while len(self._threads) < self.processes:
                 name = f"mado-reading-{len(self._threads)}"
@@ -46,42 +78,87 @@ class ReadingWorker:
                 self._threads[-1].start()
             if not began and len(arrivals) < WORTH_A_PROCESS:
                 return arrivals
-            reading: Future[list[Understood]] = Future()
-            self._jobs.put(([a.raw for a in arrivals], reading))
-        return ReadAhead(arrivals, reading)
+            pieces = self._pieces(arrivals)
+            self._waiting += pieces
+            self._news.notify(len(pieces))
+        return ReadAhead(arrivals, [piece.said for piece in pieces], self._help)
 
     def rest(self) -> None:
         """Let the processes end once they have read what they were given; the next batch starts others."""
-        with self._guard:
-            for _thread in self._threads:
-                self._jobs.put(None)
-            for thread in self._threads:
-                thread.join()
-            self._threads = []
+        with self._news:
+            self._ending = True
+            self._news.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._threads, self._ending = [], False
+
+    def _pieces(self, arrivals: Sequence[Arrival]) -> list[_Piece]:
+        found: list[_Piece] = []
+        raws: list[bytes] = []
+        size = 0
+        for arrival in arrivals:
+            if raws and (len(raws) >= PIECE or size + len(arrival.raw) > PIECE_BYTES):
+                found.append(_Piece(raws, self._read))
+                raws, size = [], 0
+            raws.append(arrival.raw)
+            size += len(arrival.raw)
+        return [*found, _Piece(raws, self._read)] if raws else found
+
+    def _help(self) -> bool:
+        """Read a piece that nobody has begun; False where there is none. So no core stands idle."""
+        with self._news:
+            if not self._waiting:
+                return False
+            piece = self._waiting.popleft()
+        piece.read()
+        return True
+
+    def _next(self, room: int | None = None) -> _Piece | None:
+        """A piece that nobody has begun, if it fits into that `room`; without a limit, waits until there is one."""
+        with self._news:
+            while room is None and not self._waiting and not self._ending:
+                self._news.wait()
+            if not self._waiting or (room is not None and self._waiting[0].size > room):
+                return None
+            return self._waiting.popleft()
 
     def _work(self) -> None:
-        process = _started()
-        while (job := self._jobs.get()) is not None:
-            raws, reading = job
-            if not reading.set_running_or_notify_cancel():
-                continue  # whoever waited for it reads it
-            try:
-                found: list[Understood] | None = asked(process, raws) if process is not None else None
-                reading.set_result(found if found is not None else [understand(raw) for raw in raws])
-            except Exception as error:  # noqa: BLE001 - whoever waits for the batch hears of it
-                reading.set_exception(error)
+        """Keep one process busy until there is nothing more to do."""
+        process = _started(self._module)
+        room = room_of(process) if process is not None else 0
+        while first := self._next():
+            under_way = deque([first])
+            _send(process, first)
+            while under_way:
+                while len(under_way) < _UNDER_WAY and (piece := self._next(room)):
+                    under_way.append(piece)
+                    _send(process, piece)
+                _receive(process, under_way.popleft())
             if process is not None and process.poll() is not None:
-                process = None
+                process, room = None, 0
         if process is not None:
             ended(process)
 
 
-def _started() -> subprocess.Popen[bytes] | None:
-    return started("core.reading_worker")
+def _send(process: subprocess.Popen[bytes] | None, piece: _Piece) -> None:
+    if process is not None:
+        send(process, pickled(piece.raws))
+
+
+def _receive(process: subprocess.Popen[bytes] | None, piece: _Piece) -> None:
+    found = answer(process) if process is not None else None
+    if found is None:
+        piece.read()
+    else:
+        piece.said.set_result(found)
+
+
+def _started(module: str) -> subprocess.Popen[bytes] | None:
+    return started(module)
 
 
 def understand_all(raws: list[bytes]) -> list[Understood]:
-    """What the process answers to a batch."""
+    """What the process answers to a piece."""
     return [understand(raw) for raw in raws]
 
 

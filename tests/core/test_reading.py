@@ -3,6 +3,7 @@
 import hashlib
 import os
 import signal
+import threading
 
 import pytest
 
@@ -53,8 +54,8 @@ def test_a_small_first_batch_is_not_kept_waiting_for_a_process() -> None:
 def test_a_process_that_dies_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
     started = reading_worker._started
 
-    def soon_dead() -> object:
-        process = started()
+    def soon_dead(module: str) -> object:
+        process = started(module)
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -68,7 +69,7 @@ def test_a_process_that_dies_loses_no_message(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_machine_that_starts_no_process_reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_worker, "_started", lambda: None)
+    monkeypatch.setattr(reading_worker, "_started", lambda module: None)
     worker = ReadingWorker()
     assert len(understood(worker.read_ahead(arrivals()))) == len(MAIL)
     worker.rest()
@@ -87,6 +88,32 @@ def test_several_processes_answer_each_batch_in_its_place() -> None:
     worker.rest()
     said = [u.digest for batch in batches for u in understood(batch)]
     assert said == [hashlib.sha256(raw).digest() for raw in MAIL]
+
+
+def test_a_piece_larger_than_a_pipe_is_read_like_any_other() -> None:
+    worker = ReadingWorker(processes=1)
+    large = [realistic(n) + b"x" * 3_000_000 for n in range(4)]
+    batches = [worker.read_ahead(arrivals(raws)) for raws in (MAIL, large, MAIL[:60])]
+    said = [u.digest for batch in batches for u in understood(batch)]
+    assert said == [hashlib.sha256(raw).digest() for raw in (*MAIL, *large, *MAIL[:60])]
+    worker.rest()
+
+
+def test_who_waits_reads_what_nobody_has_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = threading.Event()
+    go_on = threading.Event()
+
+    def slow_to_start(module: str) -> None:
+        begun.set()
+        assert go_on.wait(20)
+
+    monkeypatch.setattr(reading_worker, "_started", slow_to_start)
+    worker = ReadingWorker(processes=1)
+    batch = worker.read_ahead(arrivals())
+    assert begun.wait(20)
+    assert len(understood(batch)) == len(MAIL)
+    go_on.set()
+    worker.rest()
 
 
 @pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 1), (3, 2), (4, 3), (64, 3)])
