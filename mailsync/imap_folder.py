@@ -53,9 +53,29 @@ def examine(line: Line, folder: FolderName) -> Opened:
     if "UIDNEXT" not in codes:
         # Courier tells it in STATUS only
         codes |= _status(line, folder)
-    return Opened(
+    opened = Opened(
         codes["UIDVALIDITY"], counts[-1] if counts else 0, codes.get("UIDNEXT"), codes.get("HIGHESTMODSEQ") or None
     )
+    line.wire.chosen, line.wire.told = (folder.wire, opened), False
+    return opened
+
+
+def is_open(line: Line, folder: FolderName, as_told: Opened) -> bool:
+    """Whether a folder is the one that is open, stood so when it was opened, and nothing was told of it since."""
+    return line.wire.chosen == (folder.wire, as_told) and not line.wire.told
+
+
+def still_stands(line: Line, folder: FolderName) -> Opened | None:
+    """How a folder that is open stood when it was opened, if nothing has changed there since.
+
+    None where it is not open, where the server has told of anything since, or tells now: NOOP is when it must
+    (RFC 3501 7). A server may find out far quicker about an open folder than about one that it has to open anew.
+    """
+    chosen = line.wire.chosen
+    if not isinstance(chosen, tuple) or chosen[0] != folder.wire or line.wire.told:
+        return None
+    line.wire.command(b"NOOP")
+    return None if line.wire.told else chosen[1]
 
 
 def standings(line: Line, folders: Iterable[FolderName]) -> dict[bytes, Opened]:

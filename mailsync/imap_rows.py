@@ -21,9 +21,9 @@ _ITEM = re.compile(
     re.IGNORECASE,
 )
 # What a whole message's row looks like on most servers; every other row is read item by item.
-_USUAL = re.compile(
-    rb"\d+ FETCH \(UID (\d{1,10}) FLAGS \(([^()]*)\) INTERNALDATE \"([^\"]*)\" RFC822\.SIZE (\d{1,19})"
-    rb"(?: MODSEQ \(\d+\))? BODY\[\] \{\d+\}\)\Z"
+MESSAGE = re.compile(
+    rb"\* \d{1,10} FETCH \(UID (\d{1,10}) FLAGS \(([^()\r\n]*)\) INTERNALDATE \"([^\"\r\n]*)\""
+    rb" RFC822\.SIZE (\d{1,19})(?: MODSEQ \(\d{1,20}\))? BODY\[\] \{(\d{1,10})\}\r\n"
 )
 _DATE = re.compile(rb" ?(\d\d?)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z", re.ASCII)
 _MONTHS = {m: n for n, m in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -54,9 +54,8 @@ class Fetched:
 
 def fetched(row: Row) -> Fetched | None:
     """A FETCH row; None for any other row and for one that has no UID. Odd items are passed over."""
-    usual = _USUAL.match(row.text)
-    if usual and len(row.literals) == 1:
-        number, names, date, length = usual.groups()
+    if row.like is not None:
+        number, names, date, length, _literal = row.like.groups()
         uid = int(number)
         return Fetched(uid, _flags(names), internal_date(date), int(length), row.literals[0]) if uid else None
     start = _FETCH.match(row.text)
@@ -89,13 +88,15 @@ def fetched(row: Row) -> Fetched | None:
 def internal_date(text: bytes) -> datetime | None:
     """INTERNALDATE (RFC 3501 2.3.3) as an aware time in UTC; None where it is none."""
     found = _DATE.match(text)
-    month = _MONTHS.get(found[2].lower()) if found else None
-    if not found or not month:
+    if not found:
         return None
-    day, _month, year, hour, minute, second, *zone = found.groups()
+    day, year, hour, minute, second = map(int, found.group(1, 3, 4, 5, 6))
+    month = _MONTHS.get(found[2].lower())
+    if not month:
+        return None
     try:
-        local = datetime(int(year), month, int(day), int(hour), int(minute), int(second), tzinfo=UTC)
-        offset = _offset(*zone)
+        local = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        offset = _offset(*found.group(7, 8, 9))
         return local - offset if offset else local
     except (ValueError, OverflowError):
         return None

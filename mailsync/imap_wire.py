@@ -28,6 +28,8 @@ _LITERAL_AT_END = re.compile(rb"\{(\d{1,19})\+?\}\Z")
 _DIGITS = frozenset(b"%d" % n for n in range(10))
 _STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
 _TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
+_TELLING = re.compile(rb"\* (?:\d{1,10} (?:EXISTS|EXPUNGE|FETCH)\b|VANISHED\b|BYE\b)", re.IGNORECASE)
+_CHOOSING = frozenset({b"SELECT", b"EXAMINE", b"UNSELECT", b"CLOSE"})
 _FORBIDDEN = re.compile(rb"[\x00\r\n]")
 
 
@@ -40,10 +42,14 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One untagged answer without its "* ". Literals stand apart; `{n}` marks where they were."""
+    """One untagged answer without its "* ". Literals stand apart; `{n}` marks where they were.
+
+    `like` is the match of the pattern that `Wire.rows` was given, where the row was read by it: then `text` is empty.
+    """
 
     text: bytes
     literals: tuple[bytes, ...] = ()
+    like: re.Match[bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,10 @@ class Wire:
         self._fresh = True
         self._deflate: _Deflate | None = None
         self.literal_plus = False
+        self.told = False
+        """Whether a row has told of messages that came, went or were marked, since who reads it set it back."""
+        self.chosen: object = None
+        """Whatever who opened a folder keeps with it; gone with the next command that opens or leaves one."""
         self.said = ""
         """The text with which the last command was answered."""
         sock.settimeout(read_timeout)
@@ -115,6 +125,8 @@ class Wire:
         words = [part for part in parts if isinstance(part, bytes)]
         if any(_FORBIDDEN.search(word) for word in words):
             raise NotALiteral("a line end or NUL may not be part of an IMAP command")
+        if words[0] in _CHOOSING:
+            self.chosen = None
         self._commands[tag] = b" ".join(words[:2] if words[0] == b"UID" else words[:1]).decode("ascii", "replace")
         pending = tag
         for part in parts:
@@ -129,9 +141,15 @@ class Wire:
         self._put(pending + b"\r\n")
         return tag
 
-    def rows(self, tag: bytes) -> Iterator[Row]:
-        """The untagged rows up to the end of a command. Raises Refusal after the last one for NO and BAD."""
+    def rows(self, tag: bytes, like: re.Pattern[bytes] | None = None) -> Iterator[Row]:
+        """The untagged rows up to the end of a command. Raises Refusal after the last one for NO and BAD.
+
+        Rows that begin `like` this pattern and end with one literal and a bracket are read in one go, which is much
+        quicker; the pattern's last group is the literal's length, and it ends at the end of that line.
+        """
         while tag not in self._finished:
+            while like is not None and (row := self._row_like(like)) is not None:
+                yield row
             answer = self._next()
             if isinstance(answer, Row):
                 yield answer
@@ -258,6 +276,8 @@ class Wire:
                 said = line[5:].decode("utf-8", "replace").strip()
                 raise LineLost("the server closed the connection", bye=said)
             return Row(line[2:])
+        if not self.told and _TELLING.match(line):
+            self.told = True
         text = line[2:]
         literals: list[bytes] = []
         announced = _LITERAL_AT_END.search(line, max(0, len(line) - _LONGEST_ANNOUNCEMENT))
@@ -270,6 +290,34 @@ class Wire:
             text += line
             announced = _LITERAL_AT_END.search(line, max(0, len(line) - _LONGEST_ANNOUNCEMENT))
         return Row(text, tuple(literals))
+
+    def _row_like(self, like: re.Pattern[bytes]) -> Row | None:
+        """The next row, if it is the pattern's and its first line has come; else nothing is taken."""
+        found = like.match(self._data, self._at)
+        if found is None:
+            return None
+        size = int(found[found.re.groups])
+        if size > MAX_LITERAL:
+            return None
+        start = found.end()
+        end = start + size
+        if end + 3 > len(self._data):
+            self._have(end + 3)
+            start, end = start - found.start(), end - found.start()
+        if self._data[end : end + 3] != b")\r\n":
+            return None
+        self._at = end + 3
+        self.told = True
+        return Row(b"", (self._data[start:end],), found)
+
+    def _have(self, end: int) -> None:
+        """Receive until the bytes in hand reach `end`, and have them begin with the first one that is not taken."""
+        pieces = [self._data[self._at :]]
+        missing = end - len(self._data)
+        while missing > 0:
+            pieces.append(self._receive())
+            missing -= len(pieces[-1])
+        self._data, self._at = b"".join(pieces), 0
 
     def _line(self) -> bytes:
         searched = self._at

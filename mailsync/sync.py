@@ -202,7 +202,7 @@ class Syncer:
             )
             told = standing.get(roled.folder.wire)
             try:
-                opened = told if told and reader.stands(told) else self._opened(reader)
+                opened = told if told and reader.stands(told) else self._opened(reader, told)
             except Refusal as refusal:
                 if busy(refusal) or refusal.command != "EXAMINE":
                     raise
@@ -231,12 +231,18 @@ class Syncer:
         ]
         if not asked:
             return {}
+        found: dict[bytes, imap_folder.Opened] = {}
+        inbox = next((roled.folder for roled in chosen if roled.role == "inbox"), None)
         with contextlib.suppress(Refusal):
-            imap_folder.leave(line)
-        return imap_folder.standings(line, asked)
+            if inbox in asked:
+                # it stays open from one look to the next, where NOOP tells of what is new at once
+                found[inbox.wire] = imap_folder.still_stands(line, inbox) or imap_folder.examine(line, inbox)
+            else:
+                imap_folder.leave(line)
+        return found | imap_folder.standings(line, [folder for folder in asked if folder is not inbox])
 
-    def _opened(self, reader: FolderReader) -> imap_folder.Opened:
-        opened = self._read(reader)
+    def _opened(self, reader: FolderReader, told: imap_folder.Opened | None) -> imap_folder.Opened:
+        opened = self._read(reader, told)
         self._looked[reader.roled.folder.wire] = time.monotonic()
         return opened
 
@@ -273,16 +279,20 @@ class Syncer:
             self.team_seen = self._desk.team.newest_pending()
         return None
 
-    def _read(self, reader: FolderReader) -> imap_folder.Opened:
-        """Read one folder to its end; a line that falls is opened again as long as that is of any use."""
+    def _read(self, reader: FolderReader, told: imap_folder.Opened | None) -> imap_folder.Opened:
+        """Read one folder to its end; a line that falls is opened again as long as that is of any use.
+
+        `told` is how it stands, where it was just opened.
+        """
         fruitless = 0
         while True:
             before = reader.moved
             line = self.connected()
             try:
-                return reader.read(line)
+                return reader.read(line, told)
             except (LineLost, Rubbish, OSError) as trouble:
                 self.drop()
+                told = None
                 if self._signal.is_set():
                     raise Stopped from trouble
                 fruitless = 0 if reader.moved > before else fruitless + 1

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from config.errors import MadoError
 from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
-from mailsync import imap_folder
+from mailsync import imap_folder, imap_rows
 from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
 from mailsync.imap_batches import FAIR_SHARE, MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
@@ -121,9 +121,13 @@ class FolderReader:
         state, asked = self._state, self._asked
         return bool(told and state and not asked.anew and not asked.again and as_we_left_it(state, told))
 
-    def read(self, line: Line) -> Opened:
-        """Bring the desk everything new. Raises ImapTrouble, OSError, MadoError (from the store), Stopped."""
-        opened = imap_folder.examine(line, self.roled.folder)
+    def read(self, line: Line, told: Opened | None = None) -> Opened:
+        """Bring the desk everything new. The folder is opened, unless it stands open just as it was `told` of.
+
+        Raises ImapTrouble, OSError, MadoError (from the store), Stopped.
+        """
+        folder = self.roled.folder
+        opened = told if told and imap_folder.is_open(line, folder, told) else imap_folder.examine(line, folder)
         state = self._begin(line, opened)
         was = state
         if state.former or self._back:
@@ -283,7 +287,7 @@ class FolderReader:
         first, tag = under_way[0]
         wanted = {uid for batch, _tag in under_way for uid in batch.uids}
         try:
-            for row in line.wire.rows(tag):
+            for row in line.wire.rows(tag, imap_rows.MESSAGE):
                 found = imap_folder.message(row)
                 if found and found.uid in wanted:
                     # a broken server may hold two messages under one UID: neither is lost

@@ -140,7 +140,7 @@ class _Watch:
         if line.can("NOTIFY") and line.can("IDLE"):
             # before the look: what comes between the two is told by neither IDLE nor NOTIFY otherwise
             imap_folder.notify(line, (*self._syncer.others, *self._log_folder()))
-        now = imap_folder.examine(line, inbox)
+        now = imap_folder.still_stands(line, inbox) or imap_folder.examine(line, inbox)
         return (now.uidvalidity, now.uidnext, now.exists) == (seen.uidvalidity, seen.uidnext, seen.exists)
 
     def _until_news(self, line: Line) -> None:

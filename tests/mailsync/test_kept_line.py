@@ -51,7 +51,9 @@ def test_a_folder_that_did_not_change_is_not_opened(kept: Syncer, proxy: FaultPr
         result = kept.run()
         assert (result.error, result.fetched, result.changed) == (None, 0, frozenset())
         assert dict(result.folders) == {"INBOX": 8, "Sent": 0}
-    assert (asked(proxy, b"EXAMINE"), asked(proxy, b"STATUS")) == (0, 4)
+    assert (asked(proxy, b"EXAMINE"), asked(proxy, b"NOOP"), asked(proxy, b"STATUS")) == (1, 1, 2), (
+        "INBOX is opened again after the other folder, then it stays open and NOOP does"
+    )
 
 
 @pytest.mark.dovecot
@@ -73,9 +75,23 @@ def test_every_kind_of_change_is_seen(
     change(other)
     assert kept.run().error is None
     assert asked(proxy, b"EXAMINE") == 1
+    kept.run()
     proxy.lines.clear()
     kept.run()
     assert asked(proxy, b"EXAMINE") == 0
+
+
+@pytest.mark.dovecot
+def test_what_is_told_beside_another_answer_is_not_missed(
+    kept: Syncer, sync_desk: Desk, proxy: FaultProxy, other: OtherClient
+) -> None:
+    """A server tells of the open folder with the answer to any command; the next look must know it was told."""
+    kept.run()
+    kept.run()
+    proxy.replace = [(re.compile(rb"(?s)^(M\d+ OK List.*)"), rb"* 9 EXISTS\r\n\1")]
+    proxy.lines.clear()
+    kept.run()
+    assert (asked(proxy, b"EXAMINE"), asked(proxy, b"NOOP")) == (1, 0)
 
 
 @pytest.mark.dovecot
