@@ -37,6 +37,8 @@ LONGEST, MOST = 0.2, 100
 than many, but whoever comes meanwhile waits for the search index, which takes the messages in at the end."""
 ALONE_LONGEST, ALONE_MOST = 1.0, 250
 """The same where nobody has."""
+_LOOK_EVERY = 0.001
+"""Seconds after which it is looked again whether somebody waits: a look costs a part of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,7 @@ def _take_group(ledger: Ledger, joiner: Joiner, group: Sequence[_Read], changes:
     """Take in some messages; how many, which is fewer where somebody waits to write."""
     changes.filed, changes.joined = [], set()
     known = _known_places(ledger, [r.arrival.place for r in group])
-    taken = 0
+    taken, looked = 0, time.perf_counter()
     for item in group:
         seen = (place_key(item.arrival.place), item.raw)
         if seen not in known:
@@ -129,10 +131,13 @@ def _take_group(ledger: Ledger, joiner: Joiner, group: Sequence[_Read], changes:
             changes.fetched += 1
             _take_one(ledger, joiner, item, changes)
         taken += 1
-        if ledger.store.awaited():
-            break
+        if (now := time.perf_counter()) - looked > _LOOK_EVERY:
+            looked = now
+            if ledger.store.awaited():
+                break
     if changes.filed:
         ledger.append(FILED, None, {"messages": changes.filed}, by=RULE)
+    joiner.fold_opened()
     for code in sorted({ledger.resolve(c) for c in changes.joined}):
         ledger.refold(code)
     return taken
@@ -210,9 +215,11 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     found = joiner.find(_sought(doc, direction)) if told is None else Found(told.code, maybe=told.maybe)
     doc["maybe"] = sorted(found.maybe)
     record = messages.next_id()
-    code = found.code or _open(ledger, item, doc)
+    code = found.code or _open(ledger, joiner, item, doc)
     if not found.code:
         changes.opened.add(code)
+    if found.also:
+        joiner.fold_opened()
     for other in found.also:
         kept = ledger.older(other, code)
         ledger.append("merge", other, {"into": code, "kept": kept, "why": "thread"}, by=RULE)
@@ -226,10 +233,12 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     store_message(ledger, record, doc, item.said.text, item.said.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)
+    if joiner.waits(code):
+        return
     if ledger.exists(code):
         changes.joined.add(code)
     else:
-        ledger.refold(code)  # the next message of this batch must find it
+        joiner.opened(code, doc)
 
 
 def _aged(item: _Read, changes: _Changes) -> str | bool:
@@ -286,14 +295,14 @@ def _root(item: _Read) -> str:
     return str((item.doc["refs"] or [item.doc["message_id"] or item.raw])[0])
 
 
-def _open(ledger: Ledger, item: _Read, doc: Doc) -> str:
+def _open(ledger: Ledger, joiner: Joiner, item: _Read, doc: Doc) -> str:
     """Mint the ticket's code, once, from the thread's root, and log it."""
     root = _root(item)
     tickets = ledger.store.table("tickets")
     attempt = 0
     while True:
         code = mint_code(root, ledger.key, attempt)
-        if not tickets.having("code", code) and not tickets.having("aliases", code):
+        if not (joiner.waits(code) or tickets.has("code", code) or tickets.has("aliases", code)):
             break
         attempt += 1
     event = Event(

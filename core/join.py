@@ -47,11 +47,30 @@ class Found:
 
 
 class Joiner:
-    """The join rule over one batch; it remembers who takes part in the tickets the batch has touched."""
+    """The join rule over one batch; it remembers who takes part in the tickets the batch has touched.
+
+    A ticket that was just opened is folded only when all of a group is known, or where the rule looks at it before:
+    most threads come close together, and each would be folded for every one of their messages.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._taking_part: dict[str, set[str]] = {}
+        self._opened: dict[str, set[str]] = {}
+
+    def opened(self, code: str, doc: Mapping[str, Any]) -> None:
+        """A message has opened this ticket, which waits to be folded."""
+        self._opened[code] = people(doc)
+
+    def waits(self, code: str) -> bool:
+        """Whether a ticket was opened and waits to be folded."""
+        return code in self._opened
+
+    def fold_opened(self) -> None:
+        """Fold every ticket that waits, in the order in which they were opened."""
+        opened, self._opened = self._opened, {}
+        for code in opened:
+            self._ledger.refold(code)
 
     def find(self, sought: Sought) -> Found:
         """The ticket of a message, by references alone; subjects only suggest."""
@@ -65,7 +84,7 @@ class Joiner:
             certain = dict.fromkeys(self._where_it_went(sought, list(certain)))
         writers = {a[1].lower() for a in writer(sought.doc, self._ledger.own)[:1]}
         for doc in self._linked(sought):
-            code = doc["ticket"] if doc["ticket"] in certain else self._ledger.resolve(doc["ticket"])
+            code = doc["ticket"] if doc["ticket"] in certain else self._resolve(doc["ticket"])
             if code in certain:
                 continue
             if self._may_join(code, doc, sought, writers):
@@ -74,7 +93,7 @@ class Joiner:
                 claimed[code] = None
         if splits and len(certain) > 1:
             certain = self._nearest(sought, certain)
-        codes = sorted(certain, key=self._created)
+        codes = sorted(certain, key=self._created) if len(certain) > 1 else list(certain)
         suggested = set(claimed) | (set() if codes else self._same_matter(sought, writers))
         if not codes:
             return Found(None, maybe=frozenset(suggested))
@@ -87,12 +106,12 @@ class Joiner:
         ours = [n for n in names if self._own_ticket(n)]
         if any(name not in known for name in ours):
             return minted
-        return [self._ledger.resolve(known[name]["ticket"]) for name in ours]
+        return [self._resolve(known[name]["ticket"]) for name in ours]
 
     def _nearest(self, sought: Sought, certain: Mapping[str, None]) -> dict[str, None]:
         """Of tickets that somebody has parted, only the one of the nearest mail referenced: the split holds."""
         splits = self._ledger.splits()
-        known = {d["message_id"]: self._ledger.resolve(d["ticket"]) for d in self._linked(sought)}
+        known = {d["message_id"]: self._resolve(d["ticket"]) for d in self._linked(sought)}
         near = next((known[n] for n in reversed(sought.refs) if known.get(n) in certain), None)
         if near is None:
             return dict(certain)
@@ -100,6 +119,8 @@ class Joiner:
 
     def remember(self, code: str, doc: Mapping[str, Any]) -> None:
         """A message has joined: its people take part from now on."""
+        if code in self._opened:
+            self._opened[code] |= people(doc)
         if code in self._taking_part:
             self._taking_part[code] |= people(doc) - self._ledger.own
 
@@ -111,8 +132,11 @@ class Joiner:
         code = ticket_of_message_id(name, self._ledger.key)
         if code is None:
             return None
-        code = self._ledger.resolve(code)
-        return code if self._ledger.exists(code) else None
+        code = self._resolve(code)
+        return code if code in self._opened or self._ledger.exists(code) else None
+
+    def _resolve(self, code: str) -> str:
+        return code if code in self._opened else self._ledger.resolve(code)
 
     def _linked(self, sought: Sought) -> list[Any]:
         """Messages this one references, that reference it, or that reference the same missing one."""
@@ -149,6 +173,8 @@ class Joiner:
         return self._taking_part[code]
 
     def _created(self, code: str) -> tuple[str, str]:
+        if code in self._opened:
+            self.fold_opened()
         doc = self._ledger.ticket_doc(code)
         return (doc["created"] if doc else "~", code)
 
@@ -158,10 +184,11 @@ class Joiner:
         if not subject or sought.direction == "out" or sought.doc["auto"]:
             return set()
         since = stored(datetime.fromisoformat(sought.doc["at"]) - timedelta(days=SAME_MATTER_DAYS))
+        persons = self._ledger.persons(writers)
+        if not all(map(persons.isdisjoint, self._opened.values())):
+            self.fold_opened()
         tickets = self._ledger.store.table("tickets")
-        theirs = {
-            d.doc_id: d for a in self._ledger.persons(writers) for d in tickets.newest("addresses", a, MOST_OF_ONE)
-        }
+        theirs = {d.doc_id: d for a in persons for d in tickets.newest("addresses", a, MOST_OF_ONE)}
         near = [
             d["code"] for _id, d in sorted(theirs.items()) if d["base_subject"] == subject and d["updated"] >= since
         ]

@@ -144,7 +144,7 @@ class Ledger:
 
     def exists(self, code: str) -> bool:
         """Whether a ticket has this very code."""
-        return bool(self.store.table("tickets").having("code", code))
+        return self.store.table("tickets").has("code", code)
 
     def resolve(self, code: str) -> str:
         """The code a ticket goes by after merges; unknown codes stay as they are."""

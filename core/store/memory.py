@@ -124,6 +124,15 @@ class Memory:
             return [(i, docs[i]) for i in found if i in docs and not wanted.isdisjoint(docs[i].get(field) or ())]
         return [(i, docs[i]) for i in found if i in docs and docs[i].get(field) in values]
 
+    def has(self, field: str, value: str) -> bool:
+        """Whether a document has this value, all of which were told, in a field with one value or many."""
+        many = field in self._many
+        for doc_id in self._filed[field].get(value, _NONE):
+            doc = self.docs.get(doc_id)
+            if doc is not None and (value in (doc.get(field) or ()) if many else doc.get(field) == value):
+                return True
+        return False
+
     def numbered(self, field: str, numbers: Collection[int], ids: Iterable[int]) -> list[tuple[int, dict[str, Any]]]:
         """The documents with one of these numbers: of those SQL names (some may have moved), and those waiting."""
         known = sorted(i for i in {*ids, *self.waiting} if i in self.docs)

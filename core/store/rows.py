@@ -243,6 +243,15 @@ class Rows:
             self.recall(memory, field, missing)
         return memory.having(field, values)
 
+    def has(self, field: str, value: str) -> bool:
+        """Whether some document has this value in a declared field."""
+        memory = self.memory()
+        if memory is None or field not in memory.fields:
+            return bool(self.having(field, (value,)))
+        if missing := memory.untold_of(field, (value,)):
+            self.recall(memory, field, missing)
+        return memory.has(field, value)
+
     def numbered(self, field: str, numbers: Collection[int]) -> list[Found]:
         """The documents with one of these numbers in a declared field, by their ids. What waits stays in memory."""
         memory = self.memory()

@@ -107,6 +107,10 @@ class StoreTable(Table):
         many = any(m.name == field for m in self.rows.schema.multis)
         return self.search(where(field).any(list(values)) if many else where(field).one_of(list(values)))
 
+    def has(self, field: str, value: str) -> bool:
+        """Whether `having` would find any."""
+        return self.rows.has(field, value)
+
     def numbered(self, field: str, numbers: Iterable[int]) -> list[Document]:
         """Every document with one of these numbers in a declared field, by their ids."""
         return _documents(self.rows.numbered(field, frozenset(numbers)))
