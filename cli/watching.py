@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from cli.afterwards import StoppedReplies, tell_reply, tell_what_follows
 from cli.output import put_jsonl, say, show_error
 from cli.shared import Shared
 from config.errors import ExitCode, MadoError
@@ -33,28 +34,38 @@ def watch_all(shared: Shared, desk: Desk, mailboxes: Sequence[Mailbox], since: S
     stop = threading.Event()
     passwords = [(m, password_for(m, shared.home)) for m in mailboxes]
     told = _Told(shared)
+    following = _Following(shared, desk, stop)
+
+    def hear(result: SyncResult) -> None:
+        told.result(result)
+        if result.fetched or result.changed:
+            following.wake()
 
     def watch(mailbox: Mailbox, password: str) -> None:
         if since is not None:
-            told.result(sync_mailbox(desk, mailbox, password, stop=stop, since=since))
-        watch_mailbox(desk, mailbox, password, on_result=told.result, stop=stop)
+            hear(sync_mailbox(desk, mailbox, password, stop=stop, since=since))
+        watch_mailbox(desk, mailbox, password, on_result=hear, stop=stop)
 
     threads = [
         threading.Thread(target=watch, args=pair, name=f"mado-{pair[0].name}", daemon=True) for pair in passwords
     ]
 
+    after = threading.Thread(target=following.run, name="mado-following", daemon=True)
+
     def end(_number: int, _frame: FrameType | None) -> None:
         stop.set()
+        following.wake()
 
     begin_watch(shared.home)
     before = [(number, signal.signal(number, end)) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
-        for thread in threads:
+        for thread in (*threads, after):
             thread.start()
         _until_over(shared, stop, threads)
         interrupted = stop.is_set()
         stop.set()
-        for thread in threads:
+        following.wake()
+        for thread in (*threads, after):
             thread.join(_AFTER_STOP)
     finally:
         beat(shared.home, ended=True)
@@ -71,6 +82,36 @@ def _until_over(shared: Shared, stop: threading.Event, threads: Sequence[threadi
         if time.monotonic() >= next_beat:
             next_beat = time.monotonic() + BEAT_SECONDS
             beat(shared.home)
+
+
+class _Following:
+    """Does what follows a sync, in a thread of its own: a hook that takes its time holds no mail back."""
+
+    def __init__(self, shared: Shared, desk: Desk, stop: threading.Event) -> None:
+        self._shared = shared
+        self._desk = desk
+        self._stop = stop
+        self._news = threading.Event()
+        self._stopped = StoppedReplies(desk)
+
+    def wake(self) -> None:
+        """Something came in, or it is time to end."""
+        self._news.set()
+
+    def run(self) -> None:
+        """Each time something came in, and now and then for what is due by the clock; once more at the end."""
+        while True:
+            self._news.wait(BEAT_SECONDS)
+            over = self._stop.is_set()
+            self._news.clear()
+            try:
+                for entry in self._stopped.new():
+                    tell_reply(self._shared, entry)
+                tell_what_follows(self._shared, self._desk)
+            except MadoError as error:  # a full disk, a lock that is held for long: the next round does it
+                show_error(error, as_json=self._shared.format in ("json", "jsonl"))
+            if over:
+                return
 
 
 class _Told:

@@ -86,6 +86,10 @@ class Outbox:
         """Whether a mail is one that left, or is to leave, through this outbox."""
         return bool(self._table().contains(where("message_id") == message_id))
 
+    def stopped_ids(self) -> frozenset[str]:
+        """The ids of what was refused or taken back, by a person, a server or mail that came in."""
+        return frozenset(self._table().values("id", where("state").one_of(["refused", "cancelled"])))
+
     def next_due(self, mailbox: str | None = None) -> datetime | None:
         """When the next entry may leave; None where nothing waits."""
         return min((e.not_before for e in self.queued(mailbox)), default=None)

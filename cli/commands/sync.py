@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.afterwards import StoppedReplies, tell_reply, tell_what_follows
 from cli.journal import log
 from cli.opened import chosen_mailboxes, opened_desk, settings_of
-from cli.outbox_words import draft_again
 from cli.output import line, put_json, put_jsonl, say, show_error, table
 from cli.progress import Bar
 from cli.shared import Shared, pass_shared
@@ -73,39 +73,11 @@ def command(
         with Bar(shared) as bar:
             found = [_one(shared, desk, mailbox, bar, start) for mailbox in mailboxes]
             desk.keeping.settle(_SETTLING)
-        _tell_hooks(shared, desk)
+        tell_what_follows(shared, desk)
     journalled(shared, found)
     _noted(shared, found)
     _tell(shared, found)
     return next((s.error.exit_code for s in found if s.error is not None), ExitCode.DONE)
-
-
-def _tell_hooks(shared: Shared, desk: Desk) -> None:
-    """Tag who came into a storm, tell HOME/hooks what happened; what goes wrong there is said, and stops no sync."""
-    from core.care.storm import collect
-
-    if new := collect(desk):
-        say(shared, _("Storm: {count} newcomers tagged.").format(count=len(new)))
-    _post_digest(shared, desk)
-    if not (shared.home.root / "hooks").is_dir():
-        return
-    from core.care.hooks import failed, run_hooks
-
-    for told in failed(run_hooks(desk)):
-        say(shared, _("Hook {hook} ({event}): {reason}").format(hook=told.hook, event=told.event, reason=told.error))
-
-
-def _post_digest(shared: Shared, desk: Desk) -> None:
-    """Queue the weekly digest where the charter asks for it; what is wrong there is said, and stops no sync."""
-    from core.care.report.posting import post_if_due
-
-    try:
-        queued = post_if_due(desk, datetime.now(UTC))
-    except MadoError as error:
-        say(shared, _("The digest was not sent: {reason}").format(reason=error.message))
-        return
-    if queued is not None:
-        say(shared, _("The digest is in the outbox; it leaves with the next sync."))
 
 
 def _day(typed: str | None) -> Since | None:
@@ -129,7 +101,7 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
         password = password_for(mailbox, shared.home)
     except MadoError as error:
         return Synced(SyncResult(mailbox.name, error=error), (), error)
-    waiting = [e.id for e in desk.outbox.queued(mailbox.name)]
+    stopped = StoppedReplies(desk)
     sent, refusal, reread = deliver(desk, mailbox, password)
 
     def progress(said: Progress) -> None:
@@ -139,14 +111,9 @@ def _one(shared: Shared, desk: Desk, mailbox: Mailbox, bar: Bar, since: Since | 
     bar.clear()
     if reread is not None:
         result = joined(reread, result)
-    return Synced(result, [*sent, *_stopped(desk, waiting, sent)], result.error or refusal)
-
-
-def _stopped(desk: Desk, waiting: Sequence[str], told: Sequence[Queued]) -> Sequence[Queued]:
-    """Of the replies that waited those that mail which came in has stopped, and of which nobody has heard yet."""
-    known = {entry.id for entry in told}
-    left = desk.outbox.some([id for id in waiting if id not in known])
-    return [entry for entry in left if entry.state in ("refused", "cancelled")]
+    known = {entry.id for entry in sent}
+    mine = [entry for entry in stopped.new() if entry.mailbox == mailbox.name and entry.id not in known]
+    return Synced(result, [*sent, *mine], result.error or refusal)
 
 
 def deliver(
@@ -250,10 +217,7 @@ def narrate(shared: Shared, synced: Synced) -> None:
     for problem in r.problems:
         say(shared, problem)
     for q in synced.sent:
-        told = f"{q.ticket}: {q.state}" + (f" ({q.error})" if q.error else "")
-        say(shared, told)
-        if q.state == "cancelled" and not q.bulk:
-            say(shared, draft_again(q))
+        tell_reply(shared, q)
     if synced.error is not None and not r.changed and not r.fetched:
         # what went wrong says it all
         return

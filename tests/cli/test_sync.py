@@ -241,6 +241,40 @@ def test_watching_fetches_as_mail_comes_and_ends_on_ctrl_c(online: Mado, servers
     assert len(online("tickets", "--ids").out.split()) == 4
 
 
+def test_watching_tells_what_incoming_mail_stopped_and_runs_the_hooks(
+    online: Mado, servers: EmbeddedServers, tmp_path: Path
+) -> None:
+    online("sync")
+    code = online("tickets", "refund", "--ids").out.strip()
+    online("reply", code, "--file", "-", "--send-at", "3d", stdin="It is on its way.\n")
+    heard = tmp_path / "heard"
+    os.mkfifo(heard)
+    hook = online.home / "hooks" / "open"
+    hook.parent.mkdir(mode=0o700)
+    hook.write_text(f"#!/bin/sh\ncat > {heard}\n")
+    hook.chmod(0o700)
+    online("sync")  # hooks are told of what happens from here on
+    watcher = subprocess.Popen(
+        [sys.executable, "-m", "cli", "--home", str(online.home), "sync", "--watch"],
+        stderr=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "MADO_LANG": "en"},
+    )
+    try:
+        servers.deliver(mail(9, sender="Bob <bob@other.example>", refs="m2@customer.example"))
+        assert watcher.stderr is not None
+        told = next(line for line in watcher.stderr if line.startswith(code.encode()))
+        assert told.startswith(f"{code}: cancelled (A new message came in from Bob".encode())
+        servers.deliver(mail(10))
+        assert json.loads(heard.read_text())["event"] == "open"
+        watcher.send_signal(signal.SIGINT)
+        watcher.communicate(timeout=30)
+        assert watcher.returncode == 130
+    finally:
+        watcher.kill()
+        watcher.communicate()
+
+
 def _next_with_mail(watcher: subprocess.Popen[bytes]) -> dict[str, int]:
     assert watcher.stdout is not None
     for line in watcher.stdout:
