@@ -145,10 +145,11 @@ def test_case_16_a_server_that_goes_while_idling_is_found_again(
     other.append([small(1)])
     assert watching.until_fetched(1)
     assert proxy.wait_for(idles(2))
-    if goes.startswith("BYE"):
-        proxy.say(b"* BYE Autologout; idle for too long\r\n")
-    if goes != "BYE and stays":
-        proxy.hang_up(reset=goes == "RST")
+    bye = b"* BYE Autologout; idle for too long\r\n"
+    if goes == "BYE and stays":
+        proxy.say(bye)
+    else:
+        proxy.hang_up(reset=goes == "RST", last=bye if goes == "BYE" else b"")
     assert proxy.wait_for(idles(3))
     assert proxy.accepted == 2
     other.append([small(2)])

@@ -82,10 +82,15 @@ class FaultProxy:
         for relay in self._relays:
             relay.client.sendall(data)
 
-    def hang_up(self, *, reset: bool = False) -> None:
-        """Close every connection that stands now (`reset`: by RST), and wait until that is done."""
+    def hang_up(self, *, reset: bool = False, last: bytes = b"") -> None:
+        """Close every connection that stands now (`reset`: by RST), and wait until that is done.
+
+        `last` is said on them before: a client that heard it by `say` may have a new connection by then.
+        """
         standing = list(self._relays)
         for relay in standing:
+            if last:
+                relay.client.sendall(last)
             if reset:
                 relay.client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             relay.over = True
