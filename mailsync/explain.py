@@ -34,6 +34,7 @@ _ = translator("mailsync")
 
 _BACKOFF = re.compile(r"Suggested Backoff Time: (\d{1,9}) milliseconds", re.IGNORECASE)
 _BUSY_CODES = {"UNAVAILABLE", "INUSE", "LIMIT", "THROTTLED", "SERVERBUG"}
+_TOO_MANY = re.compile(r"too many[^.]{0,20}(?:connections|logins|sessions)|connection limit", re.IGNORECASE)
 _BUSY_WORDS = re.compile(r"throttl|too many|try again|temporar|bandwidth limit|rate limit", re.IGNORECASE)
 _WRONG_PORT = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "RECORD_LAYER_FAILURE"}
 BUSY_WAIT = 600.0
@@ -139,10 +140,15 @@ def _refusal(error: Refusal, server: Server, user: str) -> MadoError:
     backoff = _BACKOFF.search(error.text)
     if busy(error):
         wait = max(int(backoff[1]) / 1000, 1.0) if backoff else BUSY_WAIT
+        hint = _("Wait about {minutes} minutes and sync again.")
+        if _TOO_MANY.search(error.text):
+            hint = _(
+                "Close other mail programs that use this mailbox, or wait about {minutes} minutes and sync again."
+            )
         return Throttled(
             _("{host} asks us to come back later ({said}).").format(host=server.host, said=said) + _kept(),
             wait=wait,
-            hint=_("Wait about {minutes} minutes and sync again.").format(minutes=max(1, round(wait / 60))),
+            hint=hint.format(minutes=max(1, round(wait / 60))),
         )
     if isinstance(error, LoginRefused):
         return _login(said, server, user)
