@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,26 +15,20 @@ from typing import cast
 
 from imapclient import IMAPClient
 
+from bench.packing import Packed, packed, packed_all
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.desk import Desk
+from core.reading import ReadAhead
+from core.reading_worker import ReadingWorker
 from core.store import Store
-from core.store.records import pack_record
 from mailsync.sync import sync_mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot
 
 ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODY.PEEK[]")
 BATCH = 500
 IN_FLIGHT = 4
-
-
-class Kept(list[Arrival]):
-    """A batch that is being kept by another thread."""
-
-    def __init__(self, arrivals: Sequence[Arrival], keeping: Future[None]) -> None:
-        super().__init__(arrivals)
-        self.on_disk = keeping.result
 
 
 class RawLog:
@@ -46,8 +38,8 @@ class RawLog:
         self.home = home
         self._store = store
         self.team = SimpleNamespace(active=False)
-        self.reads_ahead = 2
-        self._keeping = ThreadPoolExecutor(1)
+        self._packing = ReadingWorker(module="bench.packing", read=packed)
+        self.reads_ahead = self._packing.processes + 1
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""
@@ -62,29 +54,28 @@ class RawLog:
         return Intake()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-        """Begin to pack the bytes and to bring them to the disk, while the next ones come over the line."""
-        return Kept(arrivals, self._keeping.submit(self._keep, arrivals))
-
-    def _keep(self, arrivals: Sequence[Arrival]) -> None:
-        digests = [hashlib.sha256(arrival.raw).digest() for arrival in arrivals]
-        self._store.raw.put_records([(d, pack_record(a.raw, d)) for d, a in zip(digests, arrivals, strict=True)])
-        self._store.raw.sync()
+        """Begin to pack the bytes in a process beside this one, as a sync does, while the next come over the line."""
+        return self._packing.read_ahead(arrivals)
 
     def end_reading_ahead(self) -> None:
-        """Nothing more to keep."""
-        self._keeping.shutdown()
+        """Nothing more to pack."""
+        self._packing.rest()
 
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
         """Keep the bytes of a batch and their place in the log."""
-        if isinstance(batch, Kept):
-            batch.on_disk()
-        else:
-            self._keep(batch)
+        ahead = cast(list[Packed], batch.understood()) if isinstance(batch, ReadAhead) else packed_all(raws_of(batch))
+        self._store.raw.put_records(ahead)
+        self._store.raw.sync()
         with self._store.remembering(durable=False):  # the index of the packs, which they themselves tell
             pass
         return Intake(fetched=len(batch))
+
+
+def raws_of(batch: Sequence[Arrival]) -> list[bytes]:
+    """The bytes of a batch."""
+    return [arrival.raw for arrival in batch]
 
 
 def raw(server: Dovecot, count: int) -> int:
