@@ -102,17 +102,21 @@ class Persons:
         doc = table.get(doc_id=number)
         if doc is None:
             return
-        mine = where("customer") == number
-        tickets = self._store.table("tickets")
-        newest = tickets.window(mine, order_by="updated", start=0, stop=1)
+        newest = self._newest_of(number, 2)
         if not newest and not doc["said"]:
             table.remove(doc_ids=[number])
             return
-        if newest and not newest[0]["customer_name"]:
-            newest = tickets.window(mine, order_by="updated", start=0, stop=20)
+        if newest and (not newest[0]["customer_name"] or newest[0]["updated"] == newest[-1]["updated"]):
+            newest = self._newest_of(number, 20)
         name = next((t["customer_name"] for t in newest if t["customer_name"]), "")
         if name != doc["name"]:
             table.put(number, {**doc, "name": name})
+
+    def _newest_of(self, number: int, most: int) -> list[Any]:
+        """A person's newest tickets; of those of one second the order is that of their codes, the same everywhere."""
+        mine = where("customer") == number
+        found = self._store.table("tickets").window(mine, order_by="updated", start=0, stop=most)
+        return sorted(found, key=lambda d: (d["updated"], d["code"]), reverse=True)
 
     # what events say -----------------------------------------------------------------------
     def apply(self, event: Event) -> None:
