@@ -72,10 +72,11 @@ def still_stands(line: Line, folder: FolderName) -> Opened | None:
     (RFC 3501 7). A server may find out far quicker about an open folder than about one that it has to open anew.
     """
     chosen = line.wire.chosen
-    if not isinstance(chosen, tuple) or chosen[0] != folder.wire or line.wire.told:
+    if chosen is None or chosen[0] != folder.wire or line.wire.told:
         return None
     line.wire.command(b"NOOP")
-    return None if line.wire.told else chosen[1]
+    opened: Opened = chosen[1]
+    return None if line.wire.told else opened
 
 
 def standings(line: Line, folders: Iterable[FolderName]) -> dict[bytes, Opened]:

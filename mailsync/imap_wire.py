@@ -15,6 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from mailsync.imap_errors import LineLost, NotALiteral, Refusal, Rubbish
 
@@ -108,8 +109,8 @@ class Wire:
         self.literal_plus = False
         self.told = False
         """Whether a row has told of messages that came, went or were marked, since who reads it set it back."""
-        self.chosen: object = None
-        """Whatever who opened a folder keeps with it; gone with the next command that opens or leaves one."""
+        self.chosen: tuple[bytes, Any] | None = None
+        """The folder that is open, with whatever who opened it keeps of it; None once another command chooses."""
         self.said = ""
         """The text with which the last command was answered."""
         sock.settimeout(read_timeout)

@@ -41,7 +41,7 @@ def kept(sync_desk: Desk, via_proxy: Mailbox, other: OtherClient) -> Iterator[Sy
 
 def asked(proxy: FaultProxy, word: bytes) -> int:
     """How many commands of that name have passed."""
-    return sum(line.split(b" ")[1:2] == [word] for line in proxy.lines)
+    return sum(line.split()[1:2] == [word] for line in proxy.lines)
 
 
 @pytest.mark.dovecot
