@@ -132,12 +132,13 @@ def writer(doc: Mapping[str, Any], own: frozenset[str]) -> list[list[str]]:
     A contact form sends as ourselves, from a host of ours or as nobody, and names the customer in Reply-To.
     """
     sender = [doc["from"]] if doc["from"] else []
-    form = doc.get("form") or _is_form(sender, own)
+    form = doc.get("form") or _is_form(sender[0][1] if sender else "", own)
     return [*doc["reply_to"], *sender] if form else [*sender, *doc["reply_to"]]
 
 
-def _is_form(sender: list[list[str]], own: frozenset[str]) -> bool:
-    local, _, domain = sender[0][1].lower().partition("@") if sender else ("", "", "")
+@lru_cache(maxsize=1024)
+def _is_form(sender: str, own: frozenset[str]) -> bool:
+    local, _, domain = sender.lower().partition("@")
     return not local or local.replace("-", "").startswith("noreply") or _within(domain, _domains(own))
 
 

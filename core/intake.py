@@ -35,7 +35,7 @@ from core.times import stored
 LONGEST, MOST = 0.2, 100
 """Seconds and messages of one transaction where somebody else has waited lately to write: few transactions cost less
 than many, but whoever comes meanwhile waits for the search index, which takes the messages in at the end."""
-ALONE_LONGEST, ALONE_MOST = 1.0, 250
+ALONE_LONGEST, ALONE_MOST = 1.0, 500
 """The same where nobody has."""
 _LOOK_EVERY = 0.001
 """Seconds after which it is looked again whether somebody waits: a look costs a part of a message."""

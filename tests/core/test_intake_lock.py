@@ -51,6 +51,7 @@ def test_who_wants_to_decide_is_let_in_at_the_next_message(
 
 def test_nobody_waiting_a_batch_needs_few_transactions(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(intake, "ALONE_LONGEST", 600.0)
+    monkeypatch.setattr(intake, "ALONE_MOST", 120)
     before = desk.stamp()
     desk.take_in([arrival(n, mail(n, subject=f"Matter {n}", sender=f"c{n}@customer.example")) for n in range(1, 260)])
     assert desk.stamp() - before == -(-259 // intake.ALONE_MOST)
