@@ -125,6 +125,7 @@ class ConsoleApp(App[int]):
         self._ambient = copy_context()
         self.set_interval(_LOOK_EVERY, self._look)
         self._listener.start()
+        self.app_resume_signal.subscribe(self, self._came_back)
         for number in (signal.SIGTERM, signal.SIGHUP):
             try:
                 asyncio.get_running_loop().add_signal_handler(number, self._terminate, number)
@@ -137,6 +138,11 @@ class ConsoleApp(App[int]):
     def on_unmount(self) -> None:
         """Nobody is listened to any more."""
         self._listener.stop()
+
+    def _came_back(self, _app: App[int]) -> None:
+        """After ^Z and fg, or an editor, the terminal shows nothing of ours any more."""
+        for screen in self.screen_stack:
+            screen.refresh()
 
     def _begin(self) -> None:
         self.main.show_keys()

@@ -1,10 +1,10 @@
-"""Everything that leans on Textual's inside, in one place, so that an upgrade has one file to look at."""
+"""What leans on Textual's inside, with tui/painting.py the one place, so that an upgrade has two files to look at."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.color import ColorSystem
 from rich.console import Console
@@ -13,13 +13,12 @@ from textual.app import App
 from textual.document import _wrapped_document
 from textual.driver import Driver
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.scroll_view import ScrollView
-from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.first_paint import ENTER, Picture
+from tui.painting import install_scroll_bar
 from tui.pens import PLAIN, pen, step
 from tui.text.wrap import break_offsets
 
@@ -33,13 +32,6 @@ _INSTALLED = "_madoguchi_guard"
 def harmless(text: str) -> str:
     """The text without anything that acts on a terminal."""
     return _ACTS_ON_TERMINAL.sub("", text)
-
-
-class CellScrollBar(ScrollBarRender):
-    """A scroll bar of whole cells: its usual glyphs are two cells wide on some Japanese terminals."""
-
-    VERTICAL_BARS: ClassVar[list[str]] = [" "]
-    HORIZONTAL_BARS: ClassVar[list[str]] = [" "]
 
 
 def install_guard() -> None:
@@ -66,7 +58,7 @@ def install_guard() -> None:
     setattr(Strip, _INSTALLED, True)
     name = "compute_wrap_offsets"
     setattr(_wrapped_document, name, _breaks(getattr(_wrapped_document, name)))
-    ScrollBar.renderer = CellScrollBar
+    install_scroll_bar()
 
 
 def _breaks(original: Callable[..., list[int]]) -> Callable[..., list[int]]:
@@ -108,12 +100,6 @@ def resize_content(widget: ScrollView, size: Size) -> None:
     if widget.virtual_size != size:
         widget.set_reactive(Widget.virtual_size, size)
         widget._scroll_update(size)
-
-
-def show_at_once(screen: Screen[Any]) -> None:
-    """Paint what a key has changed now, not at the next tick of Textual's frame clock (up to 8 ms later)."""
-    if screen.is_current and not screen._layout_required and not screen._scroll_required:
-        screen._on_timer_update()
 
 
 def screen_lines(app: App[Any]) -> list[str]:

@@ -15,7 +15,7 @@ from textual.dom import DOMNode
 from textual.message_pump import MessagePump
 
 from tui.commands.base import Command
-from tui.compat import show_at_once
+from tui.painting import show_at_once
 from tui.screens.base import Question
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from config.languages import translator
@@ -98,12 +99,13 @@ REASONS = (
 """Why a ticket is the next one, as the core says it."""
 
 
-def flag_text(flag: Flag) -> str:
-    """Why a ticket or customer is marked, in the language in force."""
+def flag_text(flag: Flag, now: datetime) -> str:
+    """Why a ticket or customer is marked, in the language in force, its dates as people write them."""
     if flag.code == "bounced":
         return _("mail to {address} was returned").format(address=flag.about)
     if flag.code == "flagged":
         return _("flagged in the mailbox")
     from core.care.risk import reason_of
+    from tui.text.when import days_as_written
 
-    return reason_of(flag) or flag.reason
+    return days_as_written(reason_of(flag) or flag.reason, now)

@@ -22,6 +22,13 @@ class View:
         """Its name in the language in force."""
         return _(self.title)
 
+    @property
+    def brief(self) -> str:
+        """A shorter name for where not all fit: a whole word. Views of one's own have none but theirs."""
+        names = [view.name for view in VIEWS]
+        words = _("In Mine Free Wait Zzz Late All").split()
+        return words[names.index(self.name)] if self.name in names and len(words) == len(names) else self.label
+
 
 OWN = "own-"
 

@@ -83,6 +83,17 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self._fd, keys.encode())
 
+    def wait_for_stop(self, seconds: float = 30.0) -> None:
+        """Wait until the process has stopped itself, as ^Z lets it."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self.read(0.05)
+            pid, status = os.waitpid(self.pid, os.WNOHANG | os.WUNTRACED)
+            if pid:
+                assert os.WIFSTOPPED(status), f"ended instead\n{self.text()}"
+                return
+        raise AssertionError(f"did not stop\n{self.text()}")
+
     def hang_up(self, seconds: float = 30.0) -> int:
         """Take the terminal away, and return the exit code of the process that is left without one."""
         os.close(self._fd)

@@ -34,8 +34,8 @@ _SCREENS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("canned", ("ctrl+o",), ("escape", "escape")),
     ("place", ("E",), ("escape",)),
     ("prompt", ("colon", *"tag"), ("escape",)),
-    ("split", (*"jjjjjjj", "enter", "B"), ("escape", "escape", "g")),
-    ("find", ("j", "j", "enter", "f", *"11", "enter"), ("escape", "escape", "g")),
+    ("split", ("enter", "B"), ("escape", "escape", "g")),
+    ("find", ("enter", "f", *"11", "enter"), ("escape", "escape", "g")),
     ("search", ("slash", *"24-10871", "enter"), ("escape",)),
     ("empty", ("5",), ("1",)),
 )

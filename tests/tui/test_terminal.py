@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 from pathlib import Path
@@ -44,6 +45,22 @@ async def test_sigterm_leaves_a_clean_terminal_and_keeps_the_reply(tmp_path: Pat
     assert all(piece in term.bytes for piece in _CLEAN)
     with Desk.open(Home(tmp_path / "home"), settings()) as desk:
         assert [d.body.startswith("half a thought") for d in desk.replies.drafts()] == [True]
+
+
+async def test_suspended_it_leaves_the_terminal_and_comes_back_whole(tmp_path: Path) -> None:
+    term = console(tmp_path / "home")
+    term.wait_for("1/37")
+    before = term.text()
+    term.type("\x1a")
+    term.wait_for_stop()
+    assert term.bytes.endswith(b"\x1b[?1049l\x1b[?25h") or all(piece in term.bytes for piece in _CLEAN)
+    term.screen.reset()
+    os.kill(term.pid, signal.SIGCONT)
+    term.wait_for(before.splitlines()[0].strip())
+    term.wait_for("1/37")
+    assert term.text() == before
+    term.type("q")
+    assert term.end() == 0
 
 
 async def test_a_terminal_that_goes_away_ends_the_console_and_keeps_the_reply(tmp_path: Path) -> None:

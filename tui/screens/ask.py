@@ -13,8 +13,10 @@ from textual.widgets import Input
 from tui.console import Choices
 from tui.labels import N_
 from tui.screens.base import Question
+from tui.text.cells import width
 from tui.text.fuzzy import ranked
-from tui.text.lines import Span, line
+from tui.text.lines import Line, Span, line
+from tui.text.wrap import wrap
 from tui.widgets.bar import Bar
 from tui.widgets.text_input import TextInput
 
@@ -59,6 +61,10 @@ class AskScreen(Question[str]):
         self._show(self._value)
         self.begin(self._field)
 
+    def on_resize(self) -> None:
+        """Another width may need another line for the hint."""
+        self.call_after_refresh(lambda: self._show(self._field.value))
+
     def _found(self, typed: str) -> list[str]:
         """The choices that fit: the whole line where one of several words begins so, else the last word."""
         choices = self._choices(typed) if callable(self._choices) else self._choices
@@ -70,7 +76,8 @@ class AskScreen(Question[str]):
         title = line(" ", Span(self._title, "strong"), "  ", Span(meaning, "good"))
         self._above.write(title)
         found = [Span(f"{name}  ", "link") for name in self._found(typed)] if self._choices else []
-        self._below.write(line(" ", *found, Span(self._hint, "muted")))
+        self._below.fill(lambda cells: _below_lines(found, self._hint, cells))
+        self._below.styles.height = max(1, len(self._below.lines))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Show what fits."""
@@ -102,3 +109,12 @@ class AskScreen(Question[str]):
         whole = " " in found[0] and found[0].casefold().startswith(self._field.value.casefold())
         self._field.value = found[0] if whole else " ".join([*self._field.value.split(" ")[:-1], found[0]])
         self._field.cursor_position = len(self._field.value)
+
+
+def _below_lines(found: Sequence[Span], hint: str, cells: int) -> list[Line]:
+    """What fits and the hint, side by side where there is room; a hint is never cut off."""
+    used = 1 + sum(width(span.text) for span in found)
+    if used + width(hint) <= cells:
+        return [line(" ", *found, Span(hint, "muted"))]
+    above = [line(" ", *found)] if found else []
+    return [*above, *(line(" ", Span(piece, "muted")) for piece in wrap(hint, max(8, cells - 2)))]

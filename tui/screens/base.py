@@ -10,6 +10,8 @@ from textual.await_complete import AwaitComplete
 from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 
+from tui.painting import paint_changes_only
+
 T = TypeVar("T")
 Keys = Sequence[tuple[str, str]]
 """Pairs of a key as people read it and, marked for the catalogue, what it does."""
@@ -23,6 +25,7 @@ class ConsoleScreen(Screen[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        paint_changes_only(self)
         self.ready = asyncio.Event()
 
     @property
@@ -52,6 +55,7 @@ class Question(ModalScreen[T], Generic[T]):
 
     def __init__(self) -> None:
         super().__init__()
+        paint_changes_only(self)
         self.ready = asyncio.Event()
         self.taken: Callable[[T | None], None] | None = None
 

@@ -21,7 +21,10 @@ from tui.widgets.bar import Bar
 from tui.widgets.line_scroll import LineScroll
 
 _MARKS: dict[str, tuple[str, Role]] = {"stop": ("!!", "alarm"), "warn": ("! ", "warn"), "hint": ("? ", "link")}
-_LEVELS = {"stop": N_("stops"), "warn": N_("warnings"), "hint": N_("hints")}
+_LEVELS = {
+    "stop": (N_("1 stop"), N_("{n} stops")), "warn": (N_("1 warning"), N_("{n} warnings")),
+    "hint": (N_("1 hint"), N_("{n} hints")),
+}  # fmt: skip
 _ORDER = ("stop", "warn", "hint")
 BY_KEY = {
     "missing_attachment": N_("attach a file"),
@@ -144,7 +147,7 @@ class CheckScreen(Question[Verdict]):
         """What the list is about."""
         found = self._findings.problems
         counts = [(sum(p.level == level for p in found), level) for level in _ORDER]
-        told = ", ".join(" ".join((str(n), _(_LEVELS[level]))) for n, level in counts if n)
+        told = _(", ").join(_(_LEVELS[level][n > 1]).format(n=n) for n, level in counts if n)
         return _("Before it leaves: {what}").format(what=told or _("nothing to look at"))
 
     @property

@@ -60,7 +60,9 @@ class MainScreen(ConsoleScreen):
         self._opening = ""
         self.elsewhere = Rereading(lambda: self.reload(later=True), console.jobs, self.set_timer)
         self._offered: set[str] = set()
-        self.tickets = TicketList(me=console.me, now=console.now, fetch=self._fetch, moved=self._moved, id="list")
+        self.tickets = TicketList(
+            me=console.me, now=console.now, fetch=self._fetch, ahead=self._fetch_ahead, moved=self._moved, id="list"
+        )
         self.reader = MessageView(now=console.now, id="reader")
         self.ticket_pane = Vertical(id="ticket")
         self.customer = CustomerPane(now=console.now, id="customer")
@@ -220,6 +222,9 @@ class MainScreen(ConsoleScreen):
     def _fetch(self, start: int, stop: int) -> None:
         self._load(start, stop, fresh=False)
 
+    def _fetch_ahead(self, start: int, stop: int) -> None:
+        self._load(start, stop, fresh=False, later=True)
+
     def _load(self, start: int, stop: int, *, fresh: bool, first: bool = False, later: bool = False) -> None:
         view, desk = self.view, self.console.desk
 
@@ -228,8 +233,8 @@ class MainScreen(ConsoleScreen):
                 self.counts[view.name] = found.total
                 self.tickets.empty_text = empty_text(desk.settings, view, self.counts)
                 self.tickets.show(found, fresh=fresh)
-                if not found.total and not self.reader.code:
-                    self.reader.clear()
+                if not found.total and (fresh or not self.reader.code):
+                    self._show_nothing()
                 self.bars.views()
                 if first:
                     self._preview = self.set_timer(_PREVIEW_AFTER, self._begun)
@@ -352,6 +357,13 @@ class MainScreen(ConsoleScreen):
         self._offer_holding(opened)
         self.reader.show(opened.ticket.code, opened.entries)
         self.customer.show(opened.customer, opened.ticket.code, opened.promises)
+
+    def _show_nothing(self) -> None:
+        """The view is empty: beside it stands no ticket of another one."""
+        self.shown = None
+        self.bars["head"].write()
+        self.reader.clear()
+        self.customer.show(None, "")
 
     def _offer_holding(self, opened: Opened) -> None:
         """Before a target breaks: an honest word is one key away."""

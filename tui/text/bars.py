@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from tui.labels import _, flag_text, priority_name, status_name
 from tui.text.cells import clip, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import moment, span
-from tui.views import View
+from tui.views import View, is_own
 
 if TYPE_CHECKING:
     from core.care.standing import Standing
@@ -37,7 +37,8 @@ def standing_spans(standing: Standing, cells: int) -> list[Span]:
 def view_line(
     views: Sequence[View], current: View, counts: Mapping[str, int], cells: int, standing: Standing | None = None
 ) -> Line:
-    """The views with their numbers and counts: whole names, else names cut evenly, else only the current one's.
+    """The views with their numbers and counts. Where there is no room for that: shorter names, then names only
+    of those that hold something, then own views' names cut evenly, then only the current one's.
 
     At the right what presses today.
     """
@@ -47,10 +48,8 @@ def view_line(
         query = clip(steady(current.query), max(8, cells // 2))
         extra.append(Span(f" / {query} {counts.get(current.name, '')} ", "hit"))
     room = cells - sum(width(s.text) for s in (*extra, *pressing))
-    longest = max((width(view.label) for view in views), default=0)
-    fits = ((most, gap) for gap in (" ", "") for most in (*range(longest, _SHORTEST - 1, -1), *([] if gap else [0])))
-    for most, gap in fits:
-        spans = _view_spans(views, current, counts, most, gap)
+    for names, gap in _namings(views, current, counts):
+        spans = _view_spans(views, current, counts, names, gap)
         if sum(width(s.text) for s in spans) <= room:
             break
     used = sum(width(s.text) for s in (*spans, *extra, *pressing))
@@ -58,8 +57,30 @@ def view_line(
     return line(*spans, *extra, *filler, *pressing)
 
 
-def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int], most: int, gap: str) -> list[Span]:
-    """Each name at most `most` cells wide, the current one whole; 0: a number and a count, where there is one.
+def _namings(
+    views: Sequence[View], current: View, counts: Mapping[str, int]
+) -> Iterator[tuple[Mapping[str, str], str]]:
+    """Names for the views and what stands behind each, from the roomiest to the tightest. Only own names are cut."""
+    whole = {view.name: view.label for view in views}
+    brief = {view.name: view.brief for view in views}
+    for gap in (" ", ""):
+        yield whole, gap
+    for gap in (" ", ""):
+        yield brief | {current.name: current.label}, gap
+    told = {view.name: brief[view.name] if counts.get(view.name) else "" for view in views}
+    longest = max((width(view.label) for view in views if is_own(view)), default=_SHORTEST)
+    for most in range(longest, _SHORTEST - 1, -1):
+        cut = {view.name: clip(view.label, most) for view in views if is_own(view)}
+        yield brief | cut | {current.name: current.label}, ""
+        yield told | cut | {current.name: current.label}, ""
+    yield {current.name: current.label}, ""
+    yield {current.name: brief.get(current.name, current.label)}, ""
+
+
+def _view_spans(
+    views: Sequence[View], current: View, counts: Mapping[str, int], names: Mapping[str, str], gap: str
+) -> list[Span]:
+    """Number, name and count of each view; without a name a number and a count, where there is one.
 
     `gap` is what stands behind each besides the space in front of the next.
     """
@@ -67,7 +88,7 @@ def _view_spans(views: Sequence[View], current: View, counts: Mapping[str, int],
     for number, view in enumerate(views, 1):
         count = counts.get(view.name)
         here = view.name == current.name
-        name = view.label if here else clip(view.label, most) if most else ""
+        name = names.get(view.name, "")
         spans.append(Span(f" {number} {name}" if name else f" {number}", "hit" if here else "text"))
         shown = "" if count is None or (not count and not here) else f" {count}" if name else f":{count}"
         spans.append(Span(f"{shown}{gap}", "hit" if here else "muted"))
@@ -92,7 +113,7 @@ def head_lines(ticket: Ticket, cells: int, now: datetime, me: str) -> tuple[Line
         waiting = span((now - ticket.waiting_since).total_seconds())
         parts.append((_("waiting {time}").format(time=waiting), "warn"))
     parts += [(f"#{steady(tag)}", "link") for tag in ticket.tags]
-    parts += [(f"! {steady(flag_text(flag))}", "alarm") for flag in ticket.flags]
+    parts += [(f"! {steady(flag_text(flag, now))}", "alarm") for flag in ticket.flags]
     if ticket.may_belong_to:
         parts.append((_("may belong to {code}").format(code=", ".join(ticket.may_belong_to)), "muted"))
     return first, _joined(parts, cells)

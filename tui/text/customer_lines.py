@@ -37,7 +37,7 @@ def customer_lines(
         bounced = address in customer.bounced
         yield line(" ", Span(clip(steady(address), inner), "alarm" if bounced else "muted"))
     for flag in customer.flags:
-        yield from _paragraph(f"! {flag_text(flag)}", inner, "alarm" if flag.level == "red" else "warn")
+        yield from _paragraph(f"! {flag_text(flag, now)}", inner, "alarm" if flag.level == "red" else "warn")
     for address in customer.bounced:
         yield from _paragraph(_("! mail to {address} was returned").format(address=address), inner, "alarm")
     yield line()
@@ -85,29 +85,29 @@ def _promises(promises: Sequence[Promised], cells: int, now: datetime) -> Iterat
 
 
 def _contact(customer: Customer, cells: int, now: datetime) -> Iterator[Line]:
+    pairs = list(_facts(customer, now))
+    room = max(width(name) for name, _value in pairs) + 2
+    for name, value in pairs:
+        yield line(" ", Span(fit(name, room), "label"), Span(clip(steady(value), cells - room)))
+
+
+def _facts(customer: Customer, now: datetime) -> Iterator[tuple[str, str]]:
     total = sum(customer.counts.values())
-    yield _pair(_("Tickets"), _("{n}, {open} open").format(n=total, open=customer.counts.get("open", 0)), cells)
-    yield _pair(_("Messages"), str(customer.messages), cells)
+    yield _("Tickets"), _("{n}, {open} open").format(n=total, open=customer.counts.get("open", 0))
+    yield _("Messages"), str(customer.messages)
     if customer.first_contact:
-        yield _pair(_("First contact"), day(customer.first_contact, now), cells)
+        yield _("First contact"), day(customer.first_contact, now)
     if customer.last_contact:
-        yield _pair(
-            _("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})", cells
-        )
+        yield _("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})"
     if customer.last_contact_how:
         spoke, status = customer.last_contact_how
         ended = _("theirs, {status}") if spoke == "in" else _("ours, {status}")
-        yield _pair(_("Last word"), ended.format(status=status_name(status)), cells)
+        yield _("Last word"), ended.format(status=status_name(status))
     holder = customer.tickets[0].assignee if customer.tickets else None
     if holder:
-        yield _pair(_("It is with"), holder, cells)
+        yield _("It is with"), holder
     if customer.last_agent:
-        yield _pair(_("Last answered by"), customer.last_agent, cells)
-
-
-def _pair(name: str, value: str, cells: int) -> Line:
-    room = max(12, width(name) + 1)
-    return line(" ", Span(fit(name, room), "label"), Span(clip(steady(value), cells - room)))
+        yield _("Last answered by"), customer.last_agent
 
 
 def _tickets(customer: Customer, cells: int, now: datetime, current: str) -> Iterator[Line]:

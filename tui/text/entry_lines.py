@@ -147,7 +147,7 @@ def person(address: Address | None) -> str:
 
 
 def _recipients(entry: MessageEntry, cells: int) -> Iterator[Line]:
-    label = 5
+    label = max(width(name) for name in (_("From"), _("To"), _("Cc")))
     if entry.sender and entry.direction == "in" and entry.sender.address not in entry.by:
         yield _field(_("From"), entry.sender.address, label, cells)
     for name, people in ((_("To"), entry.to), (_("Cc"), entry.cc)):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from config.languages import language
 from tui.labels import _
 
+_DATE = re.compile(r"\b\d{4}-[01]\d-[0-3]\d(?!\d)")
 _STEPS = ((60, 60, "m"), (3600, 24, "h"), (86400, 14, "d"), (604800, 9, "w"))
 
 
@@ -35,6 +37,11 @@ def day(then: datetime, now: datetime) -> str:
     if language() == "ja":
         return local.strftime("%-m/%-d") if same_year else local.strftime("%Y/%-m/%-d")
     return local.strftime("%-d %b") if same_year else local.strftime("%-d %b %Y")
+
+
+def days_as_written(text: str, now: datetime) -> str:
+    """A text with its ISO dates as people write them."""
+    return _DATE.sub(lambda found: day(datetime.fromisoformat(found[0]).astimezone(), now), text)
 
 
 def moment(then: datetime, now: datetime) -> str:

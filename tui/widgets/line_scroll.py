@@ -9,7 +9,7 @@ from rich.style import Style
 from rich.text import Text
 from textual import events
 from textual.app import App
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -20,9 +20,11 @@ from core.text import Safe
 from tui.compat import resize_content
 from tui.messages import AnchorActed
 from tui.paint import Paint
+from tui.painting import filtered
 from tui.text.lines import Line, sized
 
 _CACHED = 4000
+_GROUND = (None, "", 0)
 _paints: dict[tuple[str, bool], Paint] = {}
 
 
@@ -46,6 +48,8 @@ class LineScroll(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._strips: dict[int, Strip] = {}
         self._paints: dict[tuple[str | None, str, int], Style] = {}
+        self._laid_out, self._cells = (0, False), 0
+        self._wide = 0
         self.rendered = 0
 
     def line_at(self, y: int) -> Line | None:
@@ -71,8 +75,14 @@ class LineScroll(ScrollView, can_focus=True):
 
     @property
     def cells(self) -> int:
-        """How wide a line is."""
-        return max(1, self.scrollable_content_region.width or self.size.width)
+        """How wide a line is; asked for each line, and found anew only where the layout has changed."""
+        laid_out = (self.outer_size.width, self.show_vertical_scrollbar)
+        if laid_out != self._laid_out:
+            found = self.scrollable_content_region.width
+            if not found:
+                return max(1, self.size.width)
+            self._laid_out, self._cells = laid_out, found
+        return self._cells
 
     def changed(self) -> None:
         """Everything may look different."""
@@ -142,29 +152,58 @@ class LineScroll(ScrollView, can_focus=True):
         self._strips.clear()
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The visible lines, from our own store: there is no border and no padding that Textual would have to add."""
+        top, cells = self.scroll_offset.y, self.cells
+        bar = self.show_vertical_scrollbar and cells < self.outer_size.width
+        wide = cells if bar else max(cells, self.outer_size.width)  # the scroll bar paints its own cell
+        if wide != self._wide:
+            self._wide = wide
+            self._strips.clear()
+        strips = [self._kept(y, cells) for y in range(top + crop.y, top + crop.bottom)]
+        if crop.x or crop.right < wide:
+            return [strip.crop(crop.x, crop.right) for strip in strips]
+        return strips
+
     def render_line(self, y: int) -> Strip:
-        """One visible line."""
+        """One visible line, in which each piece knows its place in the text: Textual selects text by it."""
         position = y + self.scroll_offset.y
-        strip = self._strips.get(position)
+        return self._kept(position, self.cells).apply_offsets(0, position)
+
+    def _kept(self, y: int, cells: int) -> Strip:
+        strip = self._strips.get(y)
         if strip is None:
             self.rendered += 1
-            strip = self._strip(position)
+            strip = self._strip(y, cells)
             if len(self._strips) > _CACHED:
                 self._strips.clear()
-            self._strips[position] = strip
+            self._strips[y] = strip
         return strip
 
-    def _strip(self, y: int) -> Strip:
-        line, cells = self.line_at(y), self.cells
+    def _strip(self, y: int, cells: int) -> Strip:
+        line, wide = self.line_at(y), max(cells, self._wide)
         if line is None:
-            return Strip.blank(cells, self.rich_style)
+            return Strip([_segment(Safe(" " * wide), self._ground)], wide)
         cursor = self.under_cursor(y)
         whole = sized(line, cells)
         segments = [_segment(span.text, self._paint(line.band, span.role, cursor)) for span in whole.spans]
         selected = self._selected(y)
         if selected is not None:
             segments = self._with_selection(segments, selected)
-        return Strip(segments, cells).apply_offsets(0, y)
+        if wide > cells:
+            segments.append(_segment(Safe(" " * (wide - cells)), self._ground))
+        return Strip(segments, wide)
+
+    @property
+    def _ground(self) -> Style:
+        """What stands behind the last line and beside all of them."""
+        style = self._paints.get(_GROUND)
+        if style is None:
+            style = self._paints[_GROUND] = self._filtered(self.rich_style)
+        return style
+
+    def _filtered(self, style: Style) -> Style:
+        return filtered(style, self.get_line_filters(), self.background_colors[1])
 
     def _selected(self, y: int) -> tuple[int, int] | None:
         selection = self.text_selection
@@ -187,7 +226,7 @@ class LineScroll(ScrollView, can_focus=True):
                 style += paint.of(role)
             if cursor:
                 style += paint.cursor if strong else paint.cursor_away
-            self._paints[key] = style
+            self._paints[key] = style = self._filtered(style)
         return style
 
     def _measure(self) -> None:

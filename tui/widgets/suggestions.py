@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from core.canned_file import CannedResponse
@@ -10,6 +11,7 @@ from tui.text.lines import Line, Span, line
 from tui.widgets.line_scroll import LineScroll
 
 _MOST = 5
+_PLACEHOLDER = re.compile(r"\{\{[^{}]*\}\}")
 
 
 class Suggestions(LineScroll, can_focus=False):
@@ -53,7 +55,7 @@ class Suggestions(LineScroll, can_focus=False):
         one = self._found[y]
         name = fit(steady(one.name or one.key), min(28, self.cells // 2))
         left = self.cells - width(name) - width(one.shortcut) - 5
-        begins = fit(steady(" ".join(one.text.split())), max(0, left))
+        begins = fit(steady(_beginning(one.text)), max(0, left))
         return line(" ", Span(name), " ", Span(begins, "muted"), " ", Span(one.shortcut, "key"), " ")
 
     def under_cursor(self, y: int) -> bool:
@@ -64,3 +66,11 @@ class Suggestions(LineScroll, can_focus=False):
     def strong_cursor(self) -> bool:
         """The keys reach it from the text above."""
         return True
+
+
+def _beginning(text: str) -> str:
+    """The text in one line, without the lines of placeholders alone (a greeting) that it begins with."""
+    rows = text.split("\n")
+    while len(rows) > 1 and not _PLACEHOLDER.sub("", rows[0]).strip():
+        del rows[0]
+    return " ".join(" ".join(rows).split())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from textual import events
+from textual.timer import Timer
 
 from core.tickets import Ticket
 from tui.messages import Chosen, Highlighted
@@ -19,20 +20,26 @@ from tui.window import Slice
 Fetch = Callable[[int, int], None]
 
 
+_AHEAD = 2
+_AHEAD_AFTER = 0.05
+
+
 class TicketList(LineScroll):
-    """Shows a Slice and asks for another one through `fetch(start, stop)` before the window leaves it.
+    """Shows a Slice and asks for another one through `fetch(start, stop)` where the window has left it. Before that,
+    `ahead(start, stop)` is asked for it while the keys rest, so that turning pages waits for nothing.
     `moved` is called at once when the cursor stands elsewhere, so that what it repaints is in the same frame.
 
     The cursor belongs to a ticket, not to a row: what comes in above moves neither cursor nor window.
     """
 
     def __init__(
-        self, *, me: str, now: Callable[[], datetime], fetch: Fetch, moved: Callable[[], None], id: str
+        self, *, me: str, now: Callable[[], datetime], fetch: Fetch, ahead: Fetch, moved: Callable[[], None], id: str
     ) -> None:
         super().__init__(id=id)
         self._me = me
         self._now = now
-        self._fetch = fetch
+        self._fetch, self._ahead = fetch, ahead
+        self._soon: Timer | None = None
         self._moved = moved
         self._slice = Slice("")
         self._lines: dict[int, tuple[Line, ...]] = {}
@@ -77,6 +84,8 @@ class TicketList(LineScroll):
             self._lines.clear()
             self.changed()
             self.jump(top)
+        if not fresh:
+            self._want(top)  # The window may have moved on while this was read.
         self._tell()
 
     def _repaint_changed(self, before: Slice, top: int) -> bool:
@@ -183,11 +192,14 @@ class TicketList(LineScroll):
         self._want(top if top >= 0 else self.scroll_offset.y)
 
     def _want(self, top: int) -> None:
-        height = self.row_height
-        start = top // height
-        stop = start + self.scrollable_content_region.height // height + 2
-        if not self._slice.holds(min(start, self.cursor), max(stop, self.cursor + 1)):
-            self._fetch(start, stop)
+        height, found = self.row_height, self._slice
+        start, rows = top // height, self.scrollable_content_region.height // height + 2
+        if not found.holds(min(start, self.cursor), max(start + rows, self.cursor + 1)):
+            self._fetch(start, start + rows)
+        elif not found.holds(start - _AHEAD * rows, start + (1 + _AHEAD) * rows):
+            if self._soon is not None:
+                self._soon.stop()
+            self._soon = self.set_timer(_AHEAD_AFTER, lambda: self._ahead(*self.window()))
 
     def window(self) -> tuple[int, int]:
         """The indexes of the tickets that are visible now."""
