@@ -21,6 +21,8 @@ from config.errors import ExitCode, MadoError
 from config.languages import translator
 from core.text import clean
 from tui.own_views import load_views
+from tui.views import VIEWS, search_view
+from tui.window import load_view
 
 if TYPE_CHECKING:
     from core.tickets import Ticket
@@ -35,11 +37,11 @@ _ON_A_TICKET = frozenset(
 
 
 class Plain:
-    """One conversation: the query looked at, where in it we are, and the open ticket."""
+    """One conversation: the view looked at, where in it we are, and the open ticket."""
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
-        self._query = "status:open -is:snoozed"
+        self._view = VIEWS[0]
         self._start = 0
         self._codes: Sequence[str] = ()
         self._open = ""
@@ -93,8 +95,10 @@ class Plain:
             if not fitting:
                 self._views()
                 return
-            wanted = fitting[0].query
-        self._query, self._start, self._open = wanted, 0, ""
+            self._view = fitting[0]
+        else:
+            self._view = search_view(wanted)
+        self._start, self._open = 0, ""
         self._list()
 
     def _views(self) -> None:
@@ -105,17 +109,17 @@ class Plain:
     def _list(self) -> None:
         try:
             with opened_desk(self._shared) as desk:
-                total = desk.count(self._query)
-                tickets = desk.rows(self._query, self._start, self._start + _PAGE)
+                found = load_view(desk, self._view, self._start, self._start + _PAGE, margin=0)
         except MadoError as error:
             line(f"{error.message} {error.hint}".strip())
             return
+        tickets = found.rows if self._start < found.total else ()
         self._codes = [t.code for t in tickets]
         if not tickets:
             line(_("No ticket here."))
         for number, ticket in enumerate(tickets, 1):
             line(f"{number}. {_said(ticket)}")
-        left = total - self._start - len(tickets)
+        left = found.total - self._start - len(tickets)
         if left > 0:
             line(_("{n} more; `more` shows the next ones.").format(n=left))
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 from textual.dom import DOMNode
+from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 
 from tui.commands.base import Command
@@ -44,7 +45,7 @@ class KeyDesk:
         focused = app.focused
         consumed = focused is not None and focused.check_consume_key(event.key, event.character)
         if not consumed:
-            command = app.registry.at(app.where, event.key) if app.where else None
+            command = self._command(event) if app.where else None
             if command is not None and command.possible(app.front):
                 await self.run(command)
                 show_at_once(app.screen)
@@ -56,6 +57,14 @@ class KeyDesk:
         target = app.focused or app.screen
         target._forward_event(event)
         await self._settle(target)
+
+    def _command(self, event: events.Key) -> Command | None:
+        """The command on a key here; where a Japanese input method is on, letters and signs come in full width."""
+        app = self._app
+        command, typed = app.registry.at(app.where, event.key), event.character
+        if command is None and typed and "\uff01" <= typed <= "\uff5e":
+            return app.registry.at(app.where, _character_to_key(chr(ord(typed) - 0xFEE0)))
+        return command
 
     async def run(self, command: Command, words: str = "") -> None:
         """Run a command until it is done, or waits for a person or for the disk."""

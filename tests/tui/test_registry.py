@@ -6,6 +6,8 @@ import ast
 import gettext
 from pathlib import Path
 
+from textual.keys import _character_to_key
+
 from config.languages import set_language
 from tui.commands.base import COMPOSER
 from tui.commands.registry import COMMANDS, Registry
@@ -32,6 +34,31 @@ def test_no_letter_is_a_command_in_the_composer() -> None:
     registry = Registry()
     for command in registry.of(COMPOSER):
         assert any(len(key) > 1 for key in registry.keys(command))
+
+
+def _typed_on(keys: str) -> set[str]:
+    return {_character_to_key(one) for one in keys}
+
+
+# What each key gives alone and with Shift: ANSI (US), and JIS X 6002 (its \xa5 and _ keys send a backslash and _).
+_US = _typed_on("`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./~!@#$%^&*()_+{}|:\"<>? QWERTYUIOPASDFGHJKLZXCVBNM")
+_JIS = _typed_on("1234567890-^\\qwertyuiop@[asdfghjkl;:]zxcvbnm,./!\"#$%&'()=~|`{+*}<>?_ QWERTYUIOPASDFGHJKLZXCVBNM")
+# Named keys on every keyboard; F11 is the window manager's; what a terminal cannot tell from another key is left out.
+_NAMED = {"escape", "enter", "tab", "shift+tab", "up", "down", "left", "right", "pageup", "pagedown", "home", "end"}
+_NAMED |= {f"f{n}" for n in (*range(1, 11), 12)}
+_CTRL = {f"ctrl+{letter}" for letter in "abcdefgklnopqrstuvwxyz"}  # h, i, j, m are Backspace, Tab, Enter
+
+
+def test_every_command_with_keys_can_be_reached_on_us_and_japanese_keyboards() -> None:
+    reachable = (_US & _JIS) | _NAMED | _CTRL | {"space"}
+    without = {c.name for c in COMMANDS if c.keys and not reachable & set(c.keys)}
+    assert without == set()
+
+
+def test_the_two_keyboards_of_that_test_have_all_of_ascii() -> None:
+    ascii_signs = _typed_on("".join(chr(n) for n in range(0x20, 0x7F)))
+    assert ascii_signs - _US == set()
+    assert ascii_signs - _JIS == set()
 
 
 def test_a_command_is_found_by_name_word_and_beginning() -> None:

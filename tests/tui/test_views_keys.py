@@ -163,3 +163,11 @@ async def test_without_colours_the_cursor_is_still_seen(console: Open, monkeypat
     async with console() as c:
         row = c.app.main.tickets.render_line(0)
         assert all(segment.style is not None and segment.style.reverse for segment in row)
+
+
+async def test_letters_and_signs_of_a_japanese_input_method_are_commands_too(console: Open) -> None:
+    async with console() as c:
+        await c.type("\uff4a\uff4a")
+        assert c.app.main.tickets.cursor == 2
+        await c.type("\uff1f")
+        assert "Keys in the ticket list" in c.text()

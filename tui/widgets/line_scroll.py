@@ -48,7 +48,7 @@ class LineScroll(ScrollView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._strips: dict[int, Strip] = {}
         self._paints: dict[tuple[str | None, str, int], Style] = {}
-        self._laid_out, self._cells = (0, False), 0
+        self._laid_out, self._cells = (-1, False), 0
         self._wide = 0
         self.rendered = 0
 
