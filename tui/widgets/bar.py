@@ -40,7 +40,7 @@ class Bar(LineScroll, can_focus=False):
         self.changed()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Never a frame with what was written for another width: the first one is painted before any resize is told."""
+        """Never a frame of what was written for another width: the first is painted before any resize is told."""
         if self._filled != self.cells:
             self._refill()
             self._strips.clear()
