@@ -91,7 +91,7 @@ class CellScrollBar(ScrollBarRender):
 def install_scroll_bar() -> None:
     """Let every vertical scroll bar be made of three kinds of cells, each made once."""
     ScrollBar.renderer = CellScrollBar
-    ScrollBar.render_lines = _bar_lines(ScrollBar.render_lines)  # type: ignore[method-assign]  # the same picture
+    ScrollBar.render_lines = _bar_lines(ScrollBar.render_lines)  # type: ignore[method-assign,assignment]  # the same picture
 
 
 def _bar_lines(original: Callable[[ScrollBar, Region], list[Strip]]) -> Callable[[ScrollBar, Region], list[Strip]]:
