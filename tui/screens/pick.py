@@ -100,27 +100,39 @@ class PickScreen(Question[str]):
         self._hint = hint
         self._field = TextInput(id="pick-input", compact=True)
         self._list = ChoiceList(id="pick-list")
-        self._below = Bar(id="pick-preview")
+        self._above, self._below = Bar(id="pick-title"), Bar(id="pick-preview")
 
     def compose(self) -> ComposeResult:
         """A title, a line to type in, the choices, a preview of the one under the cursor."""
         preview = any(c.preview for c in self._choices)
         with Vertical(id="pick", classes=("-brief" if self._brief else "-preview") if preview else ""):
-            yield Bar(id="pick-title")
+            yield self._above
             yield self._field
             yield self._list
             yield self._below
 
     def on_mount(self) -> None:
         """Be ready for keys."""
-        title = line(" ", Span(self._title, "strong"), "  ", Span(self._hint, "muted"))
-        self.query_one("#pick-title", Bar).write(title)
+        self._say()
         self._filter("")
         self.begin(self._field)
 
     def on_resize(self) -> None:
-        """The preview breaks its lines anew."""
+        """The preview breaks its lines anew, and the hint may need another one."""
+        self.call_after_refresh(self._say)
         self.call_after_refresh(self._preview)
+
+    def _say(self) -> None:
+        """What is to be chosen, and a hint that is never cut off."""
+        title, hint = Span(self._title, "strong"), Span(self._hint, "muted")
+
+        def lines(cells: int) -> list[Line]:
+            if width(title.text) + width(hint.text) + 3 <= cells:
+                return [line(" ", title, "  ", hint)]
+            return [line(" ", title), *(line(" ", Span(p, "muted")) for p in wrap(hint.text, max(8, cells - 2)))]
+
+        self._above.fill(lines)
+        self._above.styles.height = max(1, len(self._above.lines))
 
     def _filter(self, typed: str) -> None:
         found = ranked(typed, ((c, c.texts or (c.text,)) for c in self._choices)) if typed else self._choices

@@ -72,7 +72,8 @@ def _namings(
     for most in range(longest, _SHORTEST - 1, -1):
         cut = {view.name: clip(view.label, most) for view in views if is_own(view)}
         yield brief | cut | {current.name: current.label}, ""
-        yield told | cut | {current.name: current.label}, ""
+        for gap in (" ", ""):
+            yield told | cut | {current.name: current.label}, gap
     yield {current.name: current.label}, ""
     yield {current.name: brief.get(current.name, current.label)}, ""
 
