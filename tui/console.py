@@ -260,11 +260,13 @@ class Console:
         self.app.show_help()
 
     async def show_log(self) -> None:
-        """What was said."""
+        """What was said, the newest first; below it the whole of what does not fit into a line."""
+        from tui.screens.pick import Choice, PickScreen
         from tui.text.when import moment
 
-        said = [(str(i), f"{moment(s.at, self.now())}  {s.text}") for i, s in enumerate(reversed(self.log))]
-        await self.choose(_("Messages so far"), said or [("", _("Nothing yet."))])
+        newest = reversed(self.log)
+        said = [Choice(str(i), f"{moment(s.at, self.now())}  {s.text}", preview=s.text) for i, s in enumerate(newest)]
+        await self.app.answer(PickScreen(_("Messages so far"), said or [Choice("", _("Nothing yet."))]))
 
     async def quit(self) -> None:
         """Leave; what is being written is saved first."""
