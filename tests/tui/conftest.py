@@ -85,6 +85,7 @@ Open = Callable[..., AbstractAsyncContextManager[Running]]
 def _fixed_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("NO_COLOR", "SSH_CONNECTION", "MADO_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "TEXTUAL"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("tui.screens.main._PREVIEW_AFTER", 0.01)  # no hand moves the cursor on meanwhile
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     set_language("en")

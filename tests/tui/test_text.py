@@ -123,17 +123,26 @@ def test_no_full_stop_begins_a_line_of_a_field() -> None:
     assert break_offsets("ああああ。いい", 8) == [3]
 
 
-@pytest.mark.parametrize("cells", [60, 80, 120])
-def test_every_view_has_a_name_or_at_least_its_count_on_the_view_bar(cells: int) -> None:
+@pytest.mark.parametrize("lang", ["en", "ja"])
+def test_a_name_on_the_view_bar_is_whole_or_left_out_and_every_count_is_there(lang: str) -> None:
+    set_language(lang)
     counts = {"inbox": 37, "mine": 3, "unassigned": 30, "waiting": 0, "snoozed": 2, "late": 12, "all": 43}
-    plain = view_line(VIEWS, VIEWS[0], counts, cells).plain
-    assert width(plain) <= cells
-    for number, view in enumerate(VIEWS, 1):
-        assert f" {number} {view.label[:3]}" in plain
-        assert not counts[view.name] or str(counts[view.name]) in plain
-    narrow = view_line(VIEWS, VIEWS[0], counts, 40).plain
-    assert narrow.startswith(" 1 Inbox 37 ")
-    assert " 3:30 " in narrow
+    for cells in range(40, 130):
+        shown = view_line(VIEWS, VIEWS[0], counts, cells)
+        assert width(shown.plain) <= cells
+        names = [span.text.split(maxsplit=1)[1].strip() for span in shown.spans if len(span.text.split()) == 2]
+        assert set(names) <= {name for view in VIEWS for name in (view.label, view.brief)}
+        assert names or cells < 60
+        assert all(str(n) in shown.plain for n in counts.values() if n)
+    assert view_line(VIEWS, VIEWS[0], counts, 40).plain.startswith(f" 1 {VIEWS[0].label} 37 ")
+
+
+def test_the_short_names_of_views_are_as_many_as_the_views_and_short() -> None:
+    for lang in ("en", "ja"):
+        set_language(lang)
+        assert all(width(view.brief) <= max(6, width(view.label)) for view in VIEWS)
+        assert len({view.brief for view in VIEWS}) == len(VIEWS)
+        assert VIEWS[2].brief != VIEWS[2].label
 
 
 def test_a_table_of_our_markdown_has_aligned_columns_and_no_bars() -> None:
