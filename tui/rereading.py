@@ -12,18 +12,26 @@ _REST = 4
 
 
 class Rereading:
-    """Reads again at once where it has rested; else as soon as it has. `behind`: something waits for that."""
+    """Reads again at once where it has rested; else as soon as it has. `behind`: something waits for that.
+
+    Nothing is read for a screen that is not in front: whoever writes a note or a reply there types undisturbed.
+    """
 
     def __init__(
-        self, read: Callable[[], None], jobs: Jobs, wait: Callable[[float, Callable[[], None]], object]
+        self,
+        read: Callable[[], None],
+        jobs: Jobs,
+        wait: Callable[[float, Callable[[], None]], object],
+        in_front: Callable[[], bool],
     ) -> None:
         self.behind = False
         self._busy = False
+        self._in_front = in_front
         self._read, self._jobs, self._wait = read, jobs, wait
 
     def changed(self) -> None:
         """Some process changed the desk."""
-        if self._busy:
+        if self._busy or not self._in_front():
             self.behind = True
             return
         began, self._busy, self.behind = perf_counter(), True, False
@@ -33,6 +41,11 @@ class Rereading:
 
         self._read()
         self._jobs.read_later(lambda: None, rest)  # The thread reads in order: before this, all of it is read.
+
+    def in_front_again(self) -> None:
+        """The screen can be seen again: what it missed is read now."""
+        if self.behind and not self._busy:
+            self.changed()
 
     def _rested(self) -> None:
         self._busy = False

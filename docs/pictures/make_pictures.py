@@ -90,7 +90,9 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
                 await pilot.pause(0.2)
             await pilot.pause(0.5)
             svg = folder / f"{name}.svg"
-            svg.write_text(app.export_screenshot(title="Madoguchi 窓口"), encoding="utf-8")
+            drawn = app.export_screenshot(title="Madoguchi 窓口")
+            # Without it librsvg drops the blanks that a piece of text begins with.
+            svg.write_text(drawn.replace("<text ", '<text xml:space="preserve" '), encoding="utf-8")
     finally:
         app.close_threads()
         desk.close()
@@ -114,7 +116,7 @@ def faq_site(folder: Path) -> None:
 
 
 def main() -> None:
-    """Make them all."""
+    """Make them all, or those named."""
     if shutil.which("rsvg-convert") is None:
         sys.exit("rsvg-convert is missing (Debian: apt-get install librsvg2-bin fonts-noto-cjk fonts-noto-mono)")
     with tempfile.TemporaryDirectory() as folder:

@@ -19,7 +19,7 @@ def _broken(self: TicketList, index: int) -> None:
 def main() -> int:
     set_language("en")
     desk = seed(Path(sys.argv[1]))
-    TicketList.go = _broken  # type: ignore[method-assign,assignment]  # that is the bug
+    TicketList.go = _broken  # type: ignore[method-assign]  # that is the bug
     app = ConsoleApp(desk, network=False)
     try:
         result = app.run()

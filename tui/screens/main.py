@@ -58,7 +58,9 @@ class MainScreen(ConsoleScreen):
         self._beginning = True
         self._typed = ""
         self._opening = ""
-        self.elsewhere = Rereading(lambda: self.reload(later=True), console.jobs, self.set_timer)
+        self.elsewhere = Rereading(
+            lambda: self.reload(later=True), console.jobs, self.set_timer, lambda: self.is_current
+        )
         self._offered: set[str] = set()
         self.tickets = TicketList(
             me=console.me, now=console.now, fetch=self._fetch, ahead=self._fetch_ahead, moved=self._moved, id="list"
@@ -86,6 +88,10 @@ class MainScreen(ConsoleScreen):
         self.begin(self.tickets)
         self._load(0, self.app.size.height, fresh=True, first=True)
         self.set_interval(1.0, self.bars.tick)
+
+    def on_screen_resume(self) -> None:
+        """What was over it has gone."""
+        self.elsewhere.in_front_again()
 
     # places ----------------------------------------------------------------------------------
     @property
