@@ -100,14 +100,14 @@ def _view(tickets: StoreTable, view: str, condition: QueryInstance | None) -> No
 
 
 def deciding(loaded: Loaded) -> None:
-    """A status set by the desk, durable, against a bare SQLite commit of the bytes of its event and its ticket.
+    """A status set by the desk, durable, against a bare SQLite commit of the same bytes.
 
-    And, to say where the time goes, against a bare commit of as many bytes as it writes to the disk with all indexes.
+    That is one row with the very bytes of an event and its ticket as the store keeps them (some 1,400), put at the
+    end of a table without any index, `synchronous = FULL` like ours, so that it writes one page. To say where the time
+    goes, as much is written as the desk writes with its indexes (pages at once), and the least that two tables cost:
+    the event put at the end of one, the ticket changed in its place in another of as many tickets.
     """
-    bare = sqlite3.connect(loaded.home.root / "bare.sqlite3", isolation_level=None)
-    bare.execute("PRAGMA journal_mode = WAL")
-    bare.execute("PRAGMA synchronous = FULL")
-    bare.execute("CREATE TABLE IF NOT EXISTS t(id INTEGER PRIMARY KEY, body)")
+    bare = _bare(loaded)
     with Desk.open(loaded.home, Settings(Agent("mai"))) as opened:
         codes = [t.code for t in opened.rows("status:solved", 0, 300)]
         for code in codes:  # the desk's documents were made up; each as the fold writes it, once
@@ -119,10 +119,20 @@ def deciding(loaded: Loaded) -> None:
             opened.do(decisions.set_status(next(turns), next(statuses)))
 
         written = _written(opened, decide)
-        ours, theirs, alike, busy = [], [], [], []
+        event, ticket = _bodies(opened, codes[0])
+        places = itertools.cycle(random.Random(5).sample(range(1, loaded.size.tickets), 300))
+
+        def two_tables(_number: int) -> None:
+            bare.execute("BEGIN IMMEDIATE")
+            bare.execute("INSERT INTO e(body) VALUES(?)", (event,))
+            bare.execute("UPDATE k SET body = ? WHERE id = ?", (ticket, next(places)))
+            bare.execute("COMMIT")
+
+        ours, theirs, alike, two, busy = [], [], [], [], []
         for _turn in range(300):  # in turns, so that a noisy moment meets all
-            theirs += times(lambda _n: bare.execute("INSERT INTO t(body) VALUES(?)", ("x" * 1400,)), 1)
-            alike += times(lambda _n: bare.execute("INSERT INTO t(body) VALUES(?)", ("x" * written,)), 1)
+            theirs += times(lambda _n: bare.execute("INSERT INTO t(body) VALUES(?)", (event + ticket,)), 1)
+            two += times(two_tables, 1)
+            alike += times(lambda _n: bare.execute("INSERT INTO t(body) VALUES(?)", (bytes(written),)), 1)
             one = taken(decide, 1)
             ours += one.wall
             busy += one.cpu
@@ -130,7 +140,8 @@ def deciding(loaded: Loaded) -> None:
     for path in loaded.home.root.glob("bare*"):
         path.unlink()
     show("one durable decision", sorted(ours), f"of which CPU time {at(sorted(busy), 0.5):.2f} ms (p50)")
-    show("bare SQLite commit of the same bytes", sorted(theirs))
+    show(f"bare SQLite commit of the same {len(event + ticket):,} bytes", sorted(theirs))
+    show("the same as rows of two tables", sorted(two))
     ratio = median_ratio([at(sorted(ours), 0.5)], [at(sorted(alike), 0.5)])
     show(
         f"bare commit of all it writes ({written / 1000:.0f} KB)",
@@ -144,6 +155,29 @@ def deciding(loaded: Loaded) -> None:
         2,
         1.3,
     )
+
+
+def _bare(loaded: Loaded) -> sqlite3.Connection:
+    """A database of plain tables; `k` holds as many tickets as the desk."""
+    bare = sqlite3.connect(loaded.home.root / "bare.sqlite3", isolation_level=None)
+    bare.execute("PRAGMA journal_mode = WAL")
+    bare.execute("PRAGMA synchronous = FULL")
+    for name in ("t", "e", "k"):
+        bare.execute(f"CREATE TABLE {name}(id INTEGER PRIMARY KEY, body)")
+    bare.execute("BEGIN")
+    rows = ((number, bytes(1000)) for number in range(1, loaded.size.tickets + 1))
+    bare.executemany("INSERT INTO k(id, body) VALUES(?, ?)", rows)
+    bare.execute("COMMIT")
+    bare.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return bare
+
+
+def _bodies(opened: Desk, code: str) -> tuple[bytes, bytes]:
+    """The newest event about a ticket, and the ticket, as the store keeps them."""
+    rows = opened.store.engine.session.rows
+    event = "SELECT body FROM d_events WHERE c_ticket = ? ORDER BY id DESC LIMIT 1"
+    ticket = "SELECT body FROM d_tickets WHERE c_code = ?"
+    return rows(event, (code,))[0][0], rows(ticket, (code,))[0][0]
 
 
 def _written(opened: Desk, decide: Callable[[int], None], count: int = 20) -> int:

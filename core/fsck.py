@@ -21,7 +21,9 @@ from config.languages import translator
 from core.ledger import Ledger
 from core.rebuild import rebuild
 from core.store import Store
+from core.store.counts import mend_counts
 from core.store.repair import check_raw, index_is_sound, mend_columns, reindex, structure
+from core.store.stamp import is_altered, keep
 
 _ = translator("core")
 Progress = Callable[[int, int], None]
@@ -81,6 +83,7 @@ def fsck(ledger: Ledger, home: Home, progress: Progress = lambda _done, _total: 
         text = _("{n} entries of the index of raw mail were wrong.").format(n=raw.mended)
         findings.append(Finding("raw index", text, "repaired"))
     findings += _words(store)
+    findings += _kept(store)
     _forget_minor(store, damaged)
     if not search or any(name in VIEWS for name, _number in damaged):
         findings = _rebuilt(ledger, home, findings, progress)
@@ -112,6 +115,19 @@ def _words(store: Store) -> Iterator[Finding]:
         else:
             text = _("What is kept under {key!r} was altered.").format(key=key)
             yield Finding("word", text, "repaired")
+
+
+def _kept(store: Store) -> Iterator[Finding]:
+    """What is noted with each commit, and counts that are kept: made anew of what is there."""
+    with store.transaction() as session:
+        altered, wrong = is_altered(session), mend_counts(session)
+        if altered:
+            keep(session, store.engine.moment())
+    if altered:
+        yield Finding("stamp", _("What is noted with each change was altered."), "repaired")
+    for name in wrong:
+        text = _("The counts of {table} that are kept were wrong.").format(table=name)
+        yield Finding("counts", text, "repaired")
 
 
 def _of_document(store: Store, name: str, number: int) -> Finding:

@@ -21,6 +21,7 @@ from core.store.generation import only_one
 from core.store.records import Record
 from core.store.repair import check_raw, pack_files, scan_pack
 from core.store.salvage import DAMAGED, FOLDER, newest_commit, put_in_place, salvage, unfinished
+from core.store.stamp import leap
 from core.store.troubles import told
 from core.store.words import Words, write_words
 
@@ -107,8 +108,8 @@ def _salvage(home: Home, error: MadoError) -> Finding:
                 if keyless:
                     write_words(session, {"key": new_key().hex()})
                 # Tickets say at which stamp they changed last: this store is later than all of them.
-                later = "1 + max(n, ?, coalesce((SELECT max(c_rev) FROM d_tickets), 0))"
-                session.run(f"UPDATE stamp SET n = {later}", (newest,))
+                ((latest,),) = session.rows("SELECT coalesce(max(c_rev), 0) FROM d_tickets")
+                leap(session, 1 + max(new.stamp(), newest, latest))
             new.checkpoint()
         except BaseException:
             new.close()

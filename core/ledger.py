@@ -33,6 +33,7 @@ from core.store.troubles import damaged_word
 from core.times import stored
 
 _CLOCK = "latest event"
+"""The word beside the tables that says when the first event happened: a desk has written here."""
 TEAM_MARK = "team mark"
 UNSEEN = Seen()
 _NO_SPLITS = Splits()
@@ -99,8 +100,11 @@ class Ledger:
             table.put(placed.position, event_doc(placed))
             if placed.kind in (SPLIT, "undo"):
                 self.forget_splits()
-            if placed.at > (self.store.meta(_CLOCK) or ""):
-                self.store.set_meta(_CLOCK, placed.at)
+            latest = self.store.clock()
+            if placed.at > latest:
+                if not latest:
+                    self.store.set_meta(_CLOCK, placed.at)
+                self.store.advance_clock(placed.at)
         return placed
 
     def put_off(self, events: Iterable[Event]) -> None:
@@ -112,7 +116,7 @@ class Ledger:
 
     def now(self) -> str:
         """The clock, but never before the newest event: a clock set back does not turn the log's order round."""
-        return max(stored(datetime.now(UTC)), self.store.meta(_CLOCK) or "")
+        return max(stored(datetime.now(UTC)), self.store.clock())
 
     def team_mark(self) -> tuple[int, int]:
         """The newest place of the team's log that this store has read; (0, 0) without a team."""

@@ -295,11 +295,12 @@ class Look:
 
     def changed_since(self, stamp: int) -> tuple[int, Sequence[str]]:
         """(new stamp, codes of the tickets changed since)."""
-        now = self._store.stamp()
-        if now == stamp:
-            return now, ()
-        docs = self._store.table("tickets").search(where("rev") > stamp)
-        return now, [d["code"] for d in docs]
+        tickets = self._store.table("tickets")
+        with self._store.snapshot():
+            now, changed = self._store.tickets_since(stamp)
+            if changed is None:
+                return now, tickets.values("code", where("rev") > stamp)
+            return now, [d["code"] for d in tickets.get(doc_ids=changed)]
 
 
 def _shown(event: Event, undone: set[str], stale: Container[str]) -> Entry | None:

@@ -25,7 +25,9 @@ from core.read_by import ReadBy, in_force
 from core.records import Direction, Doc, message_doc, text_doc
 from core.splits import SPLIT, Splits
 from core.store import Store
+from core.store.ids import set_given_id
 from core.store.packs import RawDamaged
+from core.store.schema import DECLARED
 from core.times import read
 
 _FACTS = ("name", "mailbox", "places", "read", "history", "arrived", "direction", "raw", "home", "maybe")
@@ -106,9 +108,7 @@ class Builder:
     def _reserve(self, table: str) -> None:
         """Ids that are new here are new in the old store too."""
         newest = self._old.table(table).next_id() - 1
-        session = self._new.store.engine.session
-        session.run("DELETE FROM sqlite_sequence WHERE name = ?", (f"d_{table}",))
-        session.run("INSERT INTO sqlite_sequence(name, seq) VALUES(?, ?)", (f"d_{table}", newest))
+        set_given_id(self._new.store.engine, DECLARED[table], newest)
 
     # messages ------------------------------------------------------------------------------
     def _messages(self, progress: Progress) -> None:

@@ -13,6 +13,8 @@ from core.identity import mint_code
 from core.ledger import Ledger, event_doc, event_of
 from core.log import START, Log, Position
 from core.log_batch import Batch, Pack, Packed, batch_content, pack_content, packs_of
+from core.store.ids import set_given_id
+from core.store.schema import DECLARED
 from core.team_state import TeamBook, TeamState, new_replica
 from core.teamkeys import NotOurs, join_code, key_of_code, kid_of, kind_said
 
@@ -58,10 +60,8 @@ def _founding_batches(ledger: Ledger, book: TeamBook, state: TeamState) -> None:
 
 def _pending_from_now_on(ledger: Ledger) -> None:
     """Later events stand behind everything that the log will bring."""
-    with ledger.store.engine.transaction() as session:
-        session.run("DELETE FROM sqlite_sequence WHERE name = 'd_events'")
-        session.run("INSERT INTO sqlite_sequence(name, seq) VALUES('d_events', ?)", (PENDING,))
-        session.given.pop("events", None)
+    with ledger.store.transaction():
+        set_given_id(ledger.store.engine, DECLARED["events"], PENDING)
 
 
 def found(ledger: Ledger, book: TeamBook, log: Log) -> str:
@@ -108,10 +108,8 @@ def _give_up(ledger: Ledger, book: TeamBook) -> None:
                 newest += 1
                 store.table("events").rows.remove([number])
                 store.table("events").put(newest, doc)
-        with store.engine.transaction() as session:
-            session.run("UPDATE sqlite_sequence SET seq = ? WHERE name = 'd_events'", (newest,))
-            store.drop_meta("team", "team mark")
-            session.given.pop("events", None)
+        set_given_id(store.engine, DECLARED["events"], newest)
+        store.drop_meta("team", "team mark")
 
 
 def join(ledger: Ledger, book: TeamBook, log: Log, mailbox: str, folder: str, code: str) -> None:

@@ -28,6 +28,8 @@ _TABLES = (
     "CREATE INDEX IF NOT EXISTS team_messages_kind ON team_messages(kind)",
     # A team asks at every exchange for the few decisions of some kinds.
     "CREATE INDEX IF NOT EXISTS team_events_kind ON d_events(c_kind)",
+    # And for events by their names.
+    "CREATE INDEX IF NOT EXISTS team_events_id ON d_events(c_id)",
 )
 
 

@@ -43,6 +43,7 @@ class Plan:
     `equal` names the columns that must have one value, `clauses` are the parts joined by AND; `ids` is the
     same as a SELECT of ids from an index, where there is one. `columns` are all that the SQL looks at; None
     where it looks elsewhere too. `test` says the same of a row that was found otherwise, where that is quicker.
+    `only` are the values that the column can have by which the table is parted; None where it can have any.
     """
 
     sql: str = "1"
@@ -54,6 +55,7 @@ class Plan:
     ids: str = ""
     columns: frozenset[str] | None = None
     test: str = ""
+    only: frozenset[Scalar] | None = None
 
 
 EVERYTHING = Plan(exact=True, columns=frozenset())
@@ -106,7 +108,9 @@ class _Compiler:
         sql = " AND ".join(p.sql if p.rare or not rare else p.test or f"+({p.sql})" for p in flat)
         equal = frozenset(name for p in flat for name in p.equal)
         parameters = tuple(v for p in flat for v in p.parameters)
-        return Plan(sql, parameters, exact, rare, equal, tuple(flat), columns=_looked_at(flat))
+        limits = [p.only for p in flat if p.only is not None]
+        only = frozenset.intersection(*limits) if limits else None
+        return Plan(sql, parameters, exact, rare, equal, tuple(flat), columns=_looked_at(flat), only=only)
 
     def _leaf(self, word: str, path: tuple[Any, ...], value: Any) -> Plan:
         column, multi = self._columns.get(path), self._multis.get(path)
@@ -129,7 +133,13 @@ class _Compiler:
             return _ids(f"SELECT id FROM {rows_of(self._schema.name)} WHERE {test}", (value,))
         if column is None or column.folded:
             return _UNKNOWN
-        return replace(_compared(column, word, value), columns=frozenset((column.name,)))
+        found = replace(_compared(column, word, value), columns=frozenset((column.name,)))
+        if column.walked and found.rare:
+            # Not the rows with their bodies are gone through, but the index in which it stands.
+            return _ids(f"SELECT id FROM {rows_of(self._schema.name)} WHERE {found.sql}", found.parameters, rare=True)
+        if self._schema.parted is not None and column.name == self._schema.parted.column:
+            return replace(found, only=_values(word, value))
+        return found
 
     def _any(self, multi: Multi, wanted: Any) -> Plan:
         values: Iterable[Any]
@@ -167,7 +177,19 @@ def _any_of(parts: list[Plan]) -> Plan:
     sql = "(" + " OR ".join(f"({p.sql})" for p in parts) + ")"
     rare = all(p.rare for p in parts)
     parameters = tuple(v for p in parts for v in p.parameters)
-    return Plan(sql, parameters, all(p.exact for p in parts), rare, columns=_looked_at(parts))
+    limits = [p.only for p in parts if p.only is not None]
+    only = frozenset.union(*limits) if limits and len(limits) == len(parts) else None
+    return Plan(sql, parameters, all(p.exact for p in parts), rare, columns=_looked_at(parts), only=only)
+
+
+def _values(word: str, value: Any) -> frozenset[Scalar] | None:
+    """The only values that a column can have where this is true of it; None where it can have others."""
+    if word == "==":
+        return frozenset(_scalars((value,)) or ()) or None
+    if word == "one_of" and isinstance(value, tuple | frozenset):
+        kept = _scalars(value)
+        return frozenset(kept) if kept is not None else None
+    return None
 
 
 def _looked_at(parts: Iterable[Plan]) -> frozenset[str] | None:
@@ -235,6 +257,8 @@ def _among(name: str, values: tuple[Scalar, ...]) -> tuple[str, tuple[Scalar, ..
     """Membership; long lists of plain text travel as one parameter, so that the statement stays the same."""
     if len(values) > _MANY and all(isinstance(v, str) and "\0" not in v for v in values):
         return f"{name} IN (SELECT value FROM json_each(?))", (orjson.dumps(values).decode(),)
+    if not values:
+        return "1 = 0", ()  # an empty list would make SQLite forget the whole clause, and with it the part it names
     return f"{name} IN ({', '.join('?' * len(values))})", values
 
 

@@ -14,8 +14,10 @@ from types import TracebackType
 from config.errors import MadoError
 from config.languages import translator
 from core.store import layout
+from core.store.counts import EVERY, add_up
 from core.store.schema import VERSION
 from core.store.session import Session
+from core.store.stamp import Moment, leap, read_moment
 from core.store.troubles import newer_schema, not_a_store, read_only, told
 from core.store.words import write_words
 
@@ -24,6 +26,9 @@ _ = translator("core")
 
 WENT_BACK = "went back"
 """The word beside the tables that says how many commits are missing at the newest end."""
+
+_MUCH = 50
+"""So many tickets in one commit are a bulk load."""
 
 _forks = 0
 
@@ -159,7 +164,7 @@ class Engine:
             session.begin()
             ((now,),) = session.rows("SELECT n FROM stamp")
             if now < newest:
-                session.run("UPDATE stamp SET n = ?", (newest + 1,))
+                leap(session, newest + 1)
                 write_words(session, {WENT_BACK: str(newest - now)})
             session.run("COMMIT")
         finally:
@@ -288,15 +293,36 @@ class Engine:
         for hook in self.before_commit.values():
             hook(session)
         self.settle()
-        stamp = session.rows("UPDATE stamp SET n = n + 1 RETURNING n") if session.changed else []
+        stamp = self._next_stamp(session) if session.changed else 0
         for hook in self.at_commit.values():
             hook(session)
         session.run("COMMIT")
         if stamp and session.durable:
-            session.lock.bear_witness(stamp[0][0])
+            session.lock.bear_witness(stamp)
         elif stamp:
-            session.unsynced = stamp[0][0]
+            session.unsynced = stamp
         return True
+
+    def _next_stamp(self, session: Session) -> int:
+        """Write the stamp of this commit with what goes along with it."""
+        if session.touched or session.newest or session.clock:
+            moment = self.moment().after(session.touched, session.clock, session.newest)
+            sql, said = "UPDATE stamp SET n = n + 1, rest = ? RETURNING n", (moment.pack(),)
+        else:
+            sql, said = "UPDATE stamp SET n = n + 1 RETURNING n", ()
+        stamp = int(session.rows(sql, said)[0][0])
+        if stamp % EVERY == 0 or len(session.touched) > _MUCH:
+            add_up(session)
+        return stamp
+
+    def moment(self) -> Moment:
+        """What stands beside the stamp; inside a transaction, as before it."""
+        session = self.session
+        if not session.depth:
+            return read_moment(session)
+        if session.moment is None:
+            session.moment = read_moment(session)
+        return session.moment
 
     def sync(self) -> None:
         """Bring everything that was committed to the disk."""
@@ -335,12 +361,9 @@ class Engine:
     def stamp(self) -> int:
         """Grows with every committed write of any process; inside a transaction, as before it."""
         session = self.session
-        if session.depth and session.stamp is not None:
-            return session.stamp
-        found = int(session.rows("SELECT n FROM stamp")[0][0])
         if session.depth:
-            session.stamp = found
-        return found
+            return self.moment().stamp
+        return int(session.rows("SELECT n FROM stamp")[0][0])
 
     # the log -------------------------------------------------------------------------------
     def _move_log(self, session: Session) -> None:

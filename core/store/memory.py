@@ -168,8 +168,8 @@ def _rare_fields(declared: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 def _rare_of(schema: TableSchema) -> tuple[tuple[str, ...], frozenset[str]]:
     """The fields by whose values a table's documents are found: those with one value, and those with many."""
-    led = {names[0] for names in schema.indexes}
-    single = (c.name for c in schema.columns if c.rare and c.name in led and c.way == (c.name,) and not c.folded)
+    indexed = {name for names in schema.indexes for name in names}
+    single = (c.name for c in schema.columns if c.rare and c.name in indexed and c.way == (c.name,) and not c.folded)
     return tuple(single), frozenset(m.name for m in schema.multis if m.rare and not m.key)
 
 

@@ -25,6 +25,7 @@ def insert_many(session: Session, schema: TableSchema, documents: Mapping[int, M
     marks = ", ".join("?" * (len(columns) + 2))
     rows = [(i, *(column_value(d, c) for c in columns), encode(d, schema)) for i, d in documents.items()]
     session.run_many(f"INSERT INTO {rows_of(schema.name)}({names}) VALUES({marks})", rows)
+    session.wrote(schema, documents.keys())
     for multi in schema.multis:
         pairs = [(i, value) for i, d in documents.items() for value in multi_values(d, multi)]
         if pairs:
@@ -49,6 +50,7 @@ def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]
     for names, rows in alike.items():
         sets = ", ".join(f"{name} = ?" for name in names)
         session.run_many(f"UPDATE {rows_of(schema.name)} SET {sets} WHERE id = ?", rows)
+    session.wrote(schema, [doc_id for doc_id, _old, _new in changes])
     for multi in schema.multis:
         _change_side(session, schema, multi, changes)
 

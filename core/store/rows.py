@@ -10,8 +10,10 @@ import orjson
 
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
+from core.store.ids import given_id
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
+from core.store.parts import Walk, has_better, is_covered, is_short, walk
 from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Session
@@ -101,19 +103,24 @@ class Rows:
                 return known
         self._settle()
         chosen = plan(condition, self.schema)
-        sql = (
-            f"SELECT id, body FROM {self._table} WHERE {self._where(chosen, order, stop)}{_order(order, descending)}"
-        )
+        way = "DESC" if descending else "ASC"
+        if walked := self._walk(chosen, order, stop):
+            select, parameters = walked.select, walked.parameters
+        else:
+            where, parameters = self._where(chosen, order, stop), chosen.parameters
+
+            def select(wanted: str, order: str = "", way: str = "") -> str:
+                return f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, way)}"
+
         if chosen.exact or condition is None:
-            if stop is None:
-                return list(
-                    self.read(self.engine.session.rows(sql + " LIMIT -1 OFFSET ?", (*chosen.parameters, start)))
-                )
-            few = sql.replace("SELECT id, body", "SELECT id", 1) + " LIMIT ? OFFSET ?"
-            return self._window(few, (*chosen.parameters, stop - start, start))
+            limit = -1 if stop is None else stop - start
+            if stop is None and walked is None:
+                sql = select("id, body", order, way) + " LIMIT -1 OFFSET ?"
+                return list(self.read(self.engine.session.rows(sql, (*parameters, start))))
+            return self._window(select("id", order, way) + " LIMIT ? OFFSET ?", (*parameters, limit, start))
         found = []
-        with closing(self.engine.session.stream(sql, chosen.parameters)) as stream:
-            for doc_id, document in self.read(stream):
+        with closing(self.engine.session.stream(select("id, body", order, way), parameters)) as stream:
+            for doc_id, document in self.read(row[:2] for row in stream):
                 if condition(document):
                     found.append((doc_id, document))
                     if stop is not None and len(found) >= stop:
@@ -128,15 +135,34 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return None
-        wanted, where = quoted("c_" + column), self._where(chosen, order, stop)
-        sql = f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, True)} LIMIT ? OFFSET ?"
+        wanted, parameters = quoted("c_" + column), chosen.parameters
+        if walked := self._walk(chosen, order, stop, column):
+            sql, parameters = walked.select(wanted, order, "DESC"), walked.parameters
+        else:
+            where = self._where(chosen, order, stop)
+            sql = f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, 'DESC')}"
         limit = -1 if stop is None else max(0, stop - start)
-        return [value for (value,) in self.engine.session.rows(sql, (*chosen.parameters, limit, start))]
+        rows = self.engine.session.rows(sql + " LIMIT ? OFFSET ?", (*parameters, limit, start))
+        return [row[0] for row in rows]
+
+    def _walk(self, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | None:
+        """The parts of the table that are walked for a query, where that is the quicker way."""
+        found = walk(chosen, self.schema)
+        if found is None or is_short(found):
+            return found
+        parted = self.schema.parted
+        if parted is None or (stop is None and not is_covered(found, besides)):
+            return None
+        if order != parted.order:
+            return found if order == "id" and is_covered(found, besides) and not has_better(found) else None
+        if is_covered(found) and not has_better(found):
+            return found
+        return None if stop is not None and self._are_few(chosen) else found
 
     def _window(self, sql: str, parameters: tuple[Scalar, ...]) -> list[Found]:
         """First which documents, then their bodies: what has to be sorted stays small."""
         with self.engine.snapshot() as session:
-            ids = [i for (i,) in session.rows(sql, parameters)]
+            ids = [row[0] for row in session.rows(sql, parameters)]
             found = dict(self.some(ids))
         return [(i, found[i]) for i in ids if i in found]
 
@@ -153,6 +179,9 @@ class Rows:
             sql = f"SELECT ifnull(sum(n), 0) FROM {tally_of(self.schema.name)}{where}"
         elif chosen.ids:
             sql = f"SELECT count(DISTINCT id) FROM ({chosen.ids})"
+        elif walked := self._walk(chosen, "id", None):
+            counts = self.engine.session.rows(walked.select("count(*)"), walked.parameters)
+            return sum(int(count) for (count,) in counts)
         else:
             sql = f"SELECT count(*) FROM {self._table} WHERE {chosen.sql}"
         return int(self.engine.session.rows(sql, chosen.parameters)[0][0])
@@ -163,6 +192,8 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return None
+        if walked := self._walk(chosen, "id", None):
+            return [i for (i,) in self.engine.session.rows(walked.select("id"), walked.parameters)]
         sql = chosen.ids or f"SELECT id FROM {self._table} WHERE {chosen.sql}"
         return [i for (i,) in self.engine.session.rows(sql, chosen.parameters)]
 
@@ -323,10 +354,12 @@ class Rows:
         served = chosen.rare or any((name, order) in self.schema.indexes for name in chosen.equal)
         if stop is None or served or (order,) not in self.schema.indexes or not chosen.exact or chosen.sql == "1":
             return chosen.sql
+        return chosen.sql if self._are_few(chosen) else f"+({chosen.sql})"
+
+    def _are_few(self, chosen: Plan) -> bool:
+        """Whether so few match that they are found and sorted sooner than met on a walk in order."""
         capped = f"SELECT count(*) FROM (SELECT 1 FROM {self._table} WHERE {chosen.sql} LIMIT {_FEW})"
-        if self.engine.session.rows(capped, chosen.parameters)[0][0] < _FEW:
-            return chosen.sql
-        return f"+({chosen.sql})"
+        return bool(self.engine.session.rows(capped, chosen.parameters)[0][0] < _FEW)
 
     # writing -------------------------------------------------------------------------------
     def next_id(self) -> int:
@@ -345,8 +378,7 @@ class Rows:
         if self.exists():
             newest = session.rows(f"SELECT max(id) FROM {self._table}")[0][0] or 0
         if self.schema.declared:
-            kept = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (sql_name(self.schema.name),))
-            newest = max(newest, kept[0][0] if kept else 0)
+            newest = max(newest, given_id(self.engine, self.schema))
         given = max(newest, session.given.get(self.schema.name, 0)) + 1 if session.depth else newest + 1
         if session.depth:
             session.given[self.schema.name] = given
@@ -376,6 +408,7 @@ class Rows:
                 self._change(session, doc_id, current[0], [*values, body])
             else:
                 session.run(self._insert, (doc_id, *values, body))
+            session.wrote(self.schema, (doc_id,))
             for multi in self.schema.multis:
                 side = side_of(self.schema.name, multi.name)
                 put_side(session, side, doc_id, multi_values(document, multi), new=not current)
@@ -428,8 +461,7 @@ class Rows:
                     session.run(statement)
 
 
-def _order(order: str, descending: bool) -> str:
+def _order(order: str, way: str) -> str:
     if order == "id":
-        return f" ORDER BY id {'DESC' if descending else 'ASC'}"
-    way = "DESC" if descending else "ASC"
+        return f" ORDER BY id {way}"
     return f" ORDER BY {quoted('c_' + order)} {way}, id {way}"

@@ -9,6 +9,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from config.errors import MadoError
@@ -18,6 +19,7 @@ from core.store.layout import quoted, rows_of, side_of
 from core.store.lock import WriteLock
 from core.store.schema import DECLARED
 from core.store.session import Row, Session
+from core.store.stamp import keep, read_moment, unpacked
 from core.store.troubles import told
 from core.store.values import Unreadable, column_value, decode, multi_values
 from core.store.words import altered_words, write_words
@@ -68,10 +70,21 @@ def salvage(home: Home, put: Engine) -> dict[str, int]:
                         sql = f"INSERT OR IGNORE INTO {side_of(name, multi.name)}(id, value) VALUES(?, ?)"
                         new.run_many(sql, pairs)
             given = _given(session, name)
+            if schema.appended:
+                _keep_clock(put, given)
             lost[name] = -1 if _ALL in failed else sum(1 for i in failed if not given or i <= given)
     finally:
         session.close()
     return lost
+
+
+def _keep_clock(put: Engine, newest: int) -> None:
+    """The newest time of what was copied of the log, and the newest id that was given there."""
+    with put.transaction() as new:
+        clock = ""
+        for number, body in new.stream("SELECT id, body FROM d_events"):
+            newest, clock = max(newest, number), max(clock, str(decode(body).get("at", "")))
+        keep(new, replace(read_moment(new), newest=newest, clock=clock))
 
 
 def _words(session: Session) -> dict[str, str]:
@@ -101,6 +114,10 @@ def _given(session: Session, name: str) -> int:
     """How many ids a table has given out, as far as can be told."""
     try:
         rows = session.rows("SELECT seq FROM sqlite_sequence WHERE name = ?", (f"d_{name}",))
+        if not rows and (schema := DECLARED.get(name)) and schema.appended:
+            ((stamp, rest),) = session.rows("SELECT n, rest FROM stamp")
+            kept = unpacked(stamp, rest)
+            return kept.newest if kept is not None else 0
         return int(rows[0][0]) if rows else 0
     except (MadoError, ValueError, TypeError):
         return 0

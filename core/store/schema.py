@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-VERSION = 5
+VERSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Column:
 
     `rare` says that few documents share a value, so that a query had best begin there; `sparse` that most documents
     have no value, so that a query for a range had.
-    `folded` keeps the folded text instead, for the "contains" test of names.
+    `folded` keeps the folded text instead, for the "contains" test of names. `walked` says that it leads no index
+    but stands in one, which is gone through.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Column:
     rare: bool = False
     sparse: bool = False
     folded: bool = False
+    walked: bool = False
     way: tuple[str, ...] = field(init=False)
     """The path into the document."""
     plain: bool = field(init=False)
@@ -47,11 +49,28 @@ class Multi:
 
 
 @dataclass(frozen=True, slots=True)
+class Parted:
+    """The order in which a table is mostly looked at, kept apart for the few documents that are lived with.
+
+    `live` are the values of `column` that they have. Each part has one index in the order of `order`, in which
+    `covered` stand as well, so that whatever a view asks is answered from the index of its part. A document that
+    changes moves in one of them, or from one to the other, and in no other index.
+    """
+
+    order: str
+    column: str
+    live: tuple[str, ...]
+    covered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TableSchema:
     """One table. Declared tables never give an id twice. `packed` compresses bodies where that pays.
 
     `tally` names columns with few different values: how many documents share them is kept, not counted, so
     that a query over these columns alone is counted at once, however many documents there are.
+    `sparse` are indexes of the documents that have a value there, one column each. Of an `appended` table the store
+    keeps the newest id in its stamp (`core/store/stamp.py`), of a `followed` one which documents changed last.
     """
 
     name: str
@@ -61,6 +80,10 @@ class TableSchema:
     packed: bool = False
     declared: bool = True
     tally: tuple[str, ...] = ()
+    sparse: tuple[str, ...] = ()
+    parted: Parted | None = None
+    appended: bool = False
+    followed: bool = False
 
 
 def _tickets() -> TableSchema:
@@ -78,9 +101,9 @@ def _tickets() -> TableSchema:
             Column("mailbox"),
             Column("created"),
             Column("updated"),
-            Column("waiting_since", sparse=True),
+            Column("waiting_since"),
             Column("due", sparse=True),
-            Column("snoozed_until"),
+            Column("snoozed_until", sparse=True),
             Column("claim_until", path=("claim", "until")),
             Column("unread"),
             Column("attachments"),
@@ -102,21 +125,22 @@ def _tickets() -> TableSchema:
         ),
         indexes=(
             ("code",),
-            ("status", "updated"),
-            ("waiting_since",),
-            ("due",),
-            ("status", "assignee", "updated"),
-            ("assignee", "updated"),
-            ("customer", "updated"),
-            ("updated",),
+            ("assignee",),
+            ("customer",),
             ("created",),
-            ("snoozed_until",),
             ("unread",),
-            ("rev",),
             ("customer_name",),
             ("subject",),
         ),
+        sparse=("due", "snoozed_until"),
         tally=("status", "assignee", "snoozed_until", "unread", "priority", "mailbox"),
+        parted=Parted(
+            "updated",
+            "status",
+            ("open", "pending"),
+            ("status", "assignee", "unread", "snoozed_until", "waiting_since", "priority", "mailbox", "rev", "code"),
+        ),
+        followed=True,
     )
 
 
@@ -153,8 +177,10 @@ def _outbox() -> TableSchema:
 def _events() -> TableSchema:
     return TableSchema(
         "events",
-        columns=(Column("id", rare=True), Column("ticket", rare=True), Column("kind"), Column("by")),
-        indexes=(("id",), ("ticket",), ("by",)),
+        columns=(Column("id", rare=True, walked=True), Column("ticket", rare=True), Column("kind"), Column("by")),
+        # One index for all: an event is looked for by its ticket a thousand times, by its name or kind once.
+        indexes=(("ticket", "id", "kind", "by"),),
+        appended=True,
     )
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 from core.store.lock import WriteLock
 from core.store.memory import Memory
+from core.store.schema import TableSchema
+from core.store.stamp import Moment
 from core.store.troubles import OF_FILES, tell, told
 
 LOG_BYTES = 8 << 20
@@ -35,8 +37,8 @@ class Session:
     """A connection, its write lock, and how deep in transactions its thread is.
 
     `given` holds the ids given out in this transaction, by table; `gathered` what is written only at its end, by
-    whom it belongs to; `words` and `stamp` what stands beside the tables; `memories` what is remembered of its
-    tables, None where that is switched off; `durable` whether its commit waits for the disk, `unsynced` the newest
+    whom it belongs to; `words` and `moment` what stands beside the tables, `clock`, `touched` and `newest` what goes
+    into the next moment; `memories` what is remembered of its tables, None where that is switched off; `durable` whether its commit waits for the disk, `unsynced` the newest
     that did not; `failed` says that a part of it raised, so that none of it may be kept.
     """
 
@@ -49,7 +51,10 @@ class Session:
         self.gathered: dict[str, list[Any]] = {}
         self.memories: dict[str, Memory] | None = None
         self.words: dict[str, str | None] = {}
-        self.stamp: int | None = None
+        self.moment: Moment | None = None
+        self.clock = ""
+        self.touched: set[int] = set()
+        self.newest = 0
         self._changes_before = 0
         self.durable = True
         self.unsynced = 0
@@ -98,9 +103,19 @@ class Session:
         self.gathered.clear()
         self.memories = None
         self.words.clear()
-        self.stamp = None
+        self.moment = None
+        self.clock = ""
+        self.touched.clear()
+        self.newest = 0
         self.run("BEGIN IMMEDIATE")
         self._changes_before = self.conn.total_changes
+
+    def wrote(self, schema: TableSchema, ids: Collection[int]) -> None:
+        """Documents of a table are written in this transaction."""
+        if schema.followed:
+            self.touched.update(ids)
+        if schema.appended:
+            self.newest = max((self.newest, *ids))
 
     @property
     def changed(self) -> bool:

@@ -93,6 +93,20 @@ class Store:
         """Grows with every committed write of any process; inside a transaction it stands as before it."""
         return self.engine.stamp()
 
+    def clock(self) -> str:
+        """The newest time of an event of ours (stored text), also of this transaction; "" where none was written."""
+        return max(self.engine.moment().clock, self.engine.session.clock)
+
+    def advance_clock(self, at: str) -> None:
+        """An event happened at this time; inside the transaction that stores it."""
+        session = self.engine.session
+        session.clock = max(session.clock, at)
+
+    def tickets_since(self, stamp: int) -> tuple[int, list[int] | None]:
+        """The stamp now, and the ids of the tickets that changed since another; None where that is too long ago."""
+        moment = self.engine.moment()
+        return moment.stamp, moment.changed_since(stamp)
+
     def watch(self) -> Watch:
         """Tells at once when any process has committed something; see `core/store/watch.py`. Close it."""
         return Watch(self.engine.lock_file)

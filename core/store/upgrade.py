@@ -9,9 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from core.store.layout import quoted, rows_of, side_of, statements, tally_of
+from core.store.counts import count_anew
+from core.store.layout import STAMP, create, quoted, rows_of, side_of, statements, tally_of
 from core.store.schema import DECLARED, VERSION, TableSchema
 from core.store.session import Session
+from core.store.stamp import Moment
 from core.store.values import Unreadable, column_value, decode, encode, multi_values
 from core.store.words import add_proofs
 
@@ -43,6 +45,7 @@ def upgrade(session: Session, version: int, progress: Progress = lambda _done, _
     """
     for number in range(version, VERSION):
         change = _STEPS[number](session)
+        _drop_other_indexes(session)
         fit = {name for name, schema in DECLARED.items() if change is None and _columns_fit(session, schema)}
         count = _Counted(session, progress, DECLARED.keys() - fit)
         for schema in DECLARED.values():
@@ -97,14 +100,21 @@ def _add_what_is_missing(session: Session, schema: TableSchema) -> None:
     for statement in missing:
         session.run(statement)
     if missing and schema.tally:
-        _count_tally(session, schema)
+        count_anew(session, schema)
 
 
-def _count_tally(session: Session, schema: TableSchema) -> None:
-    tally = tally_of(schema.name)
-    columns = ", ".join(quoted("c_" + name) for name in schema.tally)
-    session.run(f"DELETE FROM {tally}")
-    session.run(f"INSERT INTO {tally} SELECT {columns}, count(*) FROM {rows_of(schema.name)} GROUP BY {columns}")
+def _drop_other_indexes(session: Session) -> None:
+    """Indexes and counts that are no longer declared, or otherwise: they are made as they are declared now."""
+    with closing(sqlite3.connect(":memory:")) as wanted:
+        create(wanted)
+        declared = dict(wanted.execute("SELECT name, sql FROM sqlite_master").fetchall())
+    for schema in DECLARED.values():
+        sql = "SELECT type, name, sql FROM sqlite_master WHERE tbl_name IN (?, ?) AND sql IS NOT NULL"
+        counts = f"n_{schema.name}"
+        for kind, name, text in session.rows(sql, (f"d_{schema.name}", counts)):
+            ours = name.startswith((f"i_{schema.name}_", f"i_{counts}")) or kind == "trigger" or name == counts
+            if ours and declared.get(name) != text:
+                session.run(f"DROP {kind.upper()} IF EXISTS {quoted(name)}")
 
 
 def _lay_out_anew(session: Session, schema: TableSchema, change: Change, count: _Counted) -> None:
@@ -148,7 +158,7 @@ def _lay_out_anew(session: Session, schema: TableSchema, change: Change, count: 
         if statement not in tables:
             session.run(statement)
     if schema.tally:
-        _count_tally(session, schema)
+        count_anew(session, schema)
 
 
 def _changed(schema: TableSchema, body: bytes, change: Change) -> tuple[Doc | None, bytes]:
@@ -238,4 +248,43 @@ def _to_5(session: Session) -> None:
     add_proofs(session)
 
 
-_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5}
+def _to_6(session: Session) -> None:
+    """A decision writes a third of the pages: fewer indexes, and what changes with every commit in one row."""
+    _log_without_sequence(session)
+    if "rest" in {row[1] for row in session.rows("PRAGMA table_info(stamp)")}:
+        return
+    ((stamp,),) = session.rows("SELECT n FROM stamp")
+    given = session.rows("SELECT seq FROM sqlite_sequence WHERE name = 'd_events'")
+    clock = session.rows("SELECT value FROM meta WHERE key = 'latest event'")
+    session.run("DROP TABLE stamp")
+    session.run(STAMP)
+    # Who looked at the store before has to look at all of it again: the upgrade ends with a stamp of its own.
+    moment = Moment(stamp, given[0][0] if given else 0, clock[0][0] if clock else "", floor=stamp + 1)
+    session.run("INSERT INTO stamp(one, n, rest) VALUES(1, ?, ?)", (stamp, moment.pack()))
+    session.run("DELETE FROM sqlite_sequence WHERE name = 'd_events'")
+
+
+def _log_without_sequence(session: Session) -> None:
+    """The log's rows as they are, in a table that SQLite keeps no sequence for."""
+    ((made,),) = session.rows("SELECT sql FROM sqlite_master WHERE name = 'd_events'")
+    if "AUTOINCREMENT" not in made:
+        return
+    schema = DECLARED["events"]
+    sql = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'd_events' AND sql IS NOT NULL"
+    others = [text for name, text in session.rows(sql) if not name.startswith("i_events_")]
+    given = session.rows("SELECT seq FROM sqlite_sequence WHERE name = 'd_events'")
+    names = ", ".join(["id", *(quoted("c_" + c.name) for c in schema.columns), "body"])
+    session.run("ALTER TABLE d_events RENAME TO old_events")
+    table, *indexes = statements(schema)
+    session.run(table)
+    session.run(f"INSERT INTO d_events({names}) SELECT {names} FROM old_events ORDER BY id")
+    session.run("DROP TABLE old_events")
+    for text in [*indexes, *others]:
+        session.run(text)
+    if any("team_events_kind" in text for text in others):
+        session.run("CREATE INDEX IF NOT EXISTS team_events_id ON d_events(c_id)")
+    if given:
+        session.run("INSERT INTO sqlite_sequence(name, seq) VALUES('d_events', ?)", (given[0][0],))
+
+
+_STEPS: dict[int, Callable[[Session], Change | None]] = {1: _to_2, 2: _to_3, 3: _to_4, 4: _to_5, 5: _to_6}
