@@ -102,10 +102,10 @@ def _view(tickets: StoreTable, view: str, condition: QueryInstance | None) -> No
 def deciding(loaded: Loaded) -> None:
     """A status set by the desk, durable, against a bare SQLite commit of the same bytes.
 
-    That is one row with the very bytes of an event and its ticket as the store keeps them (some 1,400), put at the
-    end of a table without any index, `synchronous = FULL` like ours, so that it writes one page. To say where the time
-    goes, as much is written as the desk writes with its indexes (pages at once), and the least that two tables cost:
-    the event put at the end of one, the ticket changed in its place in another of as many tickets.
+    That is one row with the very bytes of an event and its ticket as the store keeps them (some 1,200), put at the
+    end of a table without any index, `synchronous = FULL` like ours, so that it writes one page. To say where the
+    time goes, as much is written as the desk writes with its indexes (pages at once), and the least that two tables
+    cost: the event put at the end of one, the ticket changed in its place in another of as many tickets.
     """
     bare = _bare(loaded)
     with Desk.open(loaded.home, Settings(Agent("mai"))) as opened:

@@ -125,6 +125,9 @@ class Ledger:
 
     def position(self) -> int:
         """The log's newest position; in a team, of what the team's log has shown."""
+        newest = self.store.newest_event()
+        if 0 < newest < PENDING:
+            return newest
         self.store.table("events").rows.flush()  # a long write has them in memory until they are asked for
         sql = "SELECT max(id) FROM d_events WHERE id < ?"
         return int(self.store.engine.session.rows(sql, (PENDING,))[0][0] or 0)
@@ -200,7 +203,8 @@ class Ledger:
             settle_notes(self.store, self.search, code, events)
         doc = fold_ticket(code, records, events, self.own)
         doc["aliases"] = list(aliases)
-        doc["customer"] = self.people.ensure(doc["customer_address"], doc["customer_name"])
+        person = self.people.ensure(doc["customer_address"], doc["customer_name"], old["customer"] if old else None)
+        doc["customer"] = person.doc_id
         doc["unread"] = self._unread(code, records)
         doc["rev"] = self.store.stamp() + 1
         if old and old["customer"] == doc["customer"]:
@@ -210,15 +214,17 @@ class Ledger:
             self.people.weigh(doc["customer"])
             if old and old["customer"] != doc["customer"]:
                 self.people.weigh(old["customer"])
-        if not self.people.is_settled(doc, old):
+        if not self.people.is_settled(doc, old, person):
             self.people.settle(doc["customer"])
         if old and old["customer"] != doc["customer"]:
             self.people.settle(old["customer"])
 
     def _unread(self, code: str, records: list[Record]) -> bool:
+        new = [r.id for r in records if r.doc["direction"] == "in" and not r.doc.get("read")]
+        if not new:
+            return False
         mark = next(iter(self.store.table("read").having("ticket", code)), None)
-        upto = mark["upto"] if mark else 0
-        return any(r.doc["direction"] == "in" and r.id > upto and not r.doc.get("read") for r in records)
+        return mark is None or max(new) > mark["upto"]
 
     def lineage(self) -> Lineage:
         """Who goes by which code, by the team's log: a colleague may have merged what is not here yet."""

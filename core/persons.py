@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tinydb import where
+from tinydb.table import Document
 
 from core.care.risk import CLEARED, weigh
 from core.events import Event
@@ -34,8 +35,12 @@ class Persons:
         self.known_ids: Mapping[str, int] = {}
         """Ids that persons with these addresses had before a rebuild; they get them again."""
 
-    def find(self, address: str) -> Any:
-        """The document of the person with this address, or None."""
+    def find(self, address: str, perhaps: int | None = None) -> Any:
+        """The document of the person with this address, or None; `perhaps` is the id that they had last."""
+        if perhaps is not None:
+            doc = self._store.table("customers").get(doc_id=perhaps)
+            if doc is not None and address.lower() in doc["addresses"]:
+                return doc
         return next(iter(self._store.table("customers").having("addresses", address.lower())), None)
 
     def addresses_of(self, addresses: set[str]) -> set[str]:
@@ -43,20 +48,23 @@ class Persons:
         known = self._store.table("customers").having("addresses", *addresses) if addresses else []
         return addresses | {a for doc in known for a in doc["addresses"]}
 
-    def ensure(self, address: str, name: str = "") -> int:
-        """The id of the person with this address; made when new, with that name."""
-        doc = self.find(address)
-        return int(doc.doc_id) if doc is not None else self._add(address, said=False, name=name)
+    def ensure(self, address: str, name: str = "", perhaps: int | None = None) -> Document:
+        """The person with this address; made when new, with that name. `perhaps` as for `find`."""
+        doc: Document | None = self.find(address, perhaps)
+        return doc if doc is not None else self._add(address, said=False, name=name)
 
-    def _add(self, address: str, *, said: bool, name: str = "") -> int:
+    def _add(self, address: str, *, said: bool, name: str = "") -> Document:
         table = self._store.table("customers")
         number: int = self.known_ids.get(address, 0)
         if not number or table.contains(doc_id=number):
             number = table.next_id()
-        table.put(number, {"addresses": [address], "name": name, "expectation": "", "notes": [], "said": said})
-        return number
+        doc = {"addresses": [address], "name": name, "expectation": "", "notes": [], "said": said}
+        table.put(number, doc)
+        return Document(doc, number)
 
-    def is_settled(self, ticket: Mapping[str, Any], before: Mapping[str, Any] | None) -> bool:
+    def is_settled(
+        self, ticket: Mapping[str, Any], before: Mapping[str, Any] | None, person: Mapping[str, Any]
+    ) -> bool:
         """Whether a ticket that is new or has changed leaves its person as they are.
 
         It does where it bears their name, and has not grown older: their newest ticket bore it already.
@@ -66,8 +74,7 @@ class Persons:
             return False
         if before and (ticket["customer"] != before["customer"] or ticket["updated"] < before["updated"]):
             return False
-        doc = self.find(ticket["customer_address"])
-        return doc is not None and doc.doc_id == ticket["customer"] and doc["name"] == name
+        return bool(person["name"] == name)
 
     def settle(self, number: int) -> None:
         """After a change of a person's tickets: the name is that of the newest; a person without any goes.
@@ -137,7 +144,7 @@ class Persons:
     def _meet(self, data: Mapping[str, Any]) -> None:
         """Whom an event names is known from then on, also where it was taken back."""
         for address in (data["address"], *([data["other"]] if "other" in data else [])):
-            number = self.ensure(address)
+            number = self.ensure(address).doc_id
             doc = self._store.table("customers").get(doc_id=number)
             if not doc["said"]:
                 self._store.table("customers").put(number, {**doc, "said": True})

@@ -307,10 +307,10 @@ class Engine:
         """Write the stamp of this commit with what goes along with it."""
         if session.touched or session.newest or session.clock:
             moment = self.moment().after(session.touched, session.clock, session.newest)
-            sql, said = "UPDATE stamp SET n = n + 1, rest = ? RETURNING n", (moment.pack(),)
+            rows = session.rows("UPDATE stamp SET n = n + 1, rest = ? RETURNING n", (moment.pack(),))
         else:
-            sql, said = "UPDATE stamp SET n = n + 1 RETURNING n", ()
-        stamp = int(session.rows(sql, said)[0][0])
+            rows = session.rows("UPDATE stamp SET n = n + 1 RETURNING n")
+        stamp = int(rows[0][0])
         if stamp % EVERY == 0 or len(session.touched) > _MUCH:
             add_up(session)
         return stamp

@@ -17,12 +17,14 @@ from core.store.schema import DECLARED, TableSchema
 
 Wanted = list[tuple[str, frozenset[str]]]
 _NONE: frozenset[int] = frozenset()
+_NO_TEXT: frozenset[str] = frozenset()
 
 
 class Memory:
     """The documents of one table that this transaction knows, by id and by the values of its rare fields.
 
-    `_filed[field][value]` are ids of known documents that have, or had, that value; who asks tests each document.
+    `_filed[field][value]` are ids of known documents that have, or had, that value; who asks tests each document. A
+    field is filed when it is first asked for: who decides on one ticket asks for few.
     `_told[field]` are the values of which every document is known, `met` (field, value, n) those of which the n
     newest are. `fresh` are ids that did not exist before, `waiting` documents that are not written yet, `before` what
     SQL has of those of them it has; `settle` writes them.
@@ -30,19 +32,14 @@ class Memory:
 
     def __init__(self, schema: TableSchema, settle: Callable[[], None]) -> None:
         self.settle = settle
-        single, self._many = _rare_fields(schema.name) if schema.declared else _rare_of(schema)
-        self._filed: dict[str, dict[str, set[int]]] = {name: {} for name in (*single, *self._many)}
-        self._told: dict[str, set[str]] = {name: set() for name in self._filed}
+        self.fields, self._many = _rare_fields(schema.name) if schema.declared else _rare_of(schema)
+        self._filed: dict[str, dict[str, set[int]]] = {}
+        self._told: dict[str, set[str]] = {}
         self.docs: dict[int, dict[str, Any]] = {}
         self.waiting: dict[int, dict[str, Any]] = {}
         self.before: dict[int, dict[str, Any]] = {}
         self.fresh: set[int] = set()
         self.met: set[tuple[str, str, int]] = set()
-
-    @property
-    def fields(self) -> Collection[str]:
-        """The fields by whose values it knows documents."""
-        return self._filed.keys()
 
     def wanted(self, condition: object) -> Wanted | None:
         """Fields and values of which every match has one, or None where that cannot be told."""
@@ -51,9 +48,9 @@ class Memory:
 
     def _covering(self, described: Any) -> Wanted | None:
         match described:
-            case ("==", (str() as field,), str() as value) if field in self._filed and field not in self._many:
+            case ("==", (str() as field,), str() as value) if field in self.fields and field not in self._many:
                 return [(field, frozenset((value,)))]
-            case ("one_of", (str() as field,), tuple() | frozenset() as values) if field in self._filed:
+            case ("one_of", (str() as field,), tuple() | frozenset() as values) if field in self.fields:
                 return _all_text(field, values) if field not in self._many else None
             case ("any", (str() as field,), tuple() | frozenset() as values) if field in self._many:
                 return _all_text(field, values)
@@ -67,12 +64,12 @@ class Memory:
 
     def untold(self, wanted: Wanted) -> Wanted:
         """Of these fields and values the ones that SQL has to be asked for."""
-        missing = [(field, values - self._told[field]) for field, values in wanted]
+        missing = [(field, values - self._told.get(field, _NO_TEXT)) for field, values in wanted]
         return [(field, values) for field, values in missing if values]
 
     def learn(self, field: str, values: Iterable[str], found: Iterable[tuple[int, dict[str, Any]]]) -> None:
         """SQL has told every document that has one of these values in this field."""
-        self._told[field].update(values)
+        self._told.setdefault(field, set()).update(values)
         self.meet(found)
 
     def meet(self, found: Iterable[tuple[int, dict[str, Any]]]) -> None:
@@ -97,21 +94,21 @@ class Memory:
         """The ids that may match, ascending."""
         ids: set[int] = set()
         for field, values in wanted:
-            filed = self._filed[field]
+            filed = self._filed_by(field)
             for value in values:
                 ids |= filed.get(value, _NONE)
         return sorted(i for i in ids if i in self.docs)
 
     def untold_of(self, field: str, values: Collection[str]) -> list[str]:
         """Of these values of one field the ones that SQL has to be asked for."""
-        told = self._told[field]
+        told = self._told.get(field, _NO_TEXT)
         if told.issuperset(values):
             return []
         return [value for value in values if value not in told]
 
     def having(self, field: str, values: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
         """The documents with one of these values, all of which were told, by their ids."""
-        filed, docs = self._filed[field], self.docs
+        filed, docs = self._filed_by(field), self.docs
         if len(values) == 1:
             (value,) = values
             found = sorted(filed.get(value, _NONE))
@@ -145,32 +142,39 @@ class Memory:
         self.before.pop(doc_id, None)
         self.fresh.discard(doc_id)
 
+    def _filed_by(self, field: str) -> dict[str, set[int]]:
+        filed = self._filed.get(field)
+        if filed is None:
+            filed = self._filed[field] = {}
+            for doc_id, document in self.docs.items():
+                _file_under(filed, doc_id, document.get(field))
+        return filed
+
     def _file(self, doc_id: int, document: dict[str, Any]) -> None:
         for field, filed in self._filed.items():
-            found = document.get(field)
-            if isinstance(found, str):
-                found = (found,)
-            elif not isinstance(found, list):
-                continue
-            for value in found:
-                if isinstance(value, str):
-                    ids = filed.get(value)
-                    if ids is None:
-                        filed[value] = {doc_id}
-                    else:
-                        ids.add(doc_id)
+            _file_under(filed, doc_id, document.get(field))
+
+
+def _file_under(filed: dict[str, set[int]], doc_id: int, found: object) -> None:
+    if isinstance(found, str):
+        filed.setdefault(found, set()).add(doc_id)
+    elif isinstance(found, list):
+        for value in found:
+            if isinstance(value, str):
+                filed.setdefault(value, set()).add(doc_id)
 
 
 @cache
-def _rare_fields(declared: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _rare_fields(declared: str) -> tuple[frozenset[str], frozenset[str]]:
     return _rare_of(DECLARED[declared])
 
 
-def _rare_of(schema: TableSchema) -> tuple[tuple[str, ...], frozenset[str]]:
-    """The fields by whose values a table's documents are found: those with one value, and those with many."""
+def _rare_of(schema: TableSchema) -> tuple[frozenset[str], frozenset[str]]:
+    """The fields by whose values a table's documents are found, and those of them that have many values."""
     indexed = {name for names in schema.indexes for name in names}
     single = (c.name for c in schema.columns if c.rare and c.name in indexed and c.way == (c.name,) and not c.folded)
-    return tuple(single), frozenset(m.name for m in schema.multis if m.rare and not m.key)
+    many = frozenset(m.name for m in schema.multis if m.rare and not m.key)
+    return many.union(single), many
 
 
 def _all_text(field: str, values: Iterable[Any]) -> Wanted | None:

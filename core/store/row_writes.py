@@ -20,6 +20,8 @@ Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 
 def insert_many(session: Session, schema: TableSchema, documents: Mapping[int, Mapping[str, Any]]) -> None:
     """Write documents whose ids are new."""
+    if not documents:
+        return
     columns = schema.columns
     names = ", ".join(("id", *(quoted("c_" + c.name) for c in columns), "body"))
     marks = ", ".join("?" * (len(columns) + 2))
@@ -35,6 +37,8 @@ def insert_many(session: Session, schema: TableSchema, documents: Mapping[int, M
 
 def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]) -> None:
     """Write documents over the old ones: one statement for all that change the same columns."""
+    if not changes:
+        return
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
     named = [(quoted("c_" + c.name), c) for c in schema.columns]
     for doc_id, old, new in changes:

@@ -38,8 +38,9 @@ class Session:
 
     `given` holds the ids given out in this transaction, by table; `gathered` what is written only at its end, by
     whom it belongs to; `words` and `moment` what stands beside the tables, `clock`, `touched` and `newest` what goes
-    into the next moment; `memories` what is remembered of its tables, None where that is switched off; `durable` whether its commit waits for the disk, `unsynced` the newest
-    that did not; `failed` says that a part of it raised, so that none of it may be kept.
+    into the next moment; `memories` what is remembered of its tables, None where that is switched off; `durable`
+    whether its commit waits for the disk, `unsynced` the newest that did not; `failed` says that a part of it raised,
+    so that none of it may be kept.
     """
 
     def __init__(self, path: Path) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _HEAD = struct.Struct("<IqqB")
 _PAIR = struct.Struct("<qq")
-_MOST = 180
+_MOST = 120
 """So many changes fit into the row's page."""
 
 
@@ -57,7 +57,7 @@ class Moment:
         return Moment(stamp, max(self.newest, newest), max(self.clock, clock), floor, recent)
 
     def changed_since(self, stamp: int) -> list[int] | None:
-        """The ids of the tickets that changed in the commits after `stamp`; None where that is too long ago to tell."""
+        """The ids of the tickets that changed in the commits after `stamp`; None where that is too long ago."""
         if stamp < self.floor:
             return None
         return sorted({number for when, number in _PAIR.iter_unpack(self.recent) if when > stamp})

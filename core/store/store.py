@@ -97,6 +97,11 @@ class Store:
         """The newest time of an event of ours (stored text), also of this transaction; "" where none was written."""
         return max(self.engine.moment().clock, self.engine.session.clock)
 
+    def newest_event(self) -> int:
+        """The highest id that an event was given, also in this transaction; 0 where none is noted."""
+        session = self.engine.session
+        return max(self.engine.moment().newest, session.newest, session.given.get("events", 0))
+
     def advance_clock(self, at: str) -> None:
         """An event happened at this time; inside the transaction that stores it."""
         session = self.engine.session

@@ -139,3 +139,51 @@ def test_an_upgrade_that_lays_out_some_tables_only_is_told_to_its_end(
     with Desk.open(home, settings()) as desk:
         assert desk.keeping.fsck().findings == ()
     assert told[-1][0] == told[-1][1]
+
+
+_VERSION_5 = (
+    "DROP INDEX i_tickets_live",
+    "DROP INDEX i_tickets_settled",
+    "CREATE INDEX i_tickets_updated ON d_tickets(c_updated)",
+    "CREATE INDEX i_tickets_rev ON d_tickets(c_rev)",
+    "DROP INDEX i_tickets_due",
+    "CREATE INDEX i_tickets_due ON d_tickets(c_due)",
+    "CREATE INDEX i_n_tickets ON n_tickets(c_status)",
+    "CREATE TABLE old(one INTEGER PRIMARY KEY CHECK(one = 1), n INTEGER NOT NULL)",
+    "INSERT INTO old SELECT one, n FROM stamp",
+    "DROP TABLE stamp",
+    "ALTER TABLE old RENAME TO stamp",
+    "DROP INDEX i_events_ticket_id_kind_by",
+    "ALTER TABLE d_events RENAME TO o",
+    "CREATE TABLE d_events(id INTEGER PRIMARY KEY AUTOINCREMENT, c_id, c_ticket, c_kind, c_by, body BLOB NOT NULL)",
+    "INSERT INTO d_events SELECT * FROM o",
+    "DROP TABLE o",
+    "CREATE INDEX i_events_id ON d_events(c_id)",
+    "CREATE INDEX team_events_kind ON d_events(c_kind)",
+    "PRAGMA user_version = 5",
+)
+
+
+def test_a_store_of_version_5_keeps_its_log_its_clock_and_its_ids(old: tuple[Home, list[Any]]) -> None:
+    home, _before = old
+    with Desk.open(home, settings()) as desk:
+        events = [(d.doc_id, d) for d in desk.store.table("events")]
+        stamp, clock, counts = desk.stamp(), desk.store.clock(), [desk.count(q) for q in ("", "status:open", "tag:a")]
+    with sqlite3.connect(home.store_file) as conn:
+        for statement in _VERSION_5:
+            conn.execute(statement)
+        conn.execute("DELETE FROM d_events WHERE id = ?", (events[-1][0],))
+        conn.execute("INSERT OR REPLACE INTO meta SELECT 'latest event', ?, again, proof FROM meta LIMIT 1", (clock,))
+    conn.close()
+    with Desk.open(home, settings()) as desk:
+        assert [(d.doc_id, d) for d in desk.store.table("events")] == events[:-1]
+        assert desk.store.clock() == clock
+        assert desk.store.table("events").next_id() == events[-1][0] + 1
+        assert len(desk.changed_since(stamp)[1]) == 0 < desk.stamp() - stamp
+        assert [desk.count(q) for q in ("", "status:open", "tag:a")] == counts
+        names = {name for (name,) in desk.store.engine.session.rows("SELECT name FROM sqlite_master")}
+        assert {"i_tickets_live", "i_tickets_settled", "team_events_kind", "team_events_id"} <= names
+        assert not {"i_tickets_updated", "i_tickets_rev", "i_n_tickets", "i_events_id", "old_events"} & names
+    with sqlite3.connect(home.store_file.with_name("store.sqlite3.before-6")) as conn:
+        assert conn.execute("PRAGMA user_version").fetchone() == (5,)
+    conn.close()
