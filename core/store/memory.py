@@ -124,7 +124,7 @@ class Memory:
     def has(self, field: str, value: str) -> bool:
         """Whether a document has this value, all of which were told, in a field with one value or many."""
         many = field in self._many
-        for doc_id in self._filed[field].get(value, _NONE):
+        for doc_id in self._filed_by(field).get(value, _NONE):
             doc = self.docs.get(doc_id)
             if doc is not None and (value in (doc.get(field) or ()) if many else doc.get(field) == value):
                 return True
