@@ -1,14 +1,20 @@
-"""From which indexes a query on a table in two parts is answered (`core/store/schema.py`: `Parted`)."""
+"""Which way a query goes: along the order, through the parts of a table (`Parted`), or from few documents to all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from core.store.compile import Plan
 from core.store.layout import LIVE, PARTS, SETTLED, index_of, part_test, quoted, rows_of
 from core.store.schema import TableSchema
 from core.store.values import Scalar
+
+if TYPE_CHECKING:
+    from core.store.rows import Rows
+
+_FEW = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +48,37 @@ class Walk:
         return test if self.plan.sql == "1" else f"{test} AND ({self.plan.sql})"
 
 
-def walk(plan: Plan, schema: TableSchema) -> Walk | None:
-    """The walk for a query; None where the table stands in one piece, or few documents lead to what is asked."""
+def walk_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | None:
+    """The parts of a table that are walked for a query in this order, and these columns; None for another way."""
+    found, parted = _walk(chosen, rows.schema), rows.schema.parted
+    if found is None or parted is None or found.parts == (LIVE,):
+        return found
+    if stop is None and not _is_covered(found, besides):
+        return None
+    if order != parted.order:
+        return found if order == "id" and _is_covered(found, besides) and not _has_better(found) else None
+    if _is_covered(found) and not _has_better(found):
+        return found
+    return None if stop is not None and _are_few(rows, chosen) else found
+
+
+def where_for(rows: Rows, chosen: Plan, order: str, stop: int | None) -> str:
+    """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
+    indexes = rows.schema.indexes
+    served = chosen.rare or any((name, order) in indexes for name in chosen.equal)
+    if stop is None or served or (order,) not in indexes or not chosen.exact or chosen.sql == "1":
+        return chosen.sql
+    return chosen.sql if _are_few(rows, chosen) else f"+({chosen.sql})"
+
+
+def _are_few(rows: Rows, chosen: Plan) -> bool:
+    """Whether so few match that they are found and sorted sooner than met on a walk in order."""
+    capped = f"SELECT count(*) FROM (SELECT 1 FROM {rows_of(rows.schema.name)} WHERE {chosen.sql} LIMIT {_FEW})"
+    return bool(rows.engine.session.rows(capped, chosen.parameters)[0][0] < _FEW)
+
+
+def _walk(plan: Plan, schema: TableSchema) -> Walk | None:
+    """The parts that a query can be found in; None where the table is in one piece, or few documents lead there."""
     parted = schema.parted
     if parted is None or plan.rare or plan.ids:
         return None
@@ -55,12 +90,7 @@ def walk(plan: Plan, schema: TableSchema) -> Walk | None:
     return Walk(schema, plan, PARTS if plan.only & live else (SETTLED,))
 
 
-def is_short(found: Walk) -> bool:
-    """Whether it goes through the few documents that are lived with, and no others."""
-    return found.parts == (LIVE,)
-
-
-def is_covered(found: Walk, besides: Sequence[str] = ()) -> bool:
+def _is_covered(found: Walk, besides: Sequence[str] = ()) -> bool:
     """Whether its indexes hold all that the query, and these columns, need, so that no document is looked at."""
     parted = found.schema.parted
     if parted is None or found.plan.columns is None:
@@ -68,7 +98,7 @@ def is_covered(found: Walk, besides: Sequence[str] = ()) -> bool:
     return (found.plan.columns | set(besides)) <= {parted.order, "id", *parted.covered}
 
 
-def has_better(found: Walk) -> bool:
+def _has_better(found: Walk) -> bool:
     """Whether another index leads to what is asked, perhaps sooner."""
     led = {names[0] for names in found.schema.indexes}
     return not found.plan.equal.isdisjoint(led)

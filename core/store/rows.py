@@ -13,7 +13,7 @@ from core.store.engine import Engine
 from core.store.ids import given_id
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
-from core.store.parts import Walk, has_better, is_covered, is_short, walk
+from core.store.parts import walk_for, where_for
 from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Session
@@ -22,7 +22,6 @@ from core.store.values import Scalar, Unreadable, column_value, decode, encode, 
 
 Found = tuple[int, dict[str, Any]]
 _PAGE = 400
-_FEW = 2000
 
 
 class Rows:
@@ -104,10 +103,10 @@ class Rows:
         self._settle()
         chosen = plan(condition, self.schema)
         way = "DESC" if descending else "ASC"
-        if walked := self._walk(chosen, order, stop):
+        if walked := walk_for(self, chosen, order, stop):
             select, parameters = walked.select, walked.parameters
         else:
-            where, parameters = self._where(chosen, order, stop), chosen.parameters
+            where, parameters = where_for(self, chosen, order, stop), chosen.parameters
 
             def select(wanted: str, order: str = "", way: str = "") -> str:
                 return f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, way)}"
@@ -136,28 +135,14 @@ class Rows:
         if not chosen.exact:
             return None
         wanted, parameters = quoted("c_" + column), chosen.parameters
-        if walked := self._walk(chosen, order, stop, column):
+        if walked := walk_for(self, chosen, order, stop, column):
             sql, parameters = walked.select(wanted, order, "DESC"), walked.parameters
         else:
-            where = self._where(chosen, order, stop)
+            where = where_for(self, chosen, order, stop)
             sql = f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, 'DESC')}"
         limit = -1 if stop is None else max(0, stop - start)
         rows = self.engine.session.rows(sql + " LIMIT ? OFFSET ?", (*parameters, limit, start))
         return [row[0] for row in rows]
-
-    def _walk(self, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | None:
-        """The parts of the table that are walked for a query, where that is the quicker way."""
-        found = walk(chosen, self.schema)
-        if found is None or is_short(found):
-            return found
-        parted = self.schema.parted
-        if parted is None or (stop is None and not is_covered(found, besides)):
-            return None
-        if order != parted.order:
-            return found if order == "id" and is_covered(found, besides) and not has_better(found) else None
-        if is_covered(found) and not has_better(found):
-            return found
-        return None if stop is not None and self._are_few(chosen) else found
 
     def _window(self, sql: str, parameters: tuple[Scalar, ...]) -> list[Found]:
         """First which documents, then their bodies: what has to be sorted stays small."""
@@ -179,7 +164,7 @@ class Rows:
             sql = f"SELECT ifnull(sum(n), 0) FROM {tally_of(self.schema.name)}{where}"
         elif chosen.ids:
             sql = f"SELECT count(DISTINCT id) FROM ({chosen.ids})"
-        elif walked := self._walk(chosen, "id", None):
+        elif walked := walk_for(self, chosen, "id", None):
             counts = self.engine.session.rows(walked.select("count(*)"), walked.parameters)
             return sum(int(count) for (count,) in counts)
         else:
@@ -192,7 +177,7 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return None
-        if walked := self._walk(chosen, "id", None):
+        if walked := walk_for(self, chosen, "id", None):
             return [i for (i,) in self.engine.session.rows(walked.select("id"), walked.parameters)]
         sql = chosen.ids or f"SELECT id FROM {self._table} WHERE {chosen.sql}"
         return [i for (i,) in self.engine.session.rows(sql, chosen.parameters)]
@@ -348,18 +333,6 @@ class Rows:
                 yield doc_id, decode(body)
             except Unreadable:
                 self.engine.damaged.add((self.schema.name, doc_id))
-
-    def _where(self, chosen: Plan, order: str, stop: int | None) -> str:
-        """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
-        served = chosen.rare or any((name, order) in self.schema.indexes for name in chosen.equal)
-        if stop is None or served or (order,) not in self.schema.indexes or not chosen.exact or chosen.sql == "1":
-            return chosen.sql
-        return chosen.sql if self._are_few(chosen) else f"+({chosen.sql})"
-
-    def _are_few(self, chosen: Plan) -> bool:
-        """Whether so few match that they are found and sorted sooner than met on a walk in order."""
-        capped = f"SELECT count(*) FROM (SELECT 1 FROM {self._table} WHERE {chosen.sql} LIMIT {_FEW})"
-        return bool(self.engine.session.rows(capped, chosen.parameters)[0][0] < _FEW)
 
     # writing -------------------------------------------------------------------------------
     def next_id(self) -> int:
