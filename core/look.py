@@ -23,6 +23,7 @@ from core.ledger import Ledger
 from core.query import TicketQuery, parse_query
 from core.query_fields import CareLookups
 from core.staleness import stale_ids
+from core.store.row_writes import ids_by
 from core.tickets import Claim, CustomerRef, Flag, Ticket
 from core.times import read
 
@@ -127,7 +128,7 @@ class Look:
         condition, table = reduce(and_, rest), self._store.table("tickets")
         if table.counted(condition) and table.total(condition) <= _SOME:
             wanted_ids = frozenset(table.rows.ids(condition) or ())
-            return lambda codes: [c for c, i in table.rows.ids_by("code", codes).items() if i in wanted_ids]
+            return lambda codes: [c for c, i in ids_by(table.rows, "code", codes).items() if i in wanted_ids]
         return lambda codes: table.values("code", condition & where("code").one_of(list(codes)))
 
     def snippets(self, query: str, codes: Sequence[str]) -> list[Snippet | None]:

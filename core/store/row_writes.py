@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from core.store.layout import quoted, rows_of, side_of
 from core.store.schema import Multi, TableSchema
 from core.store.session import Session
@@ -89,6 +91,14 @@ def known_values(rows: Rows, field: str, values: Sequence[str]) -> set[str]:
         sql = f"SELECT {column} FROM {rows_of(rows.schema.name)} WHERE {column} IN ({', '.join('?' * len(part))})"
         found.update(value for (value,) in rows.engine.session.rows(sql, part))
     return found
+
+
+def ids_by(rows: Rows, field: str, values: Collection[str]) -> dict[str, int]:
+    """For each of these values of a declared field the id of a document that has it, from its index alone."""
+    rows.flush()
+    name = quoted("c_" + field)
+    sql = f"SELECT {name}, id FROM {rows_of(rows.schema.name)} WHERE {name} IN (SELECT value FROM json_each(?))"
+    return dict(rows.engine.session.rows(sql, (orjson.dumps(list(values)).decode(),)))
 
 
 def insert_new(rows: Rows, documents: Mapping[int, Mapping[str, Any]]) -> None:

@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
-import orjson
-
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
 from core.store.ids import given_id
@@ -181,13 +179,6 @@ class Rows:
             return [i for (i,) in self.engine.session.rows(walked.select("id"), walked.parameters)]
         sql = chosen.ids or f"SELECT id FROM {self._table} WHERE {chosen.sql}"
         return [i for (i,) in self.engine.session.rows(sql, chosen.parameters)]
-
-    def ids_by(self, column: str, values: Collection[str]) -> dict[str, int]:
-        """For each of these values of a declared column the id of a document that has it, from its index alone."""
-        self._settle()
-        name = quoted("c_" + column)
-        sql = f"SELECT {name}, id FROM {self._table} WHERE {name} IN (SELECT value FROM json_each(?))"
-        return dict(self.engine.session.rows(sql, (orjson.dumps(list(values)).decode(),)))
 
     def counted(self, condition: Condition) -> bool:
         """Whether `total` is kept for this query."""
