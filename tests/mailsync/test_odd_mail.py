@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from mailsync.imap_batches import SIZE_CAP, START_BYTES
 from mailsync.sync import sync_mailbox
 from tests.mailsync.conftest import Sync
 from tests.mailsync.desk_view import raws, shape, tickets
+from tests.pieces import many
 from tests.servers.daemon import PASSWORD
 from tests.servers.dovecot import Dovecot
 from tests.servers.fault_proxy import FaultProxy
@@ -24,10 +24,9 @@ from tests.servers.mail_maker import realistic, small
 from tests.servers.other_client import OtherClient, fill_maildir
 
 pytestmark = pytest.mark.dovecot
-TORTURE = os.environ.get("MADO_TORTURE") == "1"
 ROOT = Path(__file__).parents[2]
-MANY = 100_000 if TORTURE else 400
-EVERY = 500 if TORTURE else 120
+MANY = many("messages", 100_000, 400)
+EVERY = 500 if MANY > 10_000 else 120
 MEGABYTE = 1024 * 1024
 
 
@@ -110,7 +109,7 @@ def test_case_28_a_message_id_that_is_missing_empty_or_used_twice_hides_no_messa
     assert faulty().fetched == 0
 
 
-@pytest.mark.timeout(1800 if TORTURE else 180)
+@pytest.mark.timeout(7200 if MANY > 400 else 180)
 def test_a_line_cut_again_and_again_after_some_hundred_messages_brings_all_once(
     faulty: Sync, sync_desk: Desk, dovecot: Dovecot, user: str, proxy: FaultProxy
 ) -> None:
