@@ -48,6 +48,30 @@ class Walk:
         return test if self.plan.sql == "1" else f"{test} AND ({self.plan.sql})"
 
 
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A query on the table as one, by the index that SQLite chooses."""
+
+    table: str
+    where: str
+    parameters: tuple[Scalar, ...]
+
+    def select(self, wanted: str, order: str = "", way: str = "") -> str:
+        """As `Walk.select`."""
+        sql = f"SELECT {wanted} FROM {self.table} WHERE {self.where}"
+        if order and order != "id":
+            return f"{sql} ORDER BY {quoted('c_' + order)} {way}, id {way}"
+        return f"{sql} ORDER BY id {way}" if order else sql
+
+
+def path_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | Plain:
+    """The way of a query whose rows are wanted in an order, up to `stop`, with these columns besides."""
+    walked = walk_for(rows, chosen, order, stop, *besides)
+    if walked is not None:
+        return walked
+    return Plain(rows_of(rows.schema.name), _where(rows, chosen, order, stop), chosen.parameters)
+
+
 def walk_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | None:
     """The parts of a table that are walked for a query in this order, and these columns; None for another way."""
     found, parted = _walk(chosen, rows.schema), rows.schema.parted
@@ -62,7 +86,7 @@ def walk_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: s
     return None if stop is not None and _are_few(rows, chosen) else found
 
 
-def where_for(rows: Rows, chosen: Plan, order: str, stop: int | None) -> str:
+def _where(rows: Rows, chosen: Plan, order: str, stop: int | None) -> str:
     """Walk the index of the order, instead of sorting, where a window is wanted of very many matches."""
     indexes = rows.schema.indexes
     served = chosen.rare or any((name, order) in indexes for name in chosen.equal)

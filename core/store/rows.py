@@ -11,7 +11,7 @@ from core.store.engine import Engine
 from core.store.ids import given_id
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
-from core.store.parts import walk_for, where_for
+from core.store.parts import Plain, path_for, walk_for
 from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Session
@@ -101,22 +101,15 @@ class Rows:
         self._settle()
         chosen = plan(condition, self.schema)
         way = "DESC" if descending else "ASC"
-        if walked := walk_for(self, chosen, order, stop):
-            select, parameters = walked.select, walked.parameters
-        else:
-            where, parameters = where_for(self, chosen, order, stop), chosen.parameters
-
-            def select(wanted: str, order: str = "", way: str = "") -> str:
-                return f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, way)}"
-
+        path = path_for(self, chosen, order, stop)
         if chosen.exact or condition is None:
             limit = -1 if stop is None else stop - start
-            if stop is None and walked is None:
-                sql = select("id, body", order, way) + " LIMIT -1 OFFSET ?"
-                return list(self.read(self.engine.session.rows(sql, (*parameters, start))))
-            return self._window(select("id", order, way) + " LIMIT ? OFFSET ?", (*parameters, limit, start))
+            if stop is None and isinstance(path, Plain):
+                sql = path.select("id, body", order, way) + " LIMIT -1 OFFSET ?"
+                return list(self.read(self.engine.session.rows(sql, (*path.parameters, start))))
+            return self._window(path.select("id", order, way) + " LIMIT ? OFFSET ?", (*path.parameters, limit, start))
         found = []
-        with closing(self.engine.session.stream(select("id, body", order, way), parameters)) as stream:
+        with closing(self.engine.session.stream(path.select("id, body", order, way), path.parameters)) as stream:
             for doc_id, document in self.read(row[:2] for row in stream):
                 if condition(document):
                     found.append((doc_id, document))
@@ -132,14 +125,10 @@ class Rows:
         chosen = plan(condition, self.schema)
         if not chosen.exact:
             return None
-        wanted, parameters = quoted("c_" + column), chosen.parameters
-        if walked := walk_for(self, chosen, order, stop, column):
-            sql, parameters = walked.select(wanted, order, "DESC"), walked.parameters
-        else:
-            where = where_for(self, chosen, order, stop)
-            sql = f"SELECT {wanted} FROM {self._table} WHERE {where}{_order(order, 'DESC')}"
+        path = path_for(self, chosen, order, stop, column)
+        sql = path.select(quoted("c_" + column), order, "DESC")
         limit = -1 if stop is None else max(0, stop - start)
-        rows = self.engine.session.rows(sql + " LIMIT ? OFFSET ?", (*parameters, limit, start))
+        rows = self.engine.session.rows(sql + " LIMIT ? OFFSET ?", (*path.parameters, limit, start))
         return [row[0] for row in rows]
 
     def _window(self, sql: str, parameters: tuple[Scalar, ...]) -> list[Found]:
@@ -423,9 +412,3 @@ class Rows:
             if not self.exists():
                 for statement in statements(self.schema):
                     session.run(statement)
-
-
-def _order(order: str, way: str) -> str:
-    if order == "id":
-        return f" ORDER BY id {way}"
-    return f" ORDER BY {quoted('c_' + order)} {way}, id {way}"
