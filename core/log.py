@@ -40,11 +40,15 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands after a position, in order; `listed` are all positions that the listing named."""
+    """What stands after a position, in order; `listed` are all positions that the listing named.
+
+    `upto` is the number that the log gives next: everything below it was listed. 0 where the transport does not say.
+    """
 
     era: int
     items: Sequence[Item]
     listed: frozenset[int]
+    upto: int = 0
 
 
 class Log(Protocol):

@@ -18,7 +18,7 @@ from config.errors import NothingMatched, TryLater
 from config.languages import translator
 from core.events import PENDING, Event
 from core.ledger import Ledger
-from core.log import Log
+from core.log import START, Log, Position
 from core.log_batch import Batch, batch_content
 from core.placing import pending_events
 from core.team_found import begin, found, join
@@ -37,7 +37,8 @@ _ROUNDS = 12
 class Exchanged:
     """What one exchange with the log did: events shipped and events of others read; tickets that changed.
 
-    `waiting` events could not be shipped, or were not seen in the log yet.
+    `waiting` events could not be shipped, or were not seen in the log yet. `upto` is the place of the log before
+    which everything was listed (START: the transport does not say).
     """
 
     shipped: int = 0
@@ -45,6 +46,7 @@ class Exchanged:
     changed: frozenset[str] = frozenset()
     waiting: int = 0
     problems: tuple[str, ...] = ()
+    upto: Position = START
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,12 @@ class Team:
             with suppress(TryLater):  # it stays to be done
                 clean_up(self._ledger, self._book, log, Reader(self._ledger, self._book))
         return Exchanged(
-            max(0, before - waiting), reader.received, frozenset(reader.changed), waiting, tuple(reader.problems)
+            max(0, before - waiting),
+            reader.received,
+            frozenset(reader.changed),
+            waiting,
+            tuple(reader.problems),
+            reader.upto,
         )
 
     def read(self, log: Log) -> Exchanged:

@@ -56,6 +56,7 @@ class Reader:
         self.received = 0
         self.changed: set[str] = set()
         self.problems: list[str] = []
+        self.upto = START
         self._doubtful: set[str] = set()
         self.listed: frozenset[int] = frozenset()
         self.names: set[tuple[str, int]] = set()
@@ -75,6 +76,7 @@ class Reader:
                     break
             with self._ledger.store.remembering():
                 self._take(reading, whole)
+            self.upto = Position(reading.era, reading.upto)
             self._opened = {}
 
     def _state(self) -> TeamState:

@@ -105,10 +105,12 @@ def leave(line: Line) -> None:
 
 
 def _status(line: Line, folder: FolderName) -> dict[str, int]:
+    told: dict[str, int] = {}
     for row in line.wire.command(b"STATUS", astring(folder.wire), b"(UIDNEXT UIDVALIDITY)"):
-        if found := imap_rows.status(row):
-            return found
-    return {}
+        # NOTIFY may slip in what it has to tell of others
+        if (found := imap_rows.status(row)) and (not told or imap_rows.status_name(row) == folder.wire):
+            told = found
+    return told
 
 
 def search(line: Line, first: int = 1, last: int | None = None, since: date | None = None) -> UidSet:

@@ -16,7 +16,7 @@ class Pace:
     looks where there is no IDLE. `first_wait` doubles up to `longest_wait` while a mailbox cannot be
     reached, and starts anew once a connection has held for `healthy`. `post` is how often the outbox is asked.
     In a team, `ship` is how often it is asked what was decided here, `team` how often INBOX is looked at where the
-    one line idles on the log.
+    one line idles on the log or there is no IDLE, `hole` how soon the log is asked again for what it did not give.
     """
 
     renew: float = 300.0
@@ -28,6 +28,7 @@ class Pace:
     post: float = 1.0
     team: float = 20.0
     ship: float = 0.2
+    hole: float = 3.0
 
 
 class BackOff:

@@ -24,6 +24,7 @@ from mailsync.sync_folder import Asked, FolderReader, Stopped, Tally
 
 if TYPE_CHECKING:
     from core.desk import Desk
+    from core.log import Position
 
 _FRUITLESS = 6
 _FULL_LOOK = 900.0
@@ -113,6 +114,7 @@ class Syncer:
         self.seen: imap_folder.Opened | None = None
         self.others: tuple[FolderName, ...] = ()
         self.team_seen = 0
+        self._log_upto: Position | None = None
         self.told = False
         """Set by who knows that INBOX has changed: it is opened without asking how it stands."""
         self._looked: dict[bytes, float] = {}
@@ -256,9 +258,9 @@ class Syncer:
         return self._desk.team.newest_pending() > self.team_seen
 
     def team_behind(self, line: Line) -> bool:
-        """Whether the log, which is open on this line, holds more than was read of it."""
-        state = self._desk.team.state
-        return bool(imap_folder.search(line, state.uid + 1))
+        """Whether the log, which is open on this line, holds more than was listed of it."""
+        first = self._log_upto.uid if self._log_upto is not None else 0
+        return bool(imap_folder.search(line, first or self._desk.team.state.uid + 1))
 
     def _team(self, tally: Tally, *, again: bool = False) -> MadoError | None:
         """The team's log, before the mail that it says something about, and `again` for what the mail brought."""
@@ -266,6 +268,8 @@ class Syncer:
             return None
         from mailsync.team_sync import sync_team
 
+        # what is decided meanwhile waits for the next turn, unseen as yet
+        newest = self._desk.team.newest_pending()
         try:
             done = sync_team(
                 self._desk, self._mailbox, self._password, line=self.connected(), stopped=self._signal.is_set
@@ -276,7 +280,8 @@ class Syncer:
             return error
         if done is not None:
             tally.problems += done.problems
-            self.team_seen = self._desk.team.newest_pending()
+            self.team_seen = newest
+            self._log_upto = done.upto
         return None
 
     def _read(self, reader: FolderReader, told: imap_folder.Opened | None) -> imap_folder.Opened:

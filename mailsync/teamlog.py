@@ -58,6 +58,7 @@ class ImapLog:
         self._lent = line
         self._line = line
         self._era = 0
+        self._next = 0
         self._name = encoded(folder)
 
     def __enter__(self) -> Self:
@@ -138,7 +139,7 @@ class ImapLog:
         for start in range(0, len(missing), _FETCH):
             found |= self._fetched(line, missing[start : start + _FETCH])
         items = self._items(line, sorted(listed), found)
-        return Reading(self._era, items, frozenset(listed))
+        return Reading(self._era, items, frozenset(listed), self._next)
 
     def _listing(self, line: Line, first: int) -> tuple[set[int], dict[int, Fetched]]:
         """Open the folder once more, search, and fetch what is new, all in one write: one round trip.
@@ -176,7 +177,7 @@ class ImapLog:
         codes = dict(found for found in map(imap_rows.select_code, rows) if found)
         if not codes.get("UIDVALIDITY"):
             raise Rubbish("the folder has no UIDVALIDITY")
-        self._era = codes["UIDVALIDITY"]
+        self._era, self._next = codes["UIDVALIDITY"], codes.get("UIDNEXT", 0)
 
     def _fetched(self, line: Line, uids: list[int]) -> dict[int, Fetched]:
         rows = line.wire.command(b"UID", b"FETCH", sequence(uids), _ITEMS)

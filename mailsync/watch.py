@@ -96,6 +96,7 @@ class _Watch:
         self._on_result = on_result
         self._pace = pace
         self._back_off = BackOff(pace)
+        self._asked_for: tuple[Line, tuple[FolderName, ...]] | None = None
 
     def run(self) -> None:
         refusals = 0
@@ -139,27 +140,33 @@ class _Watch:
             return True
         if line.can("NOTIFY") and line.can("IDLE"):
             # before the look: what comes between the two is told by neither IDLE nor NOTIFY otherwise
-            imap_folder.notify(line, (*self._syncer.others, *self._log_folder()))
+            self._ask_for_news(line, (*self._syncer.others, *((inbox,) if self._log_folder() else ())))
         now = imap_folder.still_stands(line, inbox) or imap_folder.examine(line, inbox)
         return (now.uidvalidity, now.uidnext, now.exists) == (seen.uidvalidity, seen.uidnext, seen.exists)
 
+    def _ask_for_news(self, line: Line, folders: tuple[FolderName, ...]) -> None:
+        """NOTIFY, once for each line: Dovecot tells nothing of the half second after it was asked."""
+        if self._asked_for != (line, folders):
+            imap_folder.notify(line, folders)
+            self._asked_for = (line, folders)
+
     def _until_news(self, line: Line) -> None:
         if self._syncer.inbox is None or not line.can("IDLE"):
-            self._signal.wait(self._pace.poll)
+            self._without_idle()
             return
         try:
-            if self._log_folder() and not line.can("NOTIFY"):
-                # One connection: it idles on the log, and INBOX is looked at with every turn.
+            if on_log := bool(self._log_folder()):
+                # One connection: it idles on the log, and INBOX is looked at with every turn. NOTIFY, which could tell
+                # of both, is a hint here: once its index was written anew, Dovecot tells of other folders 30 s late.
                 imap_folder.examine(line, self._log_folder()[0])
                 if self._syncer.team_behind(line):
                     return
             tag, rows = line.wire.start_idle()
         except Refusal:
-            self._signal.wait(self._pace.poll)
+            self._without_idle()
             return
-        alone = self._log_folder() and not line.can("NOTIFY")
-        limit = time.monotonic() + (min(self._pace.renew, self._pace.team) if alone else self._pace.renew)
-        tick = self._pace.ship if self._log_folder() else _TICK
+        limit = time.monotonic() + min(self._pace.renew, self._look_again())
+        tick = self._pace.ship if on_log else _TICK
         awake = now()
         while not any(map(_is_news, rows)) and (left := limit - time.monotonic()) > 0:
             rows = line.wire.arrived(min(left, tick), self._signal.wake)
@@ -171,9 +178,26 @@ class _Watch:
             if awake - before > _TICK + _SLEPT:
                 # the machine slept: the line may be dead without knowing it
                 break
-        if not alone and any(map(_is_about_inbox, rows)):
+        if not on_log and any(map(_is_about_inbox, rows)):
             self._syncer.told = True
         line.wire.end_idle(tag, within=self._pace.answer)
+
+    def _look_again(self) -> float:
+        """Within how many seconds to look again whatever was told; in a team INBOX has no line, the log may have a
+        hole."""
+        if not self._log_folder():
+            return self._pace.renew
+        return self._pace.hole if self._syncer.desk.team.state.gaps else self._pace.team
+
+    def _without_idle(self) -> None:
+        """Rest until the next look; what is decided here does not wait for it."""
+        team = bool(self._log_folder())
+        limit = time.monotonic() + min(self._pace.poll, self._look_again())
+        while (left := limit - time.monotonic()) > 0:
+            if self._signal.wait(min(left, self._pace.ship) if team else left) or self._signal.is_over():
+                return
+            if team and self._syncer.team_waits():
+                return
 
     def _log_folder(self) -> tuple[FolderName, ...]:
         """The folder of the team's log, where this mailbox carries it."""
