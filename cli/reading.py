@@ -83,7 +83,9 @@ _IDS = frozenset({"outbox", "message_id", "event"})
 
 def _event(e: EventEntry) -> str:
     shown = (value for key, value in e.data.items() if key not in _IDS)
-    values = [str(value) for value in shown if isinstance(value, (str, int)) and value]
+    values = [str(value) for value in shown if isinstance(value, (str, int)) and value not in ("", 0)]
+    if e.event == "claim" and e.data.get("force"):
+        return _one(f"{e.by}: take-over")
     return _one(f"{e.by}: {e.event} {' '.join(values)}")
 
 

@@ -120,7 +120,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the admin says. `undo_seconds` is how long a reply waits before it leaves."""
+    """Everything the admin says. `undo_seconds` is how long a reply waits before it leaves.
+
+    `agents` are people who use this home besides `agent`; `shared` says that this one was named by MADO_AGENT, so
+    others may be at work on the same home.
+    """
 
     agent: Agent
     mailboxes: tuple[Mailbox, ...] = ()
@@ -128,6 +132,8 @@ class Settings:
     undo_seconds: int = 10
     attachments: Files = field(default_factory=Files)
     forms: tuple[Form, ...] = ()
+    agents: tuple[Agent, ...] = ()
+    shared: bool = False
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name, or None."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 _ = translator("cli")
+MOST_NAME = 64
 _NAME = re.compile(r"\w[\w-]{0,63}\Z")
 _LOOPBACK = re.compile(r"localhost\Z|127\.\d+\.\d+\.\d+\Z|\[?::1\]?\Z", re.IGNORECASE)
 _SECRET_KEYS = ("password", "passwd", "secret", "token", "imap_password", "smtp_password")
@@ -45,7 +47,24 @@ def load_settings(home: Home) -> Settings:
         ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _unreadable(file, error) from None
-    return read_settings(text, file)
+    return _as_named(read_settings(text, file))
+
+
+def _as_named(settings: Settings) -> Settings:
+    """Several people may use one home (one machine for all, by SSH): MADO_AGENT says who this is.
+
+    Raises ConfigError for a name that is none.
+    """
+    name = os.environ.get("MADO_AGENT", "").strip()
+    if not name:
+        return settings
+    if not name.isprintable() or len(name) > MOST_NAME:
+        raise ConfigError(
+            _("MADO_AGENT is not a name."),
+            hint=_("It names who works here: printable letters, {n} at most.").format(n=MOST_NAME),
+        )
+    known = {a.name: a for a in (*settings.agents, settings.agent)}
+    return replace(settings, agent=known.get(name, Agent(name)), shared=True)
 
 
 def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> ConfigError:
@@ -76,8 +95,9 @@ def _settings(top: Section) -> Settings:
     mailboxes = tuple(_mailbox(name, table) for name, table in top.tables("mailboxes").items())
     files = _files(top.table("attachments"))
     forms = tuple(_form(table) for table in top.tables("forms").values())
+    agents = tuple(_agent(table, name) for name, table in top.tables("agents").items())
     top.done()
-    return Settings(agent, mailboxes, language, undo, files, forms)
+    return Settings(agent, mailboxes, language, undo, files, forms, agents)
 
 
 def _files(table: Section) -> Files:
@@ -94,8 +114,8 @@ def _form(table: Section) -> Form:
     return form
 
 
-def _agent(table: Section) -> Agent:
-    agent = Agent(name=table.text("name", ""), email=table.text("email", ""), signature=table.text("signature", ""))
+def _agent(table: Section, name: str = "") -> Agent:
+    agent = Agent(name=table.text("name", name), email=table.text("email", ""), signature=table.text("signature", ""))
     table.done()
     if not agent.name.strip():
         raise table.wrong("name", _("is missing."), hint='mado config set agent.name "…"')

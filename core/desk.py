@@ -147,7 +147,12 @@ class Desk:
         """The log that is shared, where it is."""
         from core.team import Team
 
-        return Team(self.ledger)
+        return Team(self.ledger, self.home)
+
+    @property
+    def shared(self) -> bool:
+        """Whether others decide here, too: a team, or several people on one home."""
+        return self.settings.shared or self.team.active
 
     @cached_property
     def approvals(self) -> Approvals:

@@ -228,10 +228,18 @@ def _claim(events: Sequence[Event]) -> dict[str, str] | None:
         free = held is None or held["by"] == event.by or held["until"] <= event.moment
         if event.kind == "claim" and (free or event.data.get("force")):
             until = datetime.fromisoformat(event.moment) + timedelta(minutes=CLAIM_MINUTES)
+            renewed = held if held and held["by"] == event.by and held["until"] > event.moment else None
             held = {"by": event.by, "until": stored(until)}
+            if renewed:
+                held["since"] = renewed.get("since") or claimed_at(renewed)
         elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
             held = None
     return held
+
+
+def claimed_at(claim: Mapping[str, str]) -> str:
+    """When a claim was made that was never renewed (stored time)."""
+    return stored(datetime.fromisoformat(claim["until"]) - timedelta(minutes=CLAIM_MINUTES))
 
 
 def _mentions(events: Sequence[Event]) -> dict[str, Any]:

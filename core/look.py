@@ -16,7 +16,7 @@ from core.care.facts import PRAISE, counted
 from core.care.overdue import overdue
 from core.care.risk import clearings, is_risk
 from core.events import Event
-from core.fold import BOUNCED, in_force
+from core.fold import BOUNCED, claimed_at, in_force
 from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
@@ -55,10 +55,15 @@ def flag_of(flag: Mapping[str, str]) -> Flag:
     return Flag(flag["level"], flag["reason"], flag.get("code", ""), flag.get("about", ""))
 
 
+def _held(claim: Mapping[str, str]) -> Claim:
+    since = datetime.fromisoformat(claim.get("since") or claimed_at(claim))
+    return Claim(claim["by"], datetime.fromisoformat(claim["until"]), since)
+
+
 def ticket_of(doc: Mapping[str, Any], now: datetime) -> Ticket:
     """The snapshot of a ticket's document; an expired claim and a past snooze are not shown."""
     claim, snoozed = doc["claim"], read(doc["snoozed_until"])
-    held = Claim(claim["by"], datetime.fromisoformat(claim["until"])) if claim else None
+    held = _held(claim) if claim else None
     return Ticket(
         code=doc["code"],
         subject=doc["subject"],

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from tinydb import where
 
+from core.events import PENDING
 from core.ledger import Ledger, event_of
 from core.mention_names import mentioned, names_of
 
@@ -22,6 +23,41 @@ class Mention:
     by: str
     text: str
     answered: bool
+
+
+class NewCalls:
+    """Notes that call an agent and have come into the log since this was made; each is told once."""
+
+    def __init__(self, ledger: Ledger, agent: str) -> None:
+        self._ledger = ledger
+        self._agent = agent
+        self._names = names_of(agent)
+        self._read = self._newest()
+        self._told: set[str] = set()
+
+    def look(self) -> Sequence[Mention]:
+        """What came since the last look, oldest first. What waits to be shipped to a team counts once it has its
+        place in the log."""
+        newest = self._newest()
+        if newest <= self._read:
+            return []
+        sql = "SELECT id FROM d_events WHERE id > ? AND id <= ? AND c_kind = 'note'"
+        numbers = [n for (n,) in self._ledger.store.engine.session.rows(sql, (self._read, newest))]
+        self._read = newest
+        found = []
+        for number, doc in self._ledger.store.table("events").rows.some(numbers):
+            event = event_of(doc, number)
+            called = event.by != self._agent and self._names & mentioned(event.data["text"])
+            if called and event.id not in self._told:
+                self._told.add(event.id)
+                code = self._ledger.resolve(event.ticket or "")
+                at = datetime.fromisoformat(event.at)
+                found.append(Mention(event.id, code, at, event.by, event.data["text"], False))
+        return found
+
+    def _newest(self) -> int:
+        sql = "SELECT max(id) FROM d_events WHERE id < ?"
+        return int(self._ledger.store.engine.session.rows(sql, (PENDING,))[0][0] or 0)
 
 
 def mentions_of(ledger: Ledger, agent: str) -> Sequence[Mention]:

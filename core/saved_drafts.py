@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 
@@ -25,18 +25,26 @@ class SavedDrafts:
         with self._desk.store.transaction():
             table = self._desk.store.table("drafts")
             old = table.get(where("id") == draft.id)
-            table.put(old.doc_id if old else table.next_id(), draft_doc(draft))
+            doc = {**draft_doc(draft), "by": self._me} if self._desk.settings.shared else draft_doc(draft)
+            table.put(old.doc_id if old else table.next_id(), doc)
 
     def saved(self, code: str) -> Draft | None:
         """The newest draft kept for a ticket; None where there is none."""
         ticket = self._desk.ticket(code).code
         docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
-        newest = max(docs, key=lambda d: int(d.doc_id), default=None)
+        newest = max(filter(self._mine, docs), key=lambda d: int(d.doc_id), default=None)
         return draft_of(newest) if newest is not None else None
 
     def drafts(self) -> Sequence[Draft]:
-        """Every draft kept."""
-        return [draft_of(d) for d in self._desk.store.table("drafts").all()]
+        """Every draft kept; where several people use this home, this agent's."""
+        return [draft_of(d) for d in self._desk.store.table("drafts").all() if self._mine(d)]
+
+    @property
+    def _me(self) -> str:
+        return self._desk.settings.agent.name
+
+    def _mine(self, doc: Mapping[str, Any]) -> bool:
+        return not self._desk.settings.shared or doc.get("by") in (None, self._me)
 
     def discard(self, draft_id: str) -> None:
         """Throw a draft away; nothing happens where there is none."""

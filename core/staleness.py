@@ -12,13 +12,18 @@ from core.events import Event
 
 STALE_SECONDS = 300
 EXPECT = "customer.expect"
+PROMISE = "promise"
 FIELDS = {
     "status": "status",
     "assign": "assignee",
     "priority": "priority",
     "snooze": "snooze",
     EXPECT: "expectation",
+    "promise.keep": PROMISE,
+    "promise.move": PROMISE,
+    "promise.drop": PROMISE,
 }
+"""What kinds of events set which field; a promise's fate is one field, whatever word sets it."""
 
 
 def without_stale(events: Sequence[Event]) -> list[Event]:
@@ -32,16 +37,20 @@ def stale_ids(events: Iterable[Event]) -> frozenset[str]:
     last: dict[tuple[str, str], Event] = {}
     stale = set()
     for event in events:
-        field = FIELDS.get(event.kind)
-        if field is None:
+        if event.kind not in FIELDS:
             continue
-        about = (field, str(event.data.get("address", "")))
+        about = about_what(event)
         before = last.get(about)
         if before is not None and _overtaken(event, before):
             stale.add(event.id)
         else:
             last[about] = event
     return frozenset(stale)
+
+
+def about_what(event: Event) -> tuple[str, str]:
+    """The field that an event of FIELDS sets, and of which customer or promise, where the ticket does not say."""
+    return FIELDS[event.kind], str(event.data.get("address") or event.data.get("promise") or "")
 
 
 def _overtaken(event: Event, before: Event) -> bool:

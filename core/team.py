@@ -15,13 +15,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from config.errors import NothingMatched, TryLater
+from config.home import Home
 from config.languages import translator
-from core.events import PENDING, Event
+from core.events import PENDING, RULE, Event
+from core.here import people as here_now
 from core.ledger import Ledger
 from core.log import START, Log, Position
 from core.log_batch import Batch, batch_content
 from core.placing import pending_events
 from core.team_found import begin, found, join
+from core.team_here import Present, behind, present, say_here
 from core.team_pack import clean_up, code_of, pack, repair, rotate
 from core.team_read import Reader
 from core.team_state import Foreign, TeamBook, TeamState, new_replica
@@ -51,20 +54,27 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A replica of the log: who works there, its newest batch (seconds since 1970), how many it has written."""
+    """A replica of the log: who works there, its newest batch (seconds since 1970), how many it has written.
+
+    `heard` is the last sign of it, a decision or its word that somebody is there; `behind` how many decisions of
+    others it had not read then (None: it never said, or it is this one).
+    """
 
     replica: str
     agent: str
     last: int
     batches: int
     me: bool
+    heard: int = 0
+    behind: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TeamStatus:
     """How the team's log stands, seen from this desk.
 
-    `waiting_since` is when the oldest of what waits to be shipped was decided.
+    `waiting_since` is when the oldest of what waits to be shipped was decided. `here` is who sits at a console now;
+    `newest` when the newest decision in the log was taken by the server (0: there is none).
     """
 
     folder: str
@@ -81,13 +91,16 @@ class TeamStatus:
     foreign: Sequence[Foreign] = ()
     missing: Sequence[str] = ()
     waiting_since: str | None = None
+    here: Sequence[Present] = ()
+    newest: int = 0
 
 
 class Team:
     """The team's room of one desk. `active` says whether there is a team at all."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, home: Home) -> None:
         self._ledger = ledger
+        self._home = home
         self._book = TeamBook(ledger.store)
 
     @property
@@ -220,6 +233,10 @@ class Team:
             ]
         return data
 
+    def say_here(self, log: Log) -> None:
+        """Tell the others who sits at a console of this home, now and then; nothing where nobody does."""
+        say_here(self._ledger, self._book, log, here_now(self._home))
+
     # care ----------------------------------------------------------------------------------
     def pack(self, log: Log, *, keep: int = 50) -> tuple[int, int]:
         """Make one message of many; (batches packed, messages taken out). Raises MadoError (network, quota)."""
@@ -272,10 +289,11 @@ class Team:
         state = self.state
         rows = self._ledger.store.engine.session.rows(
             "SELECT replica, max(time), count(*), sum(events), "
-            "(SELECT agent FROM team_batches b WHERE b.replica = a.replica ORDER BY seq DESC LIMIT 1) "
-            "FROM team_batches a GROUP BY replica ORDER BY max(time) DESC"
+            "(SELECT agent FROM team_batches b WHERE b.replica = a.replica AND agent NOT IN ('', ?) "
+            "ORDER BY seq DESC LIMIT 1) FROM team_batches a GROUP BY replica ORDER BY max(time) DESC",
+            (RULE,),
         )
-        people = [Colleague(r, a or r.partition(".")[0], t, n, r == state.replica) for r, t, n, _e, a in rows]
+        people = [self._colleague(state, r, a or r.rpartition(".")[0], t, n) for r, t, n, _e, a in rows]
         kinds = [kind for _uid, kind, *_rest in self._book.messages(state.era)]
         waiting = pending_events(self._ledger)
         return TeamStatus(
@@ -293,4 +311,12 @@ class Team:
             foreign=[Foreign(*f) for f in state.foreign],
             missing=sorted(state.gaps),
             waiting_since=min((e.at for e in waiting), default=None),
+            here=present(state, here_now(self._home)),
+            newest=max((t for _r, t, *_rest in rows), default=0),
         )
+
+    def _colleague(self, state: TeamState, replica: str, agent: str, last: int, batches: int) -> Colleague:
+        me = replica == state.replica
+        heard = max(last, state.here.get(replica, [0])[0])
+        lag = None if me else behind(self._ledger, state, replica)
+        return Colleague(replica, agent, last, batches, me, heard, lag)

@@ -44,8 +44,8 @@ def pack(ledger: Ledger, book: TeamBook, log: Log, reader: Reader, *, keep: int 
         raise TryLater(_("The log does not show the new pack yet; nothing was taken out."), code="not_yet")
     gone = [Position(state.era, uid) for uid, *_rest in old]
     log.remove(gone)
-    with ledger.store.transaction(), ledger.store.engine.transaction() as session:
-        session.run_many("DELETE FROM team_messages WHERE era = ? AND uid = ?", [tuple(p) for p in gone])
+    with ledger.store.transaction():
+        book.forget_these(state.era, [p.uid for p in gone])
     return len(names), len(gone)
 
 
@@ -61,10 +61,7 @@ def clean_up(ledger: Ledger, book: TeamBook, log: Log, reader: Reader) -> int:
             raise TryLater(_("The log does not show the new pack yet; nothing was taken out."), code="not_yet")
         log.remove([Position(state.era, uid) for uid, *_rest in old])
     with ledger.store.transaction():
-        with ledger.store.engine.transaction() as session:
-            session.run_many(
-                "DELETE FROM team_messages WHERE era = ? AND uid = ?", [(state.era, uid) for uid, *_rest in old]
-            )
+        book.forget_these(state.era, [uid for uid, *_rest in old])
         state = _settled(book)
         state.clean_up = False
         book.save(state)

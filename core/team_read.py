@@ -17,6 +17,7 @@ from core.log_batch import Batch, Malformed, Packed, batch_content, batch_of, un
 from core.placing import Placing, Touched
 from core.team_conflicts import conflict_sentence, conflicts, may_conflict
 from core.team_erase import without_erased
+from core.team_here import take_word
 from core.team_state import TeamBook, TeamState, new_replica
 from core.teamkeys import Keyring, NotOurs, Opened, kind_said
 from core.text import clean
@@ -58,6 +59,7 @@ class Reader:
         self.problems: list[str] = []
         self.upto = START
         self._doubtful: set[str] = set()
+        self._authors: set[str] = set()
         self.listed: frozenset[int] = frozenset()
         self.names: set[tuple[str, int]] = set()
         self.unclean: set[int] = set()
@@ -144,15 +146,19 @@ class Reader:
                 continue
             try:
                 batches = list(_batches(opened, item))
+                told = [take_word(state, opened.content, item.time)] if opened.kind == "here" else []
             except Malformed:
                 found.bad.append((item, "malformed"))
                 continue
             if _too_late(opened, item.position, state):
+                if opened.kind == "here":
+                    continue
                 found.bad.append((item, "a former key"))
                 found.overtaken += batches
                 continue
             found.found += self._cleaned(batches)
-            found.notes.append((item, opened.kind, [(f.batch.replica, f.batch.seq) for f in batches]))
+            names = [(f.batch.replica, f.batch.seq) for f in batches]
+            found.notes.append((item, opened.kind, names or [(replica, 0) for replica in told]))
         found.found.sort(key=lambda f: (f.where.position, f.batch.replica, f.batch.seq, f.batch.nonce))
         return found
 
@@ -226,11 +232,12 @@ class Reader:
 
     def _tell_conflicts(self, state: TeamState) -> None:
         """Decisions of our own that were overtaken while we were offline: told once, never silently dropped."""
-        for one in conflicts(self._ledger, self._doubtful):
+        agents = frozenset(self._authors) | {self._ledger.agent}
+        for one in conflicts(self._ledger, self._doubtful, agents):
             if one.event not in state.conflicts:
                 state.conflicts = [*state.conflicts, one.event][-MOST_FOREIGN:]
-                self.problems.append(conflict_sentence(one))
-        self._doubtful = set()
+                self.problems.append(conflict_sentence(one, self._ledger.agent))
+        self._doubtful, self._authors = set(), set()
 
     def _waits(self, name: str, state: TeamState, seen: dict[str, int]) -> bool:
         """A batch is missing: for a minute nothing behind it is folded, then the log goes on without it."""
@@ -244,6 +251,7 @@ class Reader:
         if batch.replica == state.replica:
             self._own(batch, known, state)
             self._doubtful |= may_conflict(batch)
+            self._authors |= {e.by for e in batch.events}
         if known is not None and known[1] <= where.position:
             if known[0] != batch.nonce or (known[1] != where.position and not one.packed):
                 state.count("duplicate")
@@ -347,7 +355,7 @@ def _too_late(opened: Opened, at: Position, state: TeamState) -> bool:
 
 def _keys_of(opened: Opened) -> dict[str, Any] | None:
     """What a message says of the team's keys. Raises ValueError."""
-    if opened.kind == "batch" or (opened.kind == "pack" and b'"k":' not in opened.content):
+    if opened.kind in ("batch", "here") or (opened.kind == "pack" and b'"k":' not in opened.content):
         return None  # most packs say nothing of keys, and are large
     said = orjson.loads(opened.content)
     said = said.get("k") if opened.kind == "pack" else said

@@ -49,7 +49,8 @@ class TeamState:
 
     `eras` are all that ever were, in order; `rotations` say from which place on a former key counts no more;
     `gaps` when a missing batch was first missed (seconds since 1970); `clean_up` that the folder may still hold
-    decisions that were erased.
+    decisions that were erased; `here` what each replica last said of itself, `said_here` when this one did, and who
+    was there (core/team_here.py).
     """
 
     mailbox: str
@@ -72,6 +73,8 @@ class TeamState:
     clean_up: bool = False
     last_read: int = 0
     conflicts: list[str] = field(default_factory=list)
+    here: dict[str, list[Any]] = field(default_factory=dict)
+    said_here: list[Any] = field(default_factory=lambda: [0, []])
 
     @property
     def ring(self) -> Keyring:
@@ -175,6 +178,11 @@ class TeamBook:
         with self._store.engine.transaction() as session:
             gone = [(era, uid) for uid, *_rest in self.messages(era) if uid <= upto and uid not in kept]
             session.run_many("DELETE FROM team_messages WHERE era = ? AND uid = ?", gone)
+
+    def forget_these(self, era: int, uids: Sequence[int]) -> None:
+        """Messages that were taken out."""
+        with self._store.engine.transaction() as session:
+            session.run_many("DELETE FROM team_messages WHERE era = ? AND uid = ?", [(era, uid) for uid in uids])
 
     # what was filed where ------------------------------------------------------------------
     def file(self, name: str, place: int, code: str, maybe: Sequence[str]) -> None:

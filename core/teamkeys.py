@@ -26,9 +26,9 @@ MAC_BYTES = 16
 NONCE_BYTES = 12
 MOST_BYTES = 64 * 1024 * 1024
 _FRAME = re.compile(
-    rb"MADO1\s+(batch|pack|keys)\s+([0-9a-f]{8})\s+(\d{1,9})\s([A-Za-z0-9+/=\s]+)-END-MADO1-", re.ASCII
+    rb"MADO1\s+(batch|pack|keys|here)\s+([0-9a-f]{8})\s+(\d{1,9})\s([A-Za-z0-9+/=\s]+)-END-MADO1-", re.ASCII
 )
-_BEGINS = re.compile(rb"MADO1\s+(batch|pack|keys)\s", re.ASCII)
+_BEGINS = re.compile(rb"MADO1\s+(batch|pack|keys|here)\s", re.ASCII)
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 # What batches say again and again: a batch of one event is a third of its size with it.
@@ -75,7 +75,7 @@ class Keyring:
         return Keyring({**self.keys, kid_of(key): key}, kid_of(key))
 
     def seal(self, kind: str, content: bytes) -> bytes:
-        """A payload of a kind (batch, pack, keys) under the key in force."""
+        """A payload of a kind (batch, pack, keys, here) under the key in force."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         key, kid = self.keys[self.current], self.current

@@ -32,10 +32,11 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """ "I am answering this now", held by one agent until a time."""
+    """ "I am answering this now", held by one agent since one time until another, unless it is renewed."""
 
     by: str
     until: datetime
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

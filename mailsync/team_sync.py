@@ -71,6 +71,7 @@ def sync_team(
         if told := desk.keeping.erase_as_told():
             done = replace(done, problems=(*done.problems, *told))
             desk.team.exchange(log)
+        desk.team.say_here(log)
         if line is None:
             desk.team.pack_if_many(log)
     return done

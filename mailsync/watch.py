@@ -156,8 +156,8 @@ class _Watch:
             return
         try:
             if on_log := bool(self._log_folder()):
-                # One connection: it idles on the log, and INBOX is looked at with every turn. NOTIFY, which could tell
-                # of both, is a hint here: once its index was written anew, Dovecot tells of other folders 30 s late.
+                # One connection: it idles on the log, and INBOX is looked at with every turn. NOTIFY, which could
+                # tell of both, is a hint: once its index was written anew, Dovecot tells of other folders 30 s late.
                 imap_folder.examine(line, self._log_folder()[0])
                 if self._syncer.team_behind(line):
                     return

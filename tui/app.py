@@ -7,7 +7,8 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from datetime import UTC, datetime
 from functools import cached_property
@@ -93,6 +94,7 @@ class ConsoleApp(App[int]):
         self._bridge: Bridge | None = None
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
+        self._last_key = time.monotonic()
         self._missing = (0, 0)
         self._listener = Listener(desk, self._look)
         self._on_ready = on_ready
@@ -149,7 +151,7 @@ class ConsoleApp(App[int]):
         if self._network:
             from tui.bridge import Bridge
 
-            self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread)
+            self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread, lambda: self._last_key)
             self._bridge.start()
         for said in self._said_at_start:
             self.front.say(said, "alarm")
@@ -211,6 +213,7 @@ class ConsoleApp(App[int]):
         """Keys are taken one by one (tui/keys.py); everything else is Textual's."""
         if isinstance(event, events.Key) and not event.is_forwarded and self.screen_stack:
             self.app_focus = True
+            self._last_key = time.monotonic()
             await self._keys.take(event)
         else:
             await super().on_event(event)
@@ -326,12 +329,17 @@ class ConsoleApp(App[int]):
             if self._stamp is not None and stamp != self._stamp:
                 self.main.elsewhere.changed()
                 self.show_said()
+                self.jobs.read_later(self.front.tidings.look, self._tell)
             self._stamp = stamp
             if missing != self._missing:
                 self._missing = missing
                 self.front.say(_("Damaged and not shown: {n}. `mado fsck` names it.").format(n=sum(missing)), "alarm")
 
         self.jobs.read_later(lambda: (self.desk.stamp(), self.desk.store.missing()), told)
+
+    def _tell(self, said: Sequence[str]) -> None:
+        for sentence in said:
+            self.front.say(sentence, "alarm")
 
     async def _collect(self) -> None:
         """Whoever came into a storm that goes on gets its tag; the weekly digest is queued when it is due."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from config.errors import MadoError
 from config.home import Home
 from config.settings import Mailbox
+from core.here import Sign
 from tui.labels import _
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from mailsync.sync import Progress, SyncResult
 
 _FOLLOW_SECONDS = 2.0
+_SIGN_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,15 @@ Tell = Callable[[News], None]
 
 
 class Bridge:
-    """One watching thread a mailbox; `tell` is called on those threads."""
+    """One watching thread a mailbox; `tell` is called on those threads. `last_key` is when a key was last pressed
+    (monotonic seconds): while that is not long ago, colleagues are told that somebody is here."""
 
-    def __init__(self, desk: Desk, home: Home, tell: Tell) -> None:
+    def __init__(self, desk: Desk, home: Home, tell: Tell, last_key: Callable[[], float] = time.monotonic) -> None:
         self._desk = desk
         self._home = home
         self._tell = tell
+        self._last_key = last_key
+        self._sign = Sign(home, desk.settings.agent.name)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -64,6 +70,7 @@ class Bridge:
         self._stop.set()
         for thread in self._threads:
             thread.join(patience)
+        self._sign.take_back()
 
     def _begin(self, work: Callable[[Mailbox], None], mailbox: Mailbox) -> None:
         self._threads = [t for t in self._threads if t.is_alive()]
@@ -111,7 +118,11 @@ class Bridge:
         from mailsync.status import read_status
 
         told: dict[str, object] = {}
-        while not self._stop.wait(_FOLLOW_SECONDS):
+        signed = 0.0
+        while not self._stop.wait(_FOLLOW_SECONDS if signed else 0.0):
+            if self._last_key() > signed and time.monotonic() - signed > _SIGN_SECONDS:
+                signed = time.monotonic()
+                self._sign.give()
             status = read_status(self._home)
             for name, box in status.mailboxes.items() if status else ():
                 mailbox = self._desk.settings.mailbox(name)

@@ -15,6 +15,7 @@ from tui.jobs import Jobs
 from tui.kept import load_kept
 from tui.labels import _
 from tui.text.lines import Role
+from tui.tidings import Tidings
 
 if TYPE_CHECKING:
     from textual.geometry import Region
@@ -66,6 +67,7 @@ class Console:
         self._named: tuple[str, ...] = ()
         self.unfinished: dict[str, str] = {}
         self.queued: Queued | None = None
+        self.tidings = Tidings(desk)
         self.arrived = asyncio.Event()
 
     # where we are ----------------------------------------------------------------------------

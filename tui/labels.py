@@ -48,7 +48,7 @@ def event_sentence(event: str, data: Mapping[str, Any], by: str) -> str:
         "tag": _("{who} put the tag {what} on it"),
         "untag": _("{who} took the tag {what} off"),
         "snooze": _("{who} snoozed it") if data.get("until") or data.get("until_reply") else _("{who} woke it"),
-        "claim": _("{who} is answering"),
+        "claim": _("{who} took it over") if data.get("force") else _("{who} is answering"),
         "release": _("{who} gave up the claim"),
         "merge": _("{who} merged {what} with it"),
         "split": _("{who} split {what} off"),

@@ -16,11 +16,13 @@ from cli.output import line, put_json, put_jsonl, say, table
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, UsageError
 from config.languages import translator
+from core.text import clean
 
 if TYPE_CHECKING:
     from config.settings import Mailbox
     from core.desk import Desk
-    from core.team import TeamStatus
+    from core.team import Colleague, TeamStatus
+    from core.team_here import Present
     from mailsync.teamlog import ImapLog
 
 _ = translator("cli")
@@ -112,23 +114,29 @@ def join(shared: Shared, code: str, name: str | None) -> None:
 def status(shared: Shared) -> None:
     """Show how it stands."""
     with opened_desk(shared) as desk:
+        if not desk.team.active and desk.shared:
+            _people(shared, desk)
+            return
         from core.sending import unfinished
 
         found, left = desk.team.status(), unfinished(desk)
-        me = desk.settings.agent.name
+        me, mail = desk.settings.agent.name, _mail_read(desk, found.mailbox)
     if shared.format in ("json", "jsonl"):
-        put_json({**_status_shape(found), "unfinished": [{**asdict(u), "since": shapes.when(u.since)} for u in left]})
+        shape = _status_shape(found, mail)
+        put_json({**shape, "unfinished": [{**asdict(u), "since": shapes.when(u.since)} for u in left]})
         return
     line(_("Folder {folder} of {mailbox}; you are {me}.").format(folder=found.folder, mailbox=found.mailbox, me=me))
-    said = _("Last read {when}; {pending} decisions wait to be shipped; {events} decisions in {batches} batches.")
-    when = _at(found.last_read) or _("never")
-    line(said.format(when=when, pending=found.pending, events=found.events, batches=found.batches))
+    said = _("Here now: {names}.") if found.here else _("Nobody sits at a console now.")
+    line(said.format(names=", ".join(_present(p) for p in found.here)))
+    said = _("Log last read {when}, its newest decision {newest}; mail last read {mail}.")
+    times = {"when": _at(found.last_read), "newest": _at(found.newest), "mail": _told(mail)}
+    line(said.format(**{word: moment or _("never") for word, moment in times.items()}))
+    said = _("{pending} decisions wait to be shipped; {events} decisions in {batches} batches.")
+    line(said.format(pending=found.pending, events=found.events, batches=found.batches))
     line(
         _("The folder holds {plain} single messages and {packs} packs.").format(plain=found.plain, packs=found.packs)
     )
-    table(
-        [(c.agent + (_(" (this desk)") if c.me else ""), _at(c.last) or "", str(c.batches)) for c in found.colleagues]
-    )
+    table([_colleague(c) for c in found.colleagues])
     for one in left:
         said = _("{code}: {by} began to send a reply at {time}, and nobody said that it left.")
         line(said.format(code=one.ticket, by=one.by, time=f"{shapes.local(one.since):%Y-%m-%d %H:%M}"))
@@ -140,17 +148,59 @@ def status(shared: Shared) -> None:
         line(_("Not the team's: “{subject}” ({reason}).").format(subject=odd.subject, reason=odd.reason))
 
 
+def _people(shared: Shared, desk: Desk) -> None:
+    """Several people on one home, without a team: who is there."""
+    from core.here import people
+
+    found = people(desk.home)
+    if shared.format in ("json", "jsonl"):
+        put_json({"here": [{"agent": p.agent, "since": _iso(p.since), "heard": _iso(p.last)} for p in found]})
+        return
+    line(_("Several people use this home; you are {me}. There is no team.").format(me=desk.settings.agent.name))
+    said = _("Here now: {names}.") if found else _("Nobody sits at a console now.")
+    line(said.format(names=", ".join(_since(p.agent, p.since) for p in found)))
+
+
+def _present(one: Present) -> str:
+    return _since(one.agent, one.since)
+
+
+def _since(agent: str, since: int) -> str:
+    moment = shapes.local(datetime.fromtimestamp(since, UTC))
+    return _("{name} (since {time})").format(name=clean(agent, one_line=True), time=f"{moment:%H:%M}")
+
+
+def _colleague(one: Colleague) -> tuple[str, ...]:
+    name = clean(one.agent, one_line=True) + (_(" (this desk)") if one.me else "")
+    lag = _("{n} decisions behind").format(n=one.behind) if one.behind else ""
+    return name, _at(one.last) or "", str(one.batches), lag
+
+
+def _mail_read(desk: Desk, mailbox: str) -> str | None:
+    from mailsync.status import read_status
+
+    status = read_status(desk.home)
+    found = status.mailboxes.get(mailbox) if status else None
+    return found.last_success if found else None
+
+
 def _at(moment: int) -> str | None:
     return f"{shapes.local(datetime.fromtimestamp(moment, UTC)):%Y-%m-%d %H:%M}" if moment else None
 
 
-def _status_shape(found: TeamStatus) -> shapes.Shape:
-    def when(moment: int) -> str | None:
-        return shapes.when(datetime.fromtimestamp(moment, UTC)) if moment else None
+def _told(stored: str | None) -> str | None:
+    return f"{shapes.local(datetime.fromisoformat(stored)):%Y-%m-%d %H:%M}" if stored else None
 
+
+def _iso(moment: int) -> str | None:
+    return shapes.when(datetime.fromtimestamp(moment, UTC)) if moment else None
+
+
+def _status_shape(found: TeamStatus, mail: str | None) -> shapes.Shape:
     shape = asdict(found)
-    shape["last_read"] = when(found.last_read)
-    shape["colleagues"] = [{**asdict(c), "last": when(c.last)} for c in found.colleagues]
+    shape |= {"last_read": _iso(found.last_read), "newest": _iso(found.newest), "mail_read": mail}
+    shape["colleagues"] = [{**asdict(c), "last": _iso(c.last), "heard": _iso(c.heard)} for c in found.colleagues]
+    shape["here"] = [{**asdict(p), "since": _iso(p.since), "heard": _iso(p.heard)} for p in found.here]
     return shape
 
 

@@ -18,6 +18,7 @@ from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
 from core.fold import in_force
 from core.ledger import Ledger, event_of
+from core.staleness import without_stale
 from core.times import stored
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def calendar_in(charter: Charter) -> Calendar:
 
 
 def _of(ledger: Ledger, code: str, aliases: Sequence[str]) -> list[Promised]:
-    return fold_promises(in_force(ledger.events_of([code, *aliases])))
+    return fold_promises(without_stale(in_force(ledger.events_of([code, *aliases]))))
 
 
 def _zone(name: str | None) -> tzinfo:

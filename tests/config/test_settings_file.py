@@ -180,3 +180,22 @@ def test_a_file_that_is_a_link_stays_one(home: Home, tmp_path: Path) -> None:
     set_setting(home, "undo_seconds", "5")
     assert home.config_file.is_symlink()
     assert "undo_seconds = 5" in real.read_text(encoding="utf-8")
+
+
+def test_who_works_on_a_home_of_several_is_named_by_the_environment(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (load_settings(home).agent.name, load_settings(home).shared) == ("alice", False)
+    home.config_file.write_text(GOOD + '[agents.Ben]\nemail = "ben@shop.example"\nsignature = "Ben"\n', "utf-8")
+    monkeypatch.setenv("MADO_AGENT", "Ben")
+    found = load_settings(home)
+    assert (found.agent.name, found.agent.email, found.agent.signature) == ("Ben", "ben@shop.example", "Ben")
+    assert found.shared
+    monkeypatch.setenv("MADO_AGENT", "alice")
+    assert load_settings(home).agent.name == "alice"
+    monkeypatch.setenv("MADO_AGENT", "Somebody new")
+    assert load_settings(home).agent.name == "Somebody new"
+    for name in ("a\x1b[31m", "x" * 65):
+        monkeypatch.setenv("MADO_AGENT", name)
+        with pytest.raises(ConfigError):
+            load_settings(home)

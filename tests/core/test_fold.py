@@ -123,6 +123,15 @@ def test_the_first_claim_wins_and_ends_with_its_holders_reply() -> None:
     assert fold([record(1)], first, event(3, "release", by="Aya"))["claim"]["by"] == "Yuki"
 
 
+def test_a_claim_that_is_renewed_ends_later_and_still_says_since_when() -> None:
+    made, renewed = event(1, "claim"), event(9, "claim")
+    (once, twice) = (fold([record(1)], *events)["claim"] for events in ([made], [made, renewed]))
+    assert twice["until"] > once["until"]
+    assert twice["since"] == event(1, "claim").moment
+    assert fold([record(1)], made, renewed, event(16, "claim"))["claim"]["since"] == twice["since"]
+    assert "since" not in fold([record(1)], made, event(40, "claim"))["claim"], "it had ended before"
+
+
 def test_an_expired_claim_is_free_for_the_next() -> None:
     first, late = event(1, "claim"), event(40, "claim", by="Aya")
     assert fold([record(1)], first, late)["claim"]["by"] == "Aya"

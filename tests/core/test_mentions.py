@@ -9,7 +9,7 @@ import pytest
 from core import decisions
 from core.desk import Desk
 from core.mention_names import mentioned
-from core.mentions import mentions_of
+from core.mentions import NewCalls, mentions_of
 from tests.core.mails import arrival, mail
 
 
@@ -42,3 +42,15 @@ def test_a_mention_waits_until_its_agent_has_acted(open_desk: Callable[[str], De
     assert yuki.count("mentions:me") == 0
     ken.undo_last()
     assert mentions_of(yuki.ledger, "Yuki Tanaka") == []
+
+
+def test_a_note_that_calls_an_agent_is_told_once(open_desk: Callable[[str], Desk]) -> None:
+    ken, yuki = open_desk("Ken"), open_desk("Yuki Tanaka")
+    ken.take_in([arrival(1, mail(1))])
+    code = ken.codes()[0]
+    ken.do(decisions.add_note(code, "@yuki from before"))
+    calls = NewCalls(yuki.ledger, "Yuki Tanaka")
+    ken.do(decisions.add_note(code, "@yuki please look"), decisions.add_note(code, "for nobody"))
+    yuki.do(decisions.add_note(code, "a note to @yuki herself"))
+    assert [(m.ticket, m.by, m.text) for m in calls.look()] == [(code, "Ken", "@yuki please look")]
+    assert calls.look() == []

@@ -127,63 +127,6 @@ def test_a_tag_removed_by_somebody_who_did_not_see_it_added_again_stays(team: Te
     assert_rebuilds(alice, bob)
 
 
-def test_an_hour_old_offline_decision_overwrites_nothing_newer_and_is_shown(
-    team: Team, pair: tuple[Desk, Desk]
-) -> None:
-    alice, bob = pair
-    code = codes(alice)[0]
-    with at(bob, timedelta(hours=1)):
-        bob.do(decisions.set_status(code, "closed"), decisions.add_tag(code, "train"))
-        bob.do(decisions.set_priority(code, "high"))
-    alice.do(decisions.set_status(code, "solved"))
-    alice.team.exchange(team.log)
-    (told,) = bob.team.exchange(team.log).problems
-    assert told == f"{code}: what you decided offline (closed) came too late. Alice had decided solved; that stands."
-    assert not bob.team.exchange(team.log).problems, "it is told once"
-    team.sync()
-    assert_same(alice, bob)
-    ticket = bob.ticket(code)
-    assert (ticket.status, ticket.tags, ticket.priority) == ("solved", ("train",), "high")
-    conflicts = [e for e in bob.entries(code) if e.kind == "event" and e.event == "conflict"]
-    assert [(c.by, c.data["status"]) for c in conflicts] == [("Bob", "closed")]
-
-
-def test_an_hour_old_offline_expectation_overwrites_nothing_newer_and_its_words_are_kept(
-    team: Team, pair: tuple[Desk, Desk]
-) -> None:
-    alice, bob = pair
-    address = alice.ticket(codes(alice)[0]).customer.address
-    with at(bob, timedelta(hours=1)):
-        bob.do(decisions.expect(address, "wants to be called"))
-    alice.do(decisions.expect(address, "never calls"))
-    alice.team.exchange(team.log)
-    (told,) = bob.team.exchange(team.log).problems
-    assert told.startswith(f"{address}: what you wrote offline of their expectations (“wants to be called”)")
-    assert "Alice had written “never calls”; that stands." in told
-    assert not bob.team.exchange(team.log).problems, "it is told once"
-    team.sync()
-    assert_same(alice, bob)
-    for desk in (alice, bob):
-        kept = desk.customer(address)
-        assert kept.expectation == "never calls"
-        assert [(n.text, n.by) for n in kept.notes] == [("wants to be called", "Bob")]
-    assert_rebuilds(alice, bob)
-
-
-def test_an_expectation_that_was_taken_back_makes_no_other_one_late(team: Team, pair: tuple[Desk, Desk]) -> None:
-    alice, bob = pair
-    address = alice.ticket(codes(alice)[0]).customer.address
-    with at(bob, timedelta(hours=1)):
-        bob.do(decisions.expect(address, "wants to be called"))
-    alice.do(decisions.expect(address, "never calls"))
-    alice.undo_last()
-    alice.team.exchange(team.log)
-    assert not bob.team.exchange(team.log).problems
-    team.sync()
-    assert [d.customer(address).expectation for d in (alice, bob)] == ["wants to be called"] * 2
-    assert_rebuilds(alice, bob)
-
-
 def test_merges_of_two_who_did_not_see_each_others_come_to_the_same(team: Team, pair: tuple[Desk, Desk]) -> None:
     alice, bob = pair
     one, other = codes(alice)

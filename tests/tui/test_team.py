@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest import mock
 
 from config.home import Home
 from config.languages import set_language
 from core import decisions
 from core.desk import Desk
+from core.fold import CLAIM_MINUTES
+from core.here import Sign
 from core.local_log import LocalLog
+from core.overtaken import stop_overtaken
+from core.times import stored
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import settings
 from tui.bridge import News
@@ -204,3 +210,69 @@ async def test_a_reply_that_was_overtaken_may_be_discarded(console: Open, tmp_pa
             assert isinstance(c.app.screen, MainScreen)
             assert c.desk.replies.saved(code) is None
             assert c.desk.outbox.of_ticket(code) == []
+
+
+async def test_a_claim_is_renewed_while_its_holder_writes_and_ends_when_they_leave(
+    console: Open, tmp_path: Path
+) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            began = datetime.now(UTC) - timedelta(minutes=CLAIM_MINUTES / 2 + 1)
+            with mock.patch.object(c.desk.ledger, "now", lambda: stored(began)):
+                await c.press("r")
+            before = c.desk.ticket(code).claim
+            assert before is not None and before.by == "Mina"
+            await c.type("Still writing.")
+            await c.app.screen.save()
+            after = c.desk.ticket(code).claim
+            assert after is not None and after.until > before.until + timedelta(minutes=5)
+            assert after.since == before.since
+            await c.app.screen.save()
+            events = [e for e in c.desk.ledger.events_of([code]) if e.kind == "claim"]
+            assert len(events) == 2, "not again until half of it is over"
+            exchanged(c, yuki)
+            held = yuki.ticket(code).claim
+            assert held is not None and held.by == "Mina"
+            await c.press("escape")
+            exchanged(c, yuki)
+            assert yuki.ticket(code).claim is None
+
+
+async def test_whoever_is_called_by_a_note_is_told(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            yuki.do(decisions.add_note(c.code(), "@mina the carrier has called"))
+            exchanged(c, yuki)
+            await c.settle()
+            assert c.said == f"Yuki calls you in {c.code()}: @mina the carrier has called"
+
+
+async def test_whoever_was_overtaken_after_sending_is_told_that_it_did_not_leave(
+    console: Open, tmp_path: Path
+) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            code = c.code()
+            await c.press("r")
+            await c.type("My answer.")
+            await c.press("ctrl+s")
+            if not isinstance(c.app.screen, MainScreen):
+                await c.press("ctrl+s")
+            assert len(c.desk.outbox.of_ticket(code)) == 1
+            yuki.do(decisions.take_over(code))
+            exchanged(c, yuki)
+            stop_overtaken(c.desk)
+            await c.settle()
+            assert c.said.startswith(f"Your reply in {code} was not sent: Yuki is answering this ticket now.")
+            assert c.desk.outbox.of_ticket(code)[0].state == "refused"
+
+
+async def test_the_team_shows_who_sits_at_a_console(console: Open, tmp_path: Path) -> None:
+    async with console() as c:
+        with colleague(c, tmp_path) as yuki:
+            Sign(yuki.home, "Yuki").give()
+            yuki.team.say_here(log_of(c))
+            exchanged(c, yuki)
+            await c.press("T")
+            assert "* Yuki, here since" in c.text()

@@ -129,7 +129,7 @@ class ComposeScreen(ConsoleScreen):
         if desk.stamp() != self._stamp:
             self._stamp = desk.stamp()
             self.console.jobs.read_later(lambda: parts.findings(self.console, draft), self._show_findings)
-            if desk.team.active:
+            if desk.shared:
                 self.console.jobs.read_later(lambda: faster(desk, code), self._told_of)
 
     def _told_of(self, colleague: str) -> None:
@@ -203,7 +203,7 @@ class ComposeScreen(ConsoleScreen):
         self._draft = draft
         await self.console.jobs.write(lambda: self.console.desk.replies.save(draft))
         self._saved = draft
-        if self.console.desk.team.active:
+        if self.console.desk.shared:
             await hold_on(self.console, draft.ticket)
         if self.is_current:
             self.show_said()
@@ -227,6 +227,7 @@ class ComposeScreen(ConsoleScreen):
             return
         self._over = True
         self.console.queued = queued
+        self.console.tidings.expect(queued.id)
         self._close(sent=True)
         if self._begun.macro is not None:
             await parts.carried_out(self.console, self._begun.macro, queued.ticket)

@@ -19,12 +19,12 @@ _HALF = timedelta(minutes=CLAIM_MINUTES / 2)
 
 
 async def may_answer(console: Console, code: str) -> bool:
-    """Claim a ticket for a reply; where a colleague holds it, the writer decides. True without a team.
+    """Claim a ticket for a reply; where a colleague holds it, the writer decides. True where nobody else works here.
 
     Raises MadoError (no such ticket).
     """
     desk = console.desk
-    if not desk.team.active:
+    if not desk.shared:
         return True
     try:
         await console.jobs.write(lambda: _claim(desk, code))
@@ -72,7 +72,7 @@ async def give_free(console: Console, code: str) -> None:
         if claim is not None and claim.by == console.me:
             desk.do(decisions.release(code))
 
-    if desk.team.active:
+    if desk.shared:
         await console.jobs.write(release)
 
 

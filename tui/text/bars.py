@@ -104,7 +104,8 @@ def head_lines(ticket: Ticket, cells: int, now: datetime, me: str) -> tuple[Line
         until = moment(ticket.snoozed_until, now) if ticket.snoozed_until.year < 9000 else _("a reply")
         parts.append((_("snoozed until {when}").format(when=until), "warn"))
     if ticket.claim and ticket.claim.by != me:
-        parts.append((_("{who} is answering").format(who=steady(ticket.claim.by)), "alarm"))
+        since = span(max(60.0, (now - ticket.claim.since).total_seconds()))
+        parts.append((_("{who} is answering, {time}").format(who=steady(ticket.claim.by), time=since), "alarm"))
     parts.append(
         (steady(ticket.assignee) if ticket.assignee else _("nobody's"), "mine" if ticket.assignee == me else "muted")
     )

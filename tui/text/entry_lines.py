@@ -172,7 +172,7 @@ def _outbox_word(state: str) -> str:
     return {
         "queued": _("not sent yet"),
         "sending": _("being sent"),
-        "refused": _("refused by the server, see the outbox"),
+        "refused": _("stopped or refused, and not sent; the outbox says why"),
         "unknown": _("nobody knows whether it left, see the outbox"),
         "cancelled": _("taken back"),
     }.get(state, state)
