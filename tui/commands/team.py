@@ -83,7 +83,7 @@ class Team(Command):
 
 
 def _here_line(agent: str, since: int, me: bool, now: datetime) -> str:
-    said = _("* {name} (you), here since {when}") if me else _("● {name}, here since {when}")
+    said = _("* {name} (you), here since {when}") if me else _("* {name}, here since {when}")
     return said.format(name=clean(agent, one_line=True), when=_when(since, now))
 
 
