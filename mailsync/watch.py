@@ -159,8 +159,9 @@ class _Watch:
                 # One connection: it idles on the log, and INBOX is looked at with every turn. NOTIFY, which could
                 # tell of both, is a hint: once its index was written anew, Dovecot tells of other folders 30 s late.
                 imap_folder.examine(line, self._log_folder()[0])
+                # What came while the server searched it tells beside what it found, and IDLE is silent of it.
                 if self._syncer.team_behind(line) or line.wire.told:
-                    return  # `told`: what came while it searched stands beside what was found, and IDLE is silent of it
+                    return
             tag, rows = line.wire.start_idle()
         except Refusal:
             self._without_idle()
