@@ -224,11 +224,13 @@ async def test_a_claim_is_renewed_while_its_holder_writes_and_ends_when_they_lea
             before = c.desk.ticket(code).claim
             assert before is not None and before.by == "Mina"
             await c.type("Still writing.")
-            await c.app.screen.save()
+            composer = c.app.screen
+            assert isinstance(composer, ComposeScreen)
+            await composer.save()
             after = c.desk.ticket(code).claim
             assert after is not None and after.until > before.until + timedelta(minutes=5)
             assert after.since == before.since
-            await c.app.screen.save()
+            await composer.save()
             events = [e for e in c.desk.ledger.events_of([code]) if e.kind == "claim"]
             assert len(events) == 2, "not again until half of it is over"
             exchanged(c, yuki)
