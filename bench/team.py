@@ -5,7 +5,8 @@
 Rows: bytes a decision (alone, in tens, packed); a new colleague reads EVENTS (default 100,000) from a real
 Dovecot; decisions shipped and read a second; a claim is decided, in milliseconds and in round trips, beside a
 bare APPEND on the same server; a decision is seen by a colleague who waits, and by a console that stays with the
-whole mailbox and does whatever it does just then, beside a bare APPEND that a bare IDLE waits for. The last rows hold the server's own time: Dovecot tells of a new message half a second late, by design.
+whole mailbox and does whatever it does just then, beside a bare APPEND that a bare IDLE waits for. The last rows
+hold the server's own time: Dovecot tells of a new message half a second late, by design.
 """
 
 from __future__ import annotations
