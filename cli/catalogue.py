@@ -54,6 +54,7 @@ def _looking() -> dict[str, Listed]:
         "closing": entry("star", _("What is still open before a ticket is solved."), "closing_"),
         "today": entry("star", _("What presses now: promises, answers, customers at risk."), "today_"),
         "storm": entry("suggest", _("Many alike in a short time: find and tag them."), "storm_"),
+        "charter": entry("charter", _("What we promise of ourselves, and how it was kept.")),
         "handover": entry("handover", _("What the next shift must know; leave a note.")),
         "digest": entry("handover", _("The last days as Markdown for the company."), "digest_"),
         "report": entry("report", _("How support went, against the time before; text, JSON, CSV, HTML.")),

@@ -56,6 +56,11 @@ def _row(t: Ticket, now: datetime) -> tuple[str, ...]:
 
 def status_word(t: Ticket, now: datetime) -> str:
     """The status as people read it; a snoozed ticket says so."""
+    return _("snoozed") if t.snoozed_until is not None and t.snoozed_until > now else status_name(t.status)
+
+
+def status_name(status: str) -> str:
+    """A status as people read it."""
     words = {
         "open": _("open"),
         "pending": _("pending"),
@@ -63,9 +68,7 @@ def status_word(t: Ticket, now: datetime) -> str:
         "closed": _("closed"),
         "spam": _("spam"),
     }
-    if t.snoozed_until is not None and t.snoozed_until > now:
-        return _("snoozed")
-    return words.get(t.status, t.status)
+    return words.get(status, status)
 
 
 def short_time(moment: datetime, now: datetime) -> str:

@@ -158,6 +158,7 @@ def customer(c: Customer) -> Shape:
         "flags": [_flag(f) for f in c.flags],
         "cleared": [{"at": when(x.at), "by": x.by, "why": clean(x.why)} for x in c.cleared],
         "praise": c.praise,
+        "promises": {"kept": c.promises_kept, "late": c.promises_late},
         "bounced": list(c.bounced),
         "tickets": [ticket(t) for t in c.tickets],
     }

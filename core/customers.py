@@ -26,7 +26,8 @@ class Customer:
 
     `last_contact_how` says how the last contact ended, e.g. ("in", "open"): who spoke last and the status then.
     `flags` say why this person is at risk (core/care/risk.py), `cleared` who said when and why that it is over;
-    `praise` counts the mails in which they praised us.
+    `praise` counts the mails in which they praised us, `promises_kept` and `promises_late` the promises on these
+    tickets that were kept in time and too late.
     """
 
     id: int
@@ -44,5 +45,7 @@ class Customer:
     flags: tuple[Flag, ...] = ()
     cleared: tuple[Clearing, ...] = ()
     praise: int = 0
+    promises_kept: int = 0
+    promises_late: int = 0
     bounced: tuple[str, ...] = ()
     last_contact_how: tuple[str, str] | None = None

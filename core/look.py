@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from tinydb import where
 
 from config.errors import NothingMatched, UsageError
-from core.care.facts import PRAISE, counted
+from core.care.facts import BROKEN, PRAISE, counted
 from core.care.overdue import overdue
+from core.care.promised import MADE, fold_promises
 from core.care.risk import clearings, is_risk
 from core.events import Event
 from core.fold import BOUNCED, claimed_at, in_force
@@ -260,9 +261,21 @@ class Look:
             flags=tuple(flag_of(f) for f in (newest[0]["flags"] if newest else ()) if is_risk(f)),
             cleared=clearings(doc),
             praise=sum(f[0] == PRAISE for d in newest for f in counted(d)),
+            promises_kept=self._promises_kept(newest),
+            promises_late=sum(f[0] == BROKEN for d in newest for f in counted(d)),
             bounced=tuple(sorted(_bounced(newest) & set(doc["addresses"]))),
             last_contact_how=(newest[0]["last_direction"] or "in", newest[0]["status"]) if newest else None,
         )
+
+    def _promises_kept(self, newest: Sequence[Mapping[str, Any]]) -> int:
+        """How many promises on these tickets were kept in time."""
+        names = {name: d["code"] for d in newest for name in (d["code"], *d["aliases"])}
+        made = self._store.table("events").search((where("kind") == MADE) & where("ticket").one_of(list(names)))
+        kept = 0
+        for doc in (d for d in newest if d["code"] in {names[e["ticket"]] for e in made}):
+            promised = fold_promises(in_force(self._ledger.events_of([doc["code"], *doc["aliases"]])))
+            kept += sum(p.state == "kept" and not p.broken for p in promised)
+        return kept
 
     def _last_agent(self, newest: Sequence[Mapping[str, Any]]) -> str | None:
         for doc in newest[:5]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 OPEN_QUESTION = "unanswered_question"
 """The one hint that is kept with what was sent: a question of theirs that no word of ours touched."""
+SECOND_LOOK = "second_look"
+"""Who is at high risk: says nothing against the text."""
 Level = Literal["stop", "warn", "hint"]
 
 

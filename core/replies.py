@@ -18,7 +18,7 @@ from core.mail.message import Address
 from core.meanwhile import Overtaken
 from core.outbox_records import new_id
 from core.placeholders import Context, Expanded, expand, unfilled
-from core.problems import OPEN_QUESTION, Problem
+from core.problems import OPEN_QUESTION, SECOND_LOOK, Problem
 from core.recipients import answer_to, everybody_else
 from core.reply_bytes import ReplyBytes
 from core.reply_checks import check_draft
@@ -242,8 +242,9 @@ def answered_of(entries: Sequence[Entry]) -> MessageEntry | None:
 
 
 def _told_of(problems: Sequence[Problem]) -> tuple[str, ...]:
-    """The codes of what stops or warns, and an open question's; who was faster is none of the text's."""
+    """The codes of what stops or warns of the text, and an open question's."""
     told = (p for p in problems if (p.level != "hint" or p.code == OPEN_QUESTION) and p.change is None)
+    told = (p for p in told if p.code != SECOND_LOOK)
     return tuple(dict.fromkeys(p.code for p in told))
 
 

@@ -7,7 +7,7 @@ import click
 from cli import shapes
 from cli.customer_data import erase_customer, export_customer
 from cli.customer_preview import show_preview
-from cli.listing import show_tickets
+from cli.listing import show_tickets, status_name
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say
 from cli.reading import flag_words
@@ -108,7 +108,7 @@ def _read(shared: Shared, c: Customer) -> None:
     line(" ".join(c.addresses) + (f"  ({c.organisation})" if c.organisation else ""))
     if c.expectation:
         line(_("Expects: {text}").format(text=clean(c.expectation, one_line=True)), colour="yellow")
-    counts = ", ".join(f"{status} {count}" for status, count in c.counts.items())
+    counts = ", ".join(f"{status_name(status)} {count}" for status, count in c.counts.items())
     line(_("{count} messages; {tickets}").format(count=c.messages, tickets=counts))
     if c.first_contact and c.last_contact:
         first, last = shapes.local(c.first_contact), shapes.local(c.last_contact)
@@ -121,6 +121,9 @@ def _read(shared: Shared, c: Customer) -> None:
         line(told.format(day=day, name=clean(cleared.by, one_line=True), why=clean(cleared.why, one_line=True)))
     if c.praise:
         line(_("Praised us {count} times.").format(count=c.praise), colour="green")
+    if c.promises_kept or c.promises_late:
+        told = _("Promises to them: {kept} kept in time, {late} late.")
+        line(told.format(kept=c.promises_kept, late=c.promises_late))
     for address in c.bounced:
         line(_("Mail to {address} was returned.").format(address=address), colour="red")
     for note in c.notes:

@@ -6,11 +6,12 @@ would be great: somebody else's name that this desk knows, a place left open, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from config.languages import translator
 from core.care.checks.case import Case, Reader
 from core.care.checks.others import OF_OTHERS, of_others
 from core.care.checks.run import check_text
@@ -18,13 +19,16 @@ from core.care.checks.style import plain_style
 from core.care.closing import closing_line
 from core.care.due import Now
 from core.care.moods import RISKS, mood
+from core.care.risk import CODE, reason_of
 from core.entries import MessageEntry
-from core.problems import Level, Problem
+from core.problems import SECOND_LOOK, Level, Problem
+from core.tickets import Flag
 
 if TYPE_CHECKING:
     from core.desk import Desk
     from core.drafts import Draft
 
+_ = translator("core")
 _CHECKED_ELSEWHERE = "{{"
 """Placeholders of canned responses: core/reply_checks.py refuses those, and nobody can send them."""
 _LIGHT = frozenset({"no_greeting", "missing_san", "missing_apology", "charset_loss", "double_honorific"})
@@ -38,10 +42,19 @@ def care_problems(desk: Desk, draft: Draft, own: str) -> Iterator[Problem]:
     found = [*check_text(case), *of_others(desk, draft, own), *plain_style(case)]
     if draft.then == "solved" and (last := closing_line(own, "ja" if case.japanese else "en")):
         found.append(last)
+    yield from _second_look(desk.ticket(draft.ticket).flags)
     for problem in found:
         if problem.code == "unfilled_placeholder" and problem.text.startswith(_CHECKED_ELSEWHERE):
             continue
         yield replace(problem, level=_level(desk, problem), overridable=True)
+
+
+def _second_look(flags: Iterable[Flag]) -> Iterator[Problem]:
+    """What goes to a customer at high risk is read once more before it leaves."""
+    reasons = [reason_of(f) or f.reason for f in flags if f.level == "red" and f.code.startswith(CODE)]
+    if reasons:
+        said = _("This customer is at high risk ({reasons}): read it once more, best with a colleague.")
+        yield Problem("warn", SECOND_LOOK, said.format(reasons=", ".join(reasons)), overridable=True)
 
 
 def _level(desk: Desk, problem: Problem) -> Level:

@@ -56,6 +56,20 @@ class DigestPage(Command):
         await show_digest(console)
 
 
+class CharterPage(Command):
+    """The service charter."""
+
+    name, title, group = "charter", N_("What we promise of ourselves"), CARE
+    words = ("チャーター", "約束ごと")
+    help = N_("The charter: hours, targets and tone, and how the last thirty days kept them.")
+
+    async def run(self, console: Console, words: str = "") -> None:
+        """Show it. Raises ConfigError."""
+        from tui.screens.daily import show_charter
+
+        await show_charter(console)
+
+
 class Topics(Command):
     """What customers say."""
 
@@ -235,5 +249,6 @@ class Practice(Command):
 
 
 COMMANDS: tuple[Command, ...] = (
-    HandoverPage(), ReportPage(), DigestPage(), Topics(), OftenAsked(), ReviewCanned(), StormMode(), Practice(),
+    HandoverPage(), ReportPage(), DigestPage(), CharterPage(),
+    Topics(), OftenAsked(), ReviewCanned(), StormMode(), Practice(),
 )  # fmt: skip

@@ -57,6 +57,15 @@ async def show_digest(console: Console) -> None:
         console.say(_("In the outbox, to {to}.").format(to=", ".join(queued.to)), "good")
 
 
+async def show_charter(console: Console) -> None:
+    """The service charter. Raises ConfigError."""
+    from core.care.charter_page import charter_text, kept_of
+
+    text = await console.jobs.ask(lambda: charter_text(kept_of(console.desk, console.now())))
+    title = _("What we promise of ourselves")
+    await console.app.answer(PageScreen(title, lambda cells: tuple(marked_lines(text, cells))))
+
+
 async def show_often_asked(console: Console) -> None:
     """What is asked often and not in the FAQ."""
     found = await console.jobs.ask(lambda: console.desk.care.often_asked(console.now() - _OFTEN))

@@ -97,6 +97,13 @@ def _facts(customer: Customer, now: datetime) -> Iterator[tuple[str, str]]:
     yield _("Messages"), str(customer.messages)
     if customer.first_contact:
         yield _("First contact"), day(customer.first_contact, now)
+        if years := (now - customer.first_contact).days // 365:
+            yield _("With us"), _("{n} years").format(n=years) if years > 1 else _("a year")
+    if customer.praise:
+        yield _("Praise"), str(customer.praise)
+    if customer.promises_kept or customer.promises_late:
+        said = _("{kept} kept, {late} late")
+        yield _("Promises"), said.format(kept=customer.promises_kept, late=customer.promises_late)
     if customer.last_contact:
         yield _("Last contact"), f"{day(customer.last_contact, now)} ({age(customer.last_contact, now)})"
     if customer.last_contact_how:

@@ -14,6 +14,7 @@ from typing import Any
 
 from core.care.calendar import Calendar
 from core.care.came_back import COME_BACK
+from core.care.clocks import Clocks
 from core.care.report.period import Period
 from core.care.report.risk_flow import risk_flow
 from core.problems import OPEN_QUESTION
@@ -58,6 +59,8 @@ class Figures:
     out_by_weekday: list[int] = field(default_factory=lambda: [0] * 7)
     first_answer: Wait = Wait()
     next_answer: Wait = Wait()
+    targeted: int = 0
+    in_target: int = 0
     solved: int = 0
     closed: int = 0
     came_back: int = 0
@@ -73,6 +76,11 @@ class Figures:
     checked: int = 0
     passed: int = 0
     found: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def target_percent(self) -> float | None:
+        """Of the answers for which the charter has a target, how many met it; None where there was none."""
+        return round(100 * self.in_target / self.targeted, 1) if self.targeted else None
 
     @property
     def passed_percent(self) -> float | None:
@@ -96,6 +104,7 @@ class Source:
     promised: Sequence[Any]
     aliases: Mapping[str, str]
     calendar: Calendar
+    clocks: Clocks | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -148,7 +157,7 @@ def _count_mail(threads: Mapping[str, Any], source: Source, period: Period, foun
 def _count_waits(threads: Mapping[str, Any], source: Source, period: Period, found: Figures) -> None:
     first: list[tuple[datetime, datetime]] = []
     later: list[tuple[datetime, datetime]] = []
-    for thread in threads.values():
+    for code, thread in threads.items():
         waiting: datetime | None = None
         answered = False
         for at, doc in sorted(thread, key=lambda pair: pair[0]):
@@ -158,10 +167,22 @@ def _count_waits(threads: Mapping[str, Any], source: Source, period: Period, fou
             elif waiting is not None:
                 if period.holds(at):
                     (later if answered else first).append((waiting, at))
+                    _count_target(source, source.tickets[code], (waiting, at), found, answered=answered)
                 answered, waiting = True, None
             else:
                 answered = True
     found.first_answer, found.next_answer = _wait(first, source.calendar), _wait(later, source.calendar)
+
+
+def _count_target(
+    source: Source, ticket: Doc, span: tuple[datetime, datetime], found: Figures, *, answered: bool
+) -> None:
+    """Whether an answer came within the charter's target for its ticket."""
+    rule = source.clocks.rule(ticket) if source.clocks else None
+    target = (rule.next if answered else rule.first) if rule else None
+    if source.clocks is not None and target is not None:
+        found.targeted += 1
+        found.in_target += source.calendar.worked(*span) <= source.clocks.work(*target)
 
 
 def _wait(spans: Sequence[tuple[datetime, datetime]], calendar: Calendar) -> Wait:

@@ -72,6 +72,7 @@ def _shape(f: Figures) -> dict[str, Any]:
         "by_weekday": {"received": f.in_by_weekday, "answered": f.out_by_weekday},
         "first_answer": asdict(f.first_answer),
         "next_answer": asdict(f.next_answer),
+        "targets": {"answers": f.targeted, "within": f.in_target},
         "status": {"solved": f.solved, "closed": f.closed, "came_back": f.came_back},
         "promises": dict(f.promises),
         "moods": dict(f.moods),
@@ -129,7 +130,7 @@ def _source(desk: Desk, begin: datetime, end: datetime) -> Source:
         if d["id"] not in undone and d["at"] >= since
     ]
     aliases = {a: code for code, d in tickets.items() for a in d["aliases"]}
-    return Source(messages, tickets, events, desk.care.all_promised(), aliases, desk.care.calendar)
+    return Source(messages, tickets, events, desk.care.all_promised(), aliases, desk.care.calendar, desk.care.clocks)
 
 
 def _voice(desk: Desk, period: Period) -> tuple[Quote, ...]:

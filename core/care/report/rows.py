@@ -76,6 +76,8 @@ def _waits(now: Figures, old: Figures) -> Iterator[Row]:
         yield Row(f"{key}_answers", count, new.count, was.count)
         yield Row(f"{key}_median", median, new.median_business_hours, was.median_business_hours, good=-1)
         yield Row(f"{key}_p90", p90, new.p90_business_hours, was.p90_business_hours, good=-1)
+    within = _("answers within our targets, percent")
+    yield Row("targets_percent", within, now.target_percent, old.target_percent, good=1)
 
 
 def _solved(now: Figures, old: Figures) -> Iterator[Row]:

@@ -146,3 +146,15 @@ def test_a_reply_that_solves_and_touches_no_word_of_the_question_counts_too(desk
     draft = replace(desk.replies.start(other, text="Hello Bob,\n\nA soft cloth cleans the kettle.\n"), then="solved")
     desk.record_sent(desk.replies.queue(draft))
     assert "risk.unanswered" not in {kind for _level, kind in _flags(desk, other)}
+
+
+def test_a_reply_to_a_customer_at_high_risk_asks_for_a_second_look_that_is_no_fault_of_the_text(desk: Desk) -> None:
+    _take(desk, 3, body=ANGRY)
+    code = _take(desk, 2 * DAY, subject="Re: x", refs=(3,), body="Hello, I wrote two days ago.")
+    draft = desk.replies.start(
+        code, text="Hello Hanako,\n\nI am sorry, and will call you tomorrow.\n\nBest regards\nYuki\n"
+    )
+    (asked,) = [p for p in desk.replies.check(draft) if p.code == "second_look"]
+    assert (asked.level, asked.overridable) == ("warn", True)
+    assert "had to ask again" in asked.reason
+    assert "second_look" not in (desk.replies.queue(draft).found or ())
