@@ -54,7 +54,7 @@ def _second_look(flags: Iterable[Flag]) -> Iterator[Problem]:
     reasons = [reason_of(f) or f.reason for f in flags if f.level == "red" and f.code.startswith(CODE)]
     if reasons:
         said = _("This customer is at high risk ({reasons}): read it once more, best with a colleague.")
-        yield Problem("warn", SECOND_LOOK, said.format(reasons=", ".join(reasons)), overridable=True)
+        yield Problem("hint", SECOND_LOOK, said.format(reasons=", ".join(reasons)), overridable=True)
 
 
 def _level(desk: Desk, problem: Problem) -> Level:

@@ -11,7 +11,7 @@ import unicodedata
 
 from core.care import thanks_en, thanks_ja
 from core.care.learned import is_japanese, learned
-from core.care.mood_words import ANGRY, LEAVING
+from core.care.mood_words import ANGRY, LEAVING, UNHAPPY
 from core.care.questions import questions_in
 from core.mail.reply_text import reply_text
 
@@ -54,7 +54,7 @@ def only_thanks(own: str) -> bool:
     said_kindly = [p for p in pieces if not tables.FORMAL.match(p)]
     if not any(map(tables.KIND.search, said_kindly)):
         return False
-    if not tables.THANKS.search(said) and _complains(own):
+    if not tables.THANKS.search(said) and (UNHAPPY.search(said) or _complains(own)):
         return False
     if not all(tables.KIND.search(p) or tables.LIGHT.match(p) for p in said_kindly):
         return False

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from core import decisions
 from core.care.charter_page import charter_text, kept_of
 from core.desk import Desk
+from tests.core.care.test_report import _take as take
 from tests.core.mails import NOON, arrival, mail
 
 CHARTER = """
@@ -28,12 +29,10 @@ US = "Shop <support@shop.example>"
 
 def test_the_page_says_what_is_promised_and_what_was_kept(desk: Desk) -> None:
     (desk.home.root / "charter.toml").write_text(CHARTER, encoding="utf-8")
-    mails = [mail(1), mail(3, sender="Bob <bob@other.example>", subject="Size")]
-    mails += [
-        mail(60 * 24 * 3 + n, sender=US, to=to, subject="Re: x", refs=(number,), body="It is on its way.")
-        for n, to, number in ((1, "hanako@customer.example", 1), (2, "bob@other.example", 3))
-    ]
-    desk.take_in([arrival(n, raw) for n, raw in enumerate(mails, 1)])
+    for number, hours in ((1, 72), (2, 1)):
+        take(desk, number, NOON + timedelta(hours=2 * number), "H <hanako@customer.example>", "Which size fits?")
+        answered = NOON + timedelta(hours=2 * number + hours)
+        take(desk, number + 10, answered, US, "It is M.", f"r{number}@x.example")
     kept = kept_of(desk, NOON + timedelta(days=4))
     text = charter_text(kept)
     assert "- @customer.example: first answer within 4h" in text

@@ -155,6 +155,6 @@ def test_a_reply_to_a_customer_at_high_risk_asks_for_a_second_look_that_is_no_fa
         code, text="Hello Hanako,\n\nI am sorry, and will call you tomorrow.\n\nBest regards\nYuki\n"
     )
     (asked,) = [p for p in desk.replies.check(draft) if p.code == "second_look"]
-    assert (asked.level, asked.overridable) == ("warn", True)
+    assert (asked.level, asked.overridable) == ("hint", True)
     assert "had to ask again" in asked.reason
     assert "second_look" not in (desk.replies.queue(draft).found or ())
