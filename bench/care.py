@@ -42,7 +42,20 @@ MUSTS = {
     "clean replies warned at most": 1 / 74,
 }
 CODE_MUST = 0.85
-PREFIXES = ("", "held_", "later_", "latest_", "fresh_", "second_", "others_", "third_", "fourth_", "fifth_", "sixth_", "seventh_")
+PREFIXES = (
+    "",
+    "held_",
+    "later_",
+    "latest_",
+    "fresh_",
+    "second_",
+    "others_",
+    "third_",
+    "fourth_",
+    "fifth_",
+    "sixth_",
+    "seventh_",
+)
 
 
 @dataclass

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 STORM = "storm"
 _BEFORE = timedelta(hours=1)
 _ALIKE = 0.25
+_BELONGS = 0.4
+"""More than among the first ones: every mail of a shop says "order" and "number"."""
 _MOST = 2_000
 
 
@@ -112,9 +114,9 @@ def collect(desk: Desk) -> list[str]:
 
 
 def _belongs(words: frozenset[str], shared: set[str]) -> bool:
-    """Whether a mail says at least two, and a quarter, of what the storm's mail has in common."""
+    """Whether a mail says at least two, and two of five, of what the storm's mail has in common."""
     common = len(words & shared)
-    return common >= min(2, len(shared)) and common >= _ALIKE * len(shared)
+    return common >= min(2, len(shared)) and common >= _BELONGS * len(shared)
 
 
 def _words(desk: Desk, doc: Any) -> frozenset[str]:

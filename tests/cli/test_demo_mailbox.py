@@ -14,7 +14,7 @@ from cli.demo import encode, story
 from cli.demo.decided import decide
 from cli.demo.imap_server import Delivery
 from cli.demo.mailbox import dated_letters, deliveries
-from core.care.storm import storms
+from core.care.storm import begin, collect, storms
 from core.mail.parse import parse
 from tests.tui.seeded import NOW, seed, storm_arrivals
 
@@ -159,6 +159,9 @@ def test_the_story_has_a_storm_a_customer_at_high_risk_and_a_topic_that_is_done(
         decide(desk)
         (found,) = storms(desk, NOW)
         assert (found.customers, "エラー" in found.words) == (5, True)
+        monkeypatch.setattr("core.care.storm._BEFORE", timedelta(days=30))
+        desk.do(begin(found, "e502"))
+        assert sorted(collect(desk)) == sorted(found.codes)
         red = desk.customer(story.people()["mori"].address)
         assert {(f.level, f.code) for f in red.flags} == {("red", "risk.mood"), ("red", "risk.broken")}
         assert {t.state for t in desk.care.topics()} >= {"planned", "done", "declined"}
