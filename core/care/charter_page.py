@@ -104,8 +104,15 @@ def _of_target(target: Target) -> str:
         (_("every later answer within {span}"), target.next),
         (_("no silence longer than {span}"), target.silence),
     )
-    said = [name.format(span=written(span)) for name, span in names if span]
+    said = [name.format(span=_said(span)) for name, span in names if span]
     return f"{who}: " + ", ".join(said)
+
+
+def _said(span: Span) -> str:
+    minutes, days = span
+    if days:
+        return _("a business day") if days == 1 else _("{n} business days").format(n=days)
+    return _("{n} min").format(n=minutes) if minutes % 60 else _("{n} h").format(n=minutes // 60)
 
 
 def written(span: Span | None) -> str | None:

@@ -35,7 +35,7 @@ def test_the_page_says_what_is_promised_and_what_was_kept(desk: Desk) -> None:
         take(desk, number + 10, answered, US, "It is M.", f"r{number}@x.example")
     kept = kept_of(desk, NOON + timedelta(days=4))
     text = charter_text(kept)
-    assert "- @customer.example: first answer within 4h" in text
+    assert "- @customer.example: first answer within 4 h" in text
     assert "- Answers within these targets: 1 of 2" in text
     assert text.index("## We do\n") < text.index("name the day") < text.index("## We do not\n")
     said = kept.as_json()
