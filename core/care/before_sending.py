@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from config.errors import MadoError
 from config.languages import translator
 from core.care.checks.case import Case, Reader
 from core.care.checks.others import OF_OTHERS, of_others
@@ -78,6 +79,15 @@ def _grave(desk: Desk, problem: Problem) -> bool:
     )
 
 
+def _answers_late(desk: Desk, code: str, now: datetime) -> bool:
+    """Whether this answer comes after the charter's target; not where there is none, or it cannot be read."""
+    try:
+        deadline = desk.care.clocks.deadline(desk.ledger.ticket_doc(code))
+    except MadoError:
+        return False
+    return deadline is not None and deadline < now
+
+
 def _case(desk: Desk, draft: Draft, own: str, answered: MessageEntry | None) -> Case:
     ticket = desk.ticket(draft.ticket)
     calendar = desk.care.calendar_or_usual
@@ -94,7 +104,7 @@ def _case(desk: Desk, draft: Draft, own: str, answered: MessageEntry | None) -> 
             language=desk.replies.around.language(draft) if asked and not draft.forward else "",
             charset=(answered.charset or "") if answered else "",
         ),
-        late=any(p.late(now) for p in desk.care.promised(ticket.code)),
+        late=any(p.late(now) for p in desk.care.promised(ticket.code)) or _answers_late(desk, ticket.code, now),
         complaint=bool(asked) and mood(asked).mood in RISKS,
         attachments=tuple(path.name for path in draft.attachments),
         asked=asked,

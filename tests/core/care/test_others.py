@@ -46,3 +46,13 @@ def test_the_order_of_another_customer_is_stopped_in_both_languages(desk: Desk) 
     assert _stops(desk, code, "注文番号：C-90817 を発送しました。") == [("foreign_order", "C-90817")]
     assert _stops(desk, code, "Hello Hanako,\n\nyour order A-20551 has left.") == []
     assert _stops(desk, code, "Hello Hanako,\n\nyour new order D-11111 has left.") == []
+
+
+def test_an_answer_after_the_charters_target_asks_for_an_apology(desk: Desk) -> None:
+    code = _take(desk, 1, body="Hello, which size fits?")
+    draft = desk.replies.start(code, text="Hello Hanako,\n\nit is size M.\n\nBest regards\n")
+    assert "missing_apology" not in {p.code for p in desk.replies.check(draft)}
+    (desk.home.root / "charter.toml").write_text('[[targets]]\nfirst = "4h"\n', encoding="utf-8")
+    for known in ("charter", "calendar", "clocks"):
+        desk.care.__dict__.pop(known, None)
+    assert "missing_apology" in {p.code for p in desk.replies.check(draft)}
