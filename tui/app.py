@@ -20,7 +20,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 
 from config.home import Home
-from config.languages import LANGUAGES, set_language
+from config.languages import LANGUAGES, language, set_language
 from config.settings import Settings
 from tui import crash
 from tui.commands.base import KEYMAP
@@ -367,8 +367,8 @@ class ConsoleApp(App[int]):
 def run_console(home: Home, settings: Settings, *, on_ready: Callable[[], None] | None = None) -> int:
     """Open the console on a home and stay until it is left. Returns the exit code. Raises MadoError."""
     chosen = load_kept(home.console_file).language or settings.language
-    if chosen and os.environ.get("MADO_LANG") not in LANGUAGES:
-        set_language(chosen)
+    told = chosen and os.environ.get("MADO_LANG") not in LANGUAGES
+    set_language(chosen if told else language())  # Said once: no word has to look into the environment for it.
     from core import attachments
     from core.desk import Desk
 
