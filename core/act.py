@@ -10,6 +10,7 @@ from typing import Any
 from tinydb import where
 
 from config.errors import NothingMatched, Refused, UsageError
+from config.languages import translator
 from core import splits
 from core.care.risk import CLEARED
 from core.care.stars import STAR, UNSTAR
@@ -19,6 +20,8 @@ from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
 from core.look import Look
 from core.splits import SPLIT
+
+_ = translator("core")
 
 UNDOABLE = frozenset(
     {"status", "assign", "priority", "tag", "untag", "note", "snooze", "merge", "split"}
@@ -83,14 +86,16 @@ class Act:
         if held is not None and held.by != self._ledger.agent and held.until > datetime.now(UTC):
             minutes = max(1, round((held.until - datetime.now(UTC)).total_seconds() / 60))
             raise Refused(
-                f"{held.by} is answering {code} (for {minutes} more min at most).",
-                hint="Ask them, or wait until they release it.",
+                _("{who} is answering {code} (for {n} more min at most).").format(who=held.by, code=code, n=minutes),
+                hint=_("Ask them, or wait until they release it."),
                 code="claimed",
             )
 
     def _merge(self, code: str, into: str, seen: Seen) -> Event:
         if code == into:
-            raise UsageError(f"{code} is that very ticket.", hint="Name two different tickets.")
+            raise UsageError(
+                _("{code} is that very ticket.").format(code=code), hint=_("Name two different tickets.")
+            )
         event = self._append("merge", code, {"into": into, "kept": self._ledger.older(code, into)}, seen)
         self._ledger.merge(code, into)
         return event
@@ -136,7 +141,7 @@ class Act:
     def _undo(self, event_id: str) -> Event:
         doc = self._ledger.store.table("events").get(where("id") == event_id)
         if doc is None or doc["kind"] not in UNDOABLE:
-            raise NothingMatched("There is nothing to undo there.", code="no_event")
+            raise NothingMatched(_("There is nothing to undo there."), code="no_event")
         if doc["kind"] == SPLIT:
             splits.refuse_if_it_went_on(self._ledger, event_of(doc, doc.doc_id))
         data = {"event": event_id, "kind": doc["kind"]}
@@ -163,7 +168,11 @@ class Act:
     def _person(self, address: str) -> Any:
         doc = self._ledger.people.find(address)
         if doc is None:
-            raise NothingMatched(f"No customer {address}.", hint="`mado customers` lists them.", code="no_customer")
+            raise NothingMatched(
+                _("No customer {who}.").format(who=address),
+                hint=_("`mado customers` lists them."),
+                code="no_customer",
+            )
         return doc
 
     def _said(self, kind: str, data: dict[str, Any]) -> Event:
@@ -183,7 +192,7 @@ class Act:
         address, other = decision.data["address"], decision.data["other"]
         gone = self._person(other).doc_id
         if self._person(address).doc_id == gone:
-            raise UsageError(f"{address} and {other} are one person already.")
+            raise UsageError(_("{one} and {other} are one person already.").format(one=address, other=other))
         event = self._said(decision.kind, dict(decision.data))
         self._refold_customer(gone)
         return event

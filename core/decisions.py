@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from config.errors import UsageError
+from config.languages import translator
 from core.events import Decision
 from core.times import stored
+
+_ = translator("core")
 
 Status = Literal["open", "pending", "solved", "closed", "spam"]
 Priority = Literal["high", "normal", "low"]
@@ -41,7 +44,7 @@ def remove_tag(code: str, tag: str) -> Decision:
 def add_note(code: str, text: str) -> Decision:
     """Write a note for the team; it is not a message and cannot leave. Raises UsageError where empty."""
     if not text.strip():
-        raise UsageError("The note is empty.", hint="Write what your colleagues should know.")
+        raise UsageError(_("The note is empty."), hint=_("Write what your colleagues should know."))
     return Decision("note", code, {"text": text.strip()})
 
 
@@ -87,7 +90,7 @@ def split(code: str, message: str) -> Decision:
 def note_on(address: str, text: str) -> Decision:
     """Write down something about a person, for the team only. Raises UsageError where empty."""
     if not text.strip():
-        raise UsageError("The note is empty.", hint="Write what your colleagues should know.")
+        raise UsageError(_("The note is empty."), hint=_("Write what your colleagues should know."))
     return Decision("customer.note", None, {"address": address.lower(), "text": text.strip()})
 
 
@@ -99,7 +102,7 @@ def expect(address: str, text: str) -> Decision:
 def clear_risk(address: str, why: str) -> Decision:
     """Say that this customer is no longer at risk, and why. Raises UsageError where no reason is given."""
     if not why.strip():
-        raise UsageError("The reason is empty.", hint="Write what was done, so that colleagues know.")
+        raise UsageError(_("The reason is empty."), hint=_("Write what was done, so that colleagues know."))
     return Decision("customer.clear", None, {"address": address.lower(), "why": why.strip()})
 
 
@@ -116,7 +119,7 @@ def unmerge_customer(address: str) -> Decision:
 def promise(code: str, text: str, due: datetime | None) -> Decision:
     """Write down a promise that was made on a ticket; `due` is aware. Raises UsageError where empty."""
     if not text.strip():
-        raise UsageError("The promise is empty.", hint="Write what was promised.")
+        raise UsageError(_("The promise is empty."), hint=_("Write what was promised."))
     return Decision("promise", code, {"text": text.strip(), "due": _stored(due), "message": None})
 
 
@@ -146,12 +149,17 @@ def undo(event_id: str) -> Decision:
 
 def _one_of(what: str, word: str, allowed: tuple[str, ...]) -> str:
     if word not in allowed:
-        raise UsageError(f"Unknown {what}: {word}.", hint=f"It is one of: {', '.join(allowed)}.")
+        raise UsageError(
+            _("Unknown {what}: {word}.").format(what=what, word=word),
+            hint=_("It is one of: {known}.").format(known=", ".join(allowed)),
+        )
     return word
 
 
 def _tag(tag: str) -> str:
     tag = tag.strip().lstrip("#")
     if not tag or any(c.isspace() or c == "," for c in tag):
-        raise UsageError(f"Not a tag: {tag!r}.", hint="A tag is one word without spaces or commas.")
+        raise UsageError(
+            _("Not a tag: {tag}.").format(tag=repr(tag)), hint=_("A tag is one word without spaces or commas.")
+        )
     return tag

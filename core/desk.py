@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from config.errors import NothingMatched
+from config.languages import translator
 from config.home import Home
 from config.settings import Settings
 from core.events import Decision, Event
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from core.snippets import Snippet
     from core.store.watch import Watch
     from core.team import Team
+
+_ = translator("core")
 
 
 class _Lookups:
@@ -246,7 +249,7 @@ class Desk:
         try:
             return self.store.raw.get(sha256)
         except KeyError:
-            raise NothingMatched("These bytes are not kept here.", code="no_raw") from None
+            raise NothingMatched(_("These bytes are not kept here."), code="no_raw") from None
 
     # acting --------------------------------------------------------------------------------
     def do(self, *decisions: Decision, seen_message: int | None = None) -> Sequence[Event]:

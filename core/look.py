@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from tinydb import where
 
 from config.errors import NothingMatched, UsageError
+from config.languages import translator
 from core.care.facts import BROKEN, PRAISE, counted
 from core.care.overdue import overdue
 from core.care.promised import MADE, fold_promises
@@ -33,6 +34,8 @@ if TYPE_CHECKING:  # a list is looked at before any of the others is
     from core.entries import Entry, MessageEntry
     from core.search import Fits
     from core.snippets import Snippet
+
+_ = translator("core")
 
 STATUSES = ("open", "pending", "solved", "closed", "spam")
 _SOME = 5_000
@@ -192,10 +195,16 @@ class Look:
         below = code + "\uffff"
         found = tickets.window((where("code") >= code) & (where("code") < below), order_by="code", start=0, stop=6)
         if not code or not found:
-            raise NothingMatched(f"No ticket {typed}.", hint="`mado tickets` lists the codes.", code="no_ticket")
+            raise NothingMatched(
+                _("No ticket {code}.").format(code=typed), hint=_("`mado tickets` lists the codes."), code="no_ticket"
+            )
         if len(found) > 1:
             some = ", ".join(sorted(d["code"] for d in found)[:5])
-            raise UsageError(f"{typed} is not unique: {some}.", hint="Type more of the code.", code="not_unique")
+            raise UsageError(
+                _("{code} is not unique: {some}.").format(code=typed, some=some),
+                hint=_("Type more of the code."),
+                code="not_unique",
+            )
         return str(found[0]["code"])
 
     def ticket(self, typed: str) -> Ticket:
@@ -237,7 +246,9 @@ class Look:
         table = self._store.table("customers")
         doc = table.get(doc_id=who) if isinstance(who, int) else self._ledger.people.find(who)
         if doc is None:
-            raise NothingMatched(f"No customer {who}.", hint="`mado customers` lists them.", code="no_customer")
+            raise NothingMatched(
+                _("No customer {who}.").format(who=who), hint=_("`mado customers` lists them."), code="no_customer"
+            )
         now = datetime.now(UTC)
         mine = where("customer") == doc.doc_id
         tickets = self._store.table("tickets")

@@ -36,7 +36,7 @@ from tui.listener import Listener
 from tui.screens.base import ConsoleScreen, Keys, Question
 from tui.screens.main import MainScreen
 from tui.sync_state import SyncState
-from tui.themes import NAMES, THEMES
+from tui.themes import DARK, LIGHT, NAMES, THEMES
 from tui.user_themes import load_themes
 from tui.views import VIEWS
 from tui.window import load_view
@@ -118,8 +118,8 @@ class ConsoleApp(App[int]):
         return self.main
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Our own colour names for themes that do not have them (Textual's and people's own)."""
-        return dict(THEMES[0].variables)
+        """Our own colour names for themes that do not have them (Textual's): for dark ones or for light ones."""
+        return dict((DARK if self.current_theme.dark else LIGHT).variables)
 
     # life ------------------------------------------------------------------------------------
     def on_mount(self) -> None:

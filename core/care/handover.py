@@ -56,7 +56,7 @@ class Handover:
 def leave(text: str) -> Decision:
     """Leave a note for the next shift. Raises UsageError where empty."""
     if not text.strip():
-        raise UsageError("The note is empty.", hint="Write what the next shift should know.")
+        raise UsageError(_("The note is empty."), hint=_("Write what the next shift should know."))
     return Decision(LEFT, None, {"text": clean(text).strip()})
 
 

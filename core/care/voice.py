@@ -13,7 +13,10 @@ from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from config.errors import UsageError
+from config.languages import translator
 from core.events import Decision, Event
+
+_ = translator("core")
 
 CLIP, TOPIC = "voice.clip", "voice.topic"
 Kind = Literal["wish", "complaint", "bug", "praise"]
@@ -50,7 +53,7 @@ class Topic:
 def clip(code: str, topic: str, text: str, kind: str = "wish") -> Decision:
     """Keep a sentence of a customer under a topic. Raises UsageError (empty, unknown kind)."""
     if not text.strip():
-        raise UsageError("The clip is empty.", hint="Give the sentence that the customer wrote.")
+        raise UsageError(_("The clip is empty."), hint=_("Give the sentence that the customer wrote."))
     said = " ".join(text.split())[:_LONGEST]
     return Decision(CLIP, code, {"topic": topic_name(topic), "text": said, "kind": _one_of("kind", kind, KINDS)})
 
@@ -71,13 +74,16 @@ def topic_name(words: str) -> str:
     """A topic's name as it is kept: one line, at most eighty characters. Raises UsageError where empty."""
     name = " ".join(unicodedata.normalize("NFKC", words).split())[:80]
     if not name:
-        raise UsageError("The topic has no name.", hint="Give it a word or two.")
+        raise UsageError(_("The topic has no name."), hint=_("Give it a word or two."))
     return name
 
 
 def _one_of(what: str, word: str, known: Sequence[str]) -> str:
     if word not in known:
-        raise UsageError(f"Unknown {what}: {word}.", hint=f"It is one of: {', '.join(known)}.")
+        raise UsageError(
+            _("Unknown {what}: {word}.").format(what=what, word=word),
+            hint=_("It is one of: {known}.").format(known=", ".join(known)),
+        )
     return word
 
 

@@ -81,6 +81,7 @@ class Theme(Command):
     where: ClassVar[frozenset[str]] = _EVERYWHERE
     words = ("theme", "dark", "light", "contrast", "テーマ")
     argument = N_("name of a theme")
+    own_codes = True  # ansi-dark looks like the code of a ticket
     help = N_("Dark, light or high contrast.")
 
     def completions(self, console: Console, words: str) -> Sequence[str]:
