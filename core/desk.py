@@ -14,8 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from config.errors import NothingMatched
-from config.languages import translator
 from config.home import Home
+from config.languages import translator
 from config.settings import Settings
 from core.events import Decision, Event
 from core.ledger import Ledger

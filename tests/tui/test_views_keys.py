@@ -13,6 +13,7 @@ from tui.commands.keymap import key_rows, load_registry, read_key
 from tui.own_views import load_views, save_view
 from tui.text.hits import hits_of, with_hits
 from tui.text.lines import Span, line
+from tui.themes import DARK, LIGHT
 from tui.views import VIEWS
 
 
@@ -171,3 +172,25 @@ async def test_letters_and_signs_of_a_japanese_input_method_are_commands_too(con
         assert c.app.main.tickets.cursor == 2
         await c.type("\uff1f")
         assert "Keys in the ticket list" in c.text()
+
+
+async def test_a_light_look_of_textuals_gets_our_light_colours_and_one_named_like_a_code_is_no_ticket(
+    console: Open,
+) -> None:
+    async with console() as c:
+        for name, ours in (("textual-light", LIGHT), ("ansi-dark", DARK)):
+            await c.press("colon")
+            await c.type(f"theme {name}")
+            await c.press("enter")
+            assert c.app.theme == name
+            assert c.app.theme_variables["cursor"] == ours.variables["cursor"]
+
+
+async def test_the_next_window_is_read_while_keys_rest_and_a_page_within_it_reads_nothing(console: Open) -> None:
+    async with console(size=(120, 20)) as c:
+        tickets = c.app.main.tickets
+        asked: list[tuple[int, int]] = []
+        tickets._fetch = lambda start, stop: asked.append((start, stop))
+        await c.press("pagedown", "pagedown")
+        assert tickets.cursor > 5
+        assert asked == []
