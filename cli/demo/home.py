@@ -27,7 +27,7 @@ ADDRESS = "support@aoi-tea.example"
 _OLD_RESPONSE, _REVIEW = "shipping-delay", re.compile(r"^review: .*$", re.MULTILINE)
 _SIGNATURE = "葵茶舗 Aoi Tea & Ceramics\nsupport@aoi-tea.example\nhttps://aoi-tea.example/"
 
-_CHARTER = """# What we promise of ourselves: docs/care.md.
+CHARTER = """# What we promise of ourselves: docs/care.md.
 [calendar]
 hours = "09:00-12:00, 13:00-18:00"
 days = "mon-fri"
@@ -51,7 +51,12 @@ time = "09:00"
 
 [words]
 never = ["至急返信ください"]
+
+[tone]
+do = ["まずお詫び、それから、いつまでに何をするか。Say sorry first, then what happens by when."]
+dont = ["宅配便のせいにしない。Blame no courier."]
 """
+"""The charter of the practice counter."""
 
 
 @contextmanager
@@ -91,7 +96,7 @@ def write_home(home: Home, servers: EmbeddedServers, undo_seconds: int = 10) -> 
     document["mailboxes"][NAME]["signature"] = _SIGNATURE
     install_starter(home.canned_folder)
     let_review_be_over(home, datetime.now().astimezone())
-    write_private(home.root / FILE, _CHARTER.encode())
+    write_private(home.root / FILE, CHARTER.encode())
     return save_document(home, document)
 
 

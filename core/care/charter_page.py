@@ -98,7 +98,9 @@ def _lines(charter: Charter, figures: Figures) -> Iterator[str]:
 
 
 def _of_target(target: Target) -> str:
-    who = ", ".join(filter(None, (target.customer, target.priority, target.mailbox))) or _("everybody")
+    ranks = {"high": _("high"), "normal": _("normal"), "low": _("low")}
+    rank = ranks.get(target.priority, target.priority)
+    who = ", ".join(filter(None, (target.customer, rank, target.mailbox))) or _("everybody")
     names = (
         (_("first answer within {span}"), target.first),
         (_("every later answer within {span}"), target.next),

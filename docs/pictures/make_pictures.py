@@ -25,7 +25,7 @@ from textual import events  # noqa: E402 (as below)
 from textual.keys import _character_to_key  # noqa: E402 (as below)
 
 from cli.demo.decided import decide  # noqa: E402 (the zone must stand before the rest is loaded)
-from cli.demo.home import let_review_be_over  # noqa: E402 (as above)
+from cli.demo.home import CHARTER, let_review_be_over  # noqa: E402 (as above)
 from config.languages import set_language  # noqa: E402 (the zone must stand before the rest is loaded)
 from core.canned import CannedLibrary  # noqa: E402 (as above)
 from core.care.faq.answers import public_answers  # noqa: E402 (as above)
@@ -58,6 +58,7 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("review", "ja", (120, 20), ("colon", "=canned-review", "enter")),
     ("often-asked", "en", (120, 20), ("colon", "=faq", "enter")),
     ("closing", "en", (150, 32), ("slash", "=Wholesale", "enter", "enter", "s")),
+    ("charter", "ja", (120, 24), ("colon", "=charter", "enter")),
     ("storm", "ja", (120, 32), ("w",)),
     ("holding", "en", (120, 36), ("slash", "=Wholesale", "enter", "h")),
     ("help", "en", (120, 36), ("question_mark",)),
@@ -74,6 +75,8 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
     set_language(language)
     desk = seed(folder / name, language)
     let_review_be_over(desk.home, NOW)
+    if name == "charter":
+        (desk.home.root / "charter.toml").write_text(CHARTER, "utf-8")
     if name == "storm":
         desk.take_in(storm_arrivals())
     decide(desk)

@@ -9,10 +9,14 @@ from core.decisions import Priority, Status
 from tui.commands.base import ACTING, Command, on_ticket
 from tui.console import Console
 from tui.labels import N_, _, priority_name, status_name
-from tui.text.cells import clip
+from tui.text.cells import clip, width
 
 _SAID = 46
 """Cells of each open matter in the line that says them, so that all of them and the way back are seen."""
+
+
+def _short(matter: str) -> str:
+    return matter if width(matter) <= _SAID else f"{clip(matter, _SAID - 1).rstrip()}…"
 
 
 class OnTicket(Command):
@@ -56,7 +60,7 @@ class Solve(_SetStatus):
             found = await console.jobs.ask(lambda: closing_matters(console.desk, codes[0], console.now()))
             if found:
                 said = _("Solved, but: {matters} u takes it back.")
-                console.say(said.format(matters=" ".join(clip(p.reason, _SAID) for p in found[:3])), "warn")
+                console.say(said.format(matters=" ".join(_short(p.reason) for p in found[:3])), "warn")
 
 
 class Close(_SetStatus):
