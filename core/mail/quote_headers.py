@@ -52,7 +52,8 @@ _NEAR: Final = 3
 _LABEL_ALONE: Final = 14
 _SHORT_BELOW: Final = re.compile(rf"\n[^\n]{{1,{_LABEL_ALONE}}}+(?:\n|\Z)")
 _ABOVE: Final = ("above", "oberhalb dieser", "u-dessus de cette", "ncima de esta")
-_ABOVE_AS_WRITTEN: Final = ("bove", "BOVE", *_ABOVE[1:], *map(str.upper, _ABOVE[1:]))
+_ABOVE_SMALL: Final = ("bove", *_ABOVE[1:])
+_ABOVE_CAPITAL: Final = tuple(map(str.upper, _ABOVE_SMALL))
 _ABOVE_RUN_ON: Final = {
     "線": ("線より上", "線の上に", "線から上"),
     "行": ("行より上", "行の上に", "行上方"),
@@ -130,7 +131,9 @@ def _may_be_marked(text: str) -> bool:
     """Whether a phrase of REPLY_ABOVE may stand in it: asked of every text, so only what is quickly looked for."""
     if text.isascii():
         return any(map(text.lower().__contains__, _ABOVE))
-    if ("e" in text or "E" in text) and any(map(text.__contains__, _ABOVE_AS_WRITTEN)):
+    if "e" in text and any(map(text.__contains__, _ABOVE_SMALL)):
+        return True
+    if "E" in text and any(map(text.__contains__, _ABOVE_CAPITAL)):
         return True
     return any(sign in text and any(map(text.__contains__, _ABOVE_RUN_ON[sign])) for sign in _ABOVE_RUN_ON)
 

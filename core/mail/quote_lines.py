@@ -33,7 +33,7 @@ COLONS: Final = ":：﹕︰՝։፦៖"
 
 _QUOTE: Final = re.compile(r"[ \t\u00a0\u3000]{0,4}(?:>(?!From )|＞|》|»|≫|&gt;)")
 _INITIALS: Final = re.compile(r"[ \t]{0,8}([^\W\d_]{1,8})[>＞](?=[ \t]|[^\W_])")
-_INITIALS_BELOW: Final = re.compile("\n" + _INITIALS.pattern)
+_BEHIND_LETTER: Final = re.compile(r">(?<=[^\W\d_]>)")
 _BAR: Final = re.compile(r"[ \t]{0,4}[|│┃｜][ \t]?[^|│┃｜]*$")
 
 _ADDRESS: Final = re.compile(r"[^\s<>()\[\]:;,\"'“”]{1,64}@[^\s<>()\[\]:;,\"'“”]{1,190}")
@@ -68,6 +68,7 @@ _NEAR: Final = 3
 QUOTING_STARTS: Final = frozenset(" \t\u00a0\u3000>＞》»≫&")
 _BARRING_STARTS: Final = frozenset(f" \t{_BARS}")
 _SIGNS: Final = _FRONTS | QUOTING_STARTS | _BARRING_STARTS
+_FRONT_BELOW: Final = re.compile("\n[" + re.escape("".join(sorted(_FRONTS))) + "]")
 _LED_BY_SIGN: Final = re.compile("\n[" + re.escape("".join(sorted(_SIGNS))) + "]")
 _QUOTE_MARKS: Final = (">", "＞", "》", "»", "≫", "&gt;")
 _DASHED: Final = frozenset(_DASHES)
@@ -104,7 +105,7 @@ def introducing_lines(lines: Sequence[str], text: str) -> list[int]:
     """The lines of a text an introduction could end in: with a colon, dashes in front, right above a quote."""
     found: set[int] = set()
     signs = has_signs_in_front(text)
-    if signs:
+    if signs and (text[:1] in _FRONTS or _FRONT_BELOW.search(text) is not None):
         found.update([at for at, line in enumerate(lines) if line[:1] in _FRONTS and _DASHES_IN_FRONT.match(line)])
     plain = text.isascii()
     for mark in _ASCII_ENDS if plain else ENDS:
@@ -157,7 +158,7 @@ def is_barred(line: str) -> bool:
 
 def quoting_initials(lines: Sequence[str], text: str) -> frozenset[str]:
     """The initials or names that quote in this text as in `SK> text`: two of its lines or more with one prefix."""
-    if _INITIALS_BELOW.search(text) is None:
+    if _BEHIND_LETTER.search(text) is None and "＞" not in text:
         return frozenset()
     marked = [line for line in lines if line[:1] != ">" and (">" in line or "＞" in line)]
     found = Counter(match[1] for line in marked if (match := _INITIALS.match(line)))

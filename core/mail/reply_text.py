@@ -88,7 +88,7 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
         reading.runs = [list(lines)]
         return reading
     prefixes = quoting_initials(lines, text)
-    ends = _marked_introduction(lines)
+    ends = _marked_introduction(lines, text)
     if not headers and not prefixes and ends is None:
         _take_plain(lines, reading)
         return reading
@@ -115,8 +115,10 @@ def _read(lines: Sequence[str], text: str) -> _Reading:
     return reading
 
 
-def _marked_introduction(lines: Sequence[str]) -> int | None:
+def _marked_introduction(lines: Sequence[str], text: str) -> int | None:
     """The only quoted lines where they are an introduction: what it introduces then carries no marks."""
+    if text.count("\n>") - text.count("\n>From ") > _LINES_OF_INTRODUCTION:
+        return None
     marked: list[int] = []
     for at, line in enumerate(lines):
         if line[:1] in QUOTING_STARTS and is_quoted(line):
