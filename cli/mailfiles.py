@@ -6,8 +6,12 @@ import email.utils
 import errno
 import os
 import re
+import shutil
 import stat
+import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -62,6 +66,25 @@ def open_file(path: str | Path) -> BinaryIO:
 def _is_file(found: os.stat_result) -> bool:
     """Whether reading ends by itself; of a folder the system says so better than we do."""
     return stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """The path, or a copy of what comes through standard input (`-`) or a shell's `<(…)`: it can be read only once.
+
+    The copy is readable by its owner alone and gone afterwards. Raises OSError.
+    """
+    if str(path) != "-" and not str(path).startswith(_OPEN_ALREADY):
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="mado-") as copy:
+        if str(path) == "-":
+            shutil.copyfileobj(sys.stdin.buffer, copy, _CHUNK)
+        else:
+            with open_file(path) as source:
+                shutil.copyfileobj(source, copy, _CHUNK)
+        copy.flush()
+        yield Path(copy.name)
 
 
 def messages_in(path: Path) -> Iterator[Found]:

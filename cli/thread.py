@@ -23,7 +23,8 @@ _ = translator("cli")
     "thread",
     help=_(
         "Show how messages are threaded: those of an mbox, a Maildir, a folder of .eml files, or all of the PATHs "
-        "together. With --json a list of threads, each a list of message ids in order of display. Touches no store."
+        "together; - is standard input. With --json a list of threads, each a list of message ids in order of display. "
+        "Touches no store."
     ),
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -46,7 +47,7 @@ def command(shared: Shared, paths: tuple[Path, ...]) -> int:
 
 def _nodes(paths: Sequence[Path], failed: list[Path], *, as_json: bool) -> Iterator[Node]:
     """What threading needs of every message; only ids and dates stay in memory."""
-    from cli.mailfiles import files_in, messages_of
+    from cli.mailfiles import files_in, messages_of, whole_file
     from core.mail.nodes import read_node
 
     def told(error: OSError, path: Path) -> None:
@@ -57,12 +58,13 @@ def _nodes(paths: Sequence[Path], failed: list[Path], *, as_json: bool) -> Itera
 
     for path in paths:
         try:
-            for file in files_in(path):
-                try:
-                    for message in messages_of(file):
-                        yield read_node(message.raw)
-                except OSError as error:
-                    told(error, file)
+            with whole_file(path) as whole:
+                for file in files_in(whole):
+                    try:
+                        for message in messages_of(file):
+                            yield read_node(message.raw)
+                    except OSError as error:
+                        told(error, file)
         except OSError as error:
             told(error, path)
 

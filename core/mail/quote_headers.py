@@ -195,7 +195,7 @@ def _title(lines: Sequence[str], at: int) -> Header | None:
     if _says(words, ORIGINAL):
         return _absorb(lines, at, at + 1, Kind.ANSWERED)
     folded = fold(title)
-    if (has_address(folded) or has_date(folded)) and _has_verb(folded):
+    if words.endswith(_RUN_ON_VERBS) or ((has_address(folded) or has_date(folded)) and _has_verb(folded)):
         return _absorb(lines, at, at + 1, Kind.ANSWERED)
     place = next_text(lines, at + 1, near=1)
     if place is None:

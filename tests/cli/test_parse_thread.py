@@ -207,3 +207,13 @@ def test_a_pipe_or_a_device_is_refused_and_the_other_files_are_read(bare: Mado, 
     assert done.err.count("pipe or a device") == 2
     threaded = bare("thread", "--json", str(tmp_path), code=1)
     assert sum(map(len, threaded.json)) == 1
+
+
+def test_what_comes_through_standard_input_or_a_pipe_of_the_shell_is_threaded(bare: Mado, tmp_path: Path) -> None:
+    mbox = _mbox(tmp_path / "mail.mbox", *SHOP).read_bytes()
+    assert bare("thread", "--json", "-", stdin=mbox).json == THREADS
+    reading, writing = os.pipe()
+    os.write(writing, mbox)
+    os.close(writing)
+    assert bare("thread", "--json", f"/dev/fd/{reading}").json == THREADS
+    os.close(reading)

@@ -52,3 +52,8 @@ def test_a_block_of_labels_ends_the_answer(language: str) -> None:
 def test_names_and_times_above_no_labels_are_kept() -> None:
     for text in ("Anna Test\n24.11.2026 10:15\n\nwould suit me.", "To\nbe or not\n\nSubject\nmatters."):
         assert reply_text(text) == text
+
+
+def test_a_title_between_dashes_that_says_who_wrote_ends_the_answer() -> None:
+    quoted = "---- 窓口 担当さんは書きました ----\n\nお世話になっております。\n"
+    assert reply_text(f"ありがとうございます。\n\n{quoted}") == "ありがとうございます。"
