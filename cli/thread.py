@@ -23,8 +23,8 @@ _ = translator("cli")
     "thread",
     help=_(
         "Show how messages are threaded: those of an mbox, a Maildir, a folder of .eml files, or all of the PATHs "
-        "together; - is standard input. With --json a list of threads, each a list of message ids in order of display. "
-        "Touches no store."
+        "together; - is standard input. With --json a list of threads, each a list of message ids in order of "
+        "display. Touches no store."
     ),
 )
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
