@@ -53,8 +53,12 @@ class SearchIndex:
         """Make a message findable. `when` (seconds since 1970) decides what counts as newest."""
         kept = tokens(text) if isinstance(text, str) else text
         first = min(max(when, 0), 1 << 40) * _PLACES_A_SECOND
+        added = (first, message, ticket, kept.grams, kept.starts)
+        session = self._engine.session
+        if session.depth:
+            session.gathered.setdefault(GATHERED, []).append(added)
+            return
         with self._engine.transaction() as session:
-            added = (first, message, ticket, kept.grams, kept.starts)
             session.gathered.setdefault(GATHERED, []).append(added)
 
     def remove(self, message: int, text: str | None = None) -> None:
