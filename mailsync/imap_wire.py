@@ -30,7 +30,8 @@ _DIGITS = frozenset(b"%d" % n for n in range(10))
 _STATUS_ROW = re.compile(rb"\* (?:OK|NO|BAD|BYE|PREAUTH)(?: |\Z)", re.IGNORECASE)
 _TAGGED = re.compile(rb"(M\d+) (OK|NO|BAD)(?: (.*))?\Z", re.IGNORECASE | re.DOTALL)
 _TELLING = re.compile(rb"\* (?:\d{1,10} (?:EXISTS|EXPUNGE|FETCH)\b|VANISHED\b|BYE\b)", re.IGNORECASE)
-_CHOOSING = frozenset({b"SELECT", b"EXAMINE", b"UNSELECT", b"CLOSE"})
+_STAYING = frozenset({b"UID", b"FETCH", b"NOOP", b"LIST", b"STATUS", b"IDLE", b"NOTIFY", b"NAMESPACE"})
+"""Commands after which the folder that is open still is; of any other it is not known."""
 _FORBIDDEN = re.compile(rb"[\x00\r\n]")
 
 
@@ -126,7 +127,7 @@ class Wire:
         words = [part for part in parts if isinstance(part, bytes)]
         if any(_FORBIDDEN.search(word) for word in words):
             raise NotALiteral("a line end or NUL may not be part of an IMAP command")
-        if words[0] in _CHOOSING:
+        if words[0] not in _STAYING:
             self.chosen = None
         self._commands[tag] = b" ".join(words[:2] if words[0] == b"UID" else words[:1]).decode("ascii", "replace")
         pending = tag
