@@ -110,7 +110,8 @@ class _Compiler:
         parameters = tuple(v for p in flat for v in p.parameters)
         limits = [p.only for p in flat if p.only is not None]
         only = frozenset.intersection(*limits) if limits else None
-        return Plan(sql, parameters, exact, rare, equal, tuple(flat), columns=_looked_at(flat), only=only)
+        test = " AND ".join(p.test or p.sql for p in flat)
+        return Plan(sql, parameters, exact, rare, equal, tuple(flat), "", _looked_at(flat), test, only)
 
     def _leaf(self, word: str, path: tuple[Any, ...], value: Any) -> Plan:
         column, multi = self._columns.get(path), self._multis.get(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.store.compile import Plan
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from core.store.rows import Rows
 
 _FEW = 2000
+_NEAR = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Walk:
     schema: TableSchema
     plan: Plan
     parts: tuple[str, ...]
+    near: bool = False
+    """Whether what is wanted is met soon, so that each row is tested rather than all that match gathered before."""
 
     @property
     def parameters(self) -> tuple[Scalar, ...]:
@@ -45,7 +48,8 @@ class Walk:
     def _test(self, part: str) -> str:
         assert self.schema.parted is not None
         test = part_test(self.schema.parted, part)
-        return test if self.plan.sql == "1" else f"{test} AND ({self.plan.sql})"
+        asked = (self.near and self.plan.test) or self.plan.sql
+        return test if asked == "1" else f"{test} AND ({asked})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,8 @@ def path_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: s
 def walk_for(rows: Rows, chosen: Plan, order: str, stop: int | None, *besides: str) -> Walk | None:
     """The parts of a table that are walked for a query in this order, and these columns; None for another way."""
     found, parted = _walk(chosen, rows.schema), rows.schema.parted
+    if found is not None and parted is not None and order == parted.order and stop is not None and stop <= _NEAR:
+        found = replace(found, near=True)
     if found is None or parted is None or found.parts == (LIVE,):
         return found
     if stop is None and not _is_covered(found, besides):
@@ -104,7 +110,7 @@ def _are_few(rows: Rows, chosen: Plan) -> bool:
 def _walk(plan: Plan, schema: TableSchema) -> Walk | None:
     """The parts that a query can be found in; None where the table is in one piece, or few documents lead there."""
     parted = schema.parted
-    if parted is None or plan.rare or plan.ids:
+    if parted is None or plan.rare:
         return None
     live = frozenset(parted.live)
     if plan.only is None:
