@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 
 from core.compose_body import File, choose_charset, mime, tidy
 from core.compose_headers import (
@@ -102,7 +103,13 @@ def thread_ids(ids: Sequence[str]) -> list[str]:
 
 def rfc_date(moment: datetime) -> str:
     """RFC 5322 3.3, in UTC: the agent's time zone is nobody's business."""
-    return format_datetime(moment.astimezone(UTC))
+    return _said_date(int(moment.timestamp()))
+
+
+@lru_cache(maxsize=16)
+def _said_date(seconds: int) -> str:
+    """Bulk replies are made many in a second."""
+    return format_datetime(datetime.fromtimestamp(seconds, UTC))
 
 
 def _each_once(mail: Outgoing) -> tuple[list[Mailbox], list[Mailbox], list[Mailbox]]:

@@ -57,9 +57,9 @@ def differences(composed: Composed, attachments: Sequence[str] = ()) -> list[str
     ):
         if [_plain(a) for a in meant] != [_plain(a.address) for a in _addresses(written)]:
             found.append(name)
-    if _folded(message.subject) != _folded(composed.subject):
+    if not _alike(message.subject, composed.subject):
         found.append("Subject")
-    if _folded(message.text) != _folded(composed.body):
+    if not _alike(message.text, composed.body):
         found.append("text")
     if [_folded(a.filename) for a in message.attachments] != [_folded(n) for n in attachments]:
         found.append("attachments")
@@ -93,6 +93,11 @@ def _plain(address: str) -> str:
     if not domain.isascii():
         domain = domain.encode("idna").decode("ascii")
     return f"{local}@{domain.lower()}"
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two texts are one as far as text can be kept (`_folded`)."""
+    return one == other or one.strip() == other.strip() or _folded(one) == _folded(other)
 
 
 def _folded(text: str) -> str:

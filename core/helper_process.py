@@ -19,12 +19,31 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 _SECONDS = 120.0
 _PIPE_BYTES = 1 << 20
 _COLLECT_EVERY = 8
-_BROKEN = (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError)
+BROKEN = (OSError, EOFError, ValueError, AttributeError, ImportError, pickle.UnpicklingError)
+
+
+class Helper(Protocol):
+    """A process beside this one: `subprocess.Popen`, or a fork (core/forked_process.py)."""
+
+    stdin: IO[bytes] | None
+    stdout: IO[bytes] | None
+
+    def poll(self) -> int | None:
+        """How it ended; None while it runs."""
+        ...
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Until it has ended. Raises subprocess.TimeoutExpired."""
+        ...
+
+    def kill(self) -> None:
+        """End it now."""
+        ...
 
 
 def cores() -> int:
@@ -52,7 +71,7 @@ def started(module: str) -> subprocess.Popen[bytes] | None:
         return None
 
 
-def room_of(process: subprocess.Popen[bytes]) -> int:
+def room_of(process: Helper) -> int:
     """How many bytes may be sent ahead, before the answer to the batch before was read, without waiting for ever.
 
     They fit into the pipe, whatever the process does meanwhile.
@@ -62,21 +81,21 @@ def room_of(process: subprocess.Popen[bytes]) -> int:
     return fcntl.fcntl(process.stdin.fileno(), asked_for) // 2 if asked_for is not None else 0
 
 
-def send(process: subprocess.Popen[bytes], batch: bytes) -> None:
+def send(process: Helper, batch: bytes) -> None:
     """Give the process a pickled batch. One that takes none has ended, as its answer tells."""
     assert process.stdin is not None
-    with _limited(process), contextlib.suppress(*_BROKEN):
+    with _limited(process), contextlib.suppress(*BROKEN):
         process.stdin.write(batch)
         process.stdin.flush()
 
 
-def answer(process: subprocess.Popen[bytes]) -> Any:
+def answer(process: Helper) -> Any:
     """The process's answer to the first batch that it was sent; None where it has none, and then it has ended."""
     assert process.stdout is not None
     try:
         with _limited(process):
             return pickle.load(process.stdout)
-    except _BROKEN:
+    except BROKEN:
         process.kill()
         process.wait()
         return None
@@ -87,14 +106,14 @@ def pickled(batch: Any) -> bytes:
     return pickle.dumps(batch, protocol=pickle.HIGHEST_PROTOCOL)
 
 
-def asked(process: subprocess.Popen[bytes], batch: Any) -> Any:
+def asked(process: Helper, batch: Any) -> Any:
     """The process's answer to a batch; None where it has none to give, and then it has ended."""
     send(process, pickled(batch))
     return answer(process)
 
 
 @contextmanager
-def _limited(process: subprocess.Popen[bytes]) -> Iterator[None]:
+def _limited(process: Helper) -> Iterator[None]:
     limit = threading.Timer(_SECONDS, process.kill)
     limit.start()
     try:
@@ -103,11 +122,15 @@ def _limited(process: subprocess.Popen[bytes]) -> Iterator[None]:
         limit.cancel()
 
 
-def ended(process: subprocess.Popen[bytes]) -> None:
+def ended(process: Helper) -> None:
     """Let the process end, for it will be asked nothing more."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe is not None:
+            with contextlib.suppress(*BROKEN):
+                pipe.close()
     try:
-        process.communicate(timeout=5.0)
-    except (subprocess.TimeoutExpired, OSError, ValueError):
+        process.wait(5.0)
+    except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
 
@@ -120,12 +143,17 @@ def answer_batches(work: Callable[[Any], Any]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
+    answer_all(work, sys.stdin.buffer, answers)
+
+
+def answer_all(work: Callable[[Any], Any], questions: IO[bytes], answers: IO[bytes]) -> None:
+    """Answer each batch of one pipe on the other, until the first closes."""
     # what a batch leaves behind is looked for between two of them, not while it grows
     gc.disable()
     gc.freeze()
     for number in itertools.count(1):
         try:
-            batch = pickle.load(sys.stdin.buffer)
+            batch = pickle.load(questions)
         except EOFError:
             return
         answers.write(pickled(work(batch)))

@@ -9,6 +9,7 @@ import secrets
 from functools import lru_cache
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(_CROCKFORD[n & 31] + _CROCKFORD[n >> 5] for n in range(1024))
 _LOOK_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1", "U": "V"})
 _OURS = re.compile(r"mado\.([0-9a-z]{8})\.([0-9a-z]{13})\.([0-9a-z]{12})@", re.ASCII | re.IGNORECASE)
 KEY_BYTES = 32
@@ -20,8 +21,9 @@ def new_key() -> bytes:
 
 
 def _crockford(digest: bytes, length: int) -> str:
-    number = int.from_bytes(digest, "big")
-    return "".join(_CROCKFORD[(number >> (5 * i)) & 31] for i in range(length))
+    number = int.from_bytes(digest, "big") & ((1 << (5 * length)) - 1)
+    pairs = _PAIRS
+    return "".join([pairs[(number >> at) & 1023] for at in range(0, 5 * length, 10)])[:length]
 
 
 @lru_cache(maxsize=1024)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
 
 from tinydb import where
 
@@ -61,10 +62,11 @@ class Sender:
         `batch` names the journal (core/outbox_journal.py) that says of each how far it got.
         """
         with self._desk.store.remembering():
-            found = [e for e in self._table.some(ids) if e.state == "queued"]
+            sending = {"state": "sending", "phase": f"batch {batch}"}
             return [
-                self._table.write(e._replace(state="sending", phase=f"batch {batch}", attempts=e.attempts + 1))
-                for e in found
+                self._table.patch(d, {**sending, "attempts": d["attempts"] + 1})
+                for d in self._table.docs(ids)
+                if d["state"] == "queued"
             ]
 
     def finish_many(
@@ -80,22 +82,24 @@ class Sender:
         """
         moment = now or datetime.now(UTC)
         with self._desk.store.remembering():
-            self._table.rows.remember("id", [id for id, _outcome in done])
-            pairs = [(before, attempted(before, o, moment)) for before, o in self._with_entries(done)]
-            return self.settle(pairs, moment, to_file)
-
-    def _with_entries(self, done: Sequence[tuple[str, Outcome]]) -> Sequence[tuple[Queued, Outcome]]:
-        return [(self._table.entry(id), outcome) for id, outcome in done]
+            ids = [id for id, _outcome in done]
+            self._table.rows.remember("id", ids)
+            docs = {d["id"]: d for d in self._table.docs(ids)}
+            found = [(docs.get(id) or self._table.doc(id), outcome) for id, outcome in done]
+            pairs = [(before, attempted(before, o, moment)) for before, o in ((queued_of(d), o) for d, o in found)]
+            return self.settle(pairs, moment, to_file, [d for d, _outcome in found])
 
     def settle(
         self,
         pairs: Sequence[tuple[Queued, Queued]],
         now: datetime,
         to_file: Callable[[Queued], bool] = lambda _entry: True,
+        docs: Sequence[Any] = (),
     ) -> Sequence[Queued]:
         """Write entries as attempts made them, pairs of before and after, in the caller's transaction.
 
-        Whoever has left for the first time becomes part of its ticket, and its copy is to be filed.
+        `docs` are their documents, if at hand. What has left for the first time becomes part of its ticket, and its
+        copy is to be filed.
         """
         gone = [after for before, after in pairs if after.delivered and not before.delivered]
         if gone:
@@ -104,8 +108,8 @@ class Sender:
         self._copies.want(wanted, now)
         without = {e.id for e in gone} - wanted
         return [
-            self._table.write(after._replace(sent_copy="filed") if after.id in without else after)
-            for _before, after in pairs
+            self._table.write(after._replace(sent_copy="filed") if after.id in without else after, doc)
+            for (_before, after), doc in zip_longest(pairs, docs)
         ]
 
     def not_begun(self, ids: Sequence[str]) -> Sequence[Queued]:

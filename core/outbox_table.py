@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -78,9 +78,16 @@ class OutboxTable:
             raise NothingMatched(said, hint=_("`mado outbox` lists what has not left."), code="no_entry")
         return found[0]
 
-    def write(self, entry: Queued) -> Queued:
-        """Write an entry's new form; returns it as it is kept."""
-        doc = self.doc(entry.id)
+    def patch(self, doc: Any, fields: Mapping[str, Any]) -> Queued:
+        """Write some fields of an entry whose document is at hand; the entry as it is kept."""
+        changed = {**doc, **fields}
+        self.rows.put(doc.doc_id, changed)
+        return queued_of(changed)
+
+    def write(self, entry: Queued, doc: Any = None) -> Queued:
+        """Write an entry's new form (`doc` is its document, if at hand); returns it as it is kept."""
+        if doc is None:
+            doc = self.doc(entry.id)
         self.rows.put(doc.doc_id, {**doc, **queued_doc(entry)})
         if not entry.not_before.microsecond:
             return entry

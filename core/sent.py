@@ -83,7 +83,8 @@ def _read_ahead(ledger: Ledger, gone: Sequence[Queued]) -> None:
 def _left(ledger: Ledger, queued: Queued, filed: list[list[str]], promises: Promises, made: Ready | None) -> _Left:
     """The outgoing message, stored now where it is not yet; then its name and ticket join `filed`."""
     messages = ledger.store.table("messages")
-    code = ledger.resolve(queued.ticket)
+    there = ledger.exists(queued.ticket)
+    code = queued.ticket if there else ledger.resolve(queued.ticket)
     said = made.said if made is not None else _understood(ledger.store.raw.get(queued.raw))
     known = messages.having("message_id", queued.message_id)
     doc: dict[str, Any] | None = next((d for d in known if d["direction"] == "out"), None)
@@ -93,7 +94,7 @@ def _left(ledger: Ledger, queued: Queued, filed: list[list[str]], promises: Prom
         complete(doc, said.date, direction="out", raw=queued.raw, size=size, arrived=datetime.now(UTC))
         name = message_name(queued.raw, queued.message_id, "out", ledger.key)
         doc |= {"name": name, "mailbox": queued.mailbox, "ticket": code, "home": code}
-        if not ledger.exists(code):  # a mail that answers none begins its own ticket when it has left
+        if not there and not ledger.exists(code):  # a mail that answers none begins its own ticket when it has left
             ledger.append("open", code, {"root": queued.message_id}, by=RULE)
         store_message(ledger, messages.next_id(), doc, said.text, said.tokens)
         filed.append([name, code])

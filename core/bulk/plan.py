@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from core.mail.message import Address
 
@@ -63,7 +64,12 @@ class Plan:
 
     def entry_id(self, ticket: str) -> str:
         """The outbox id of one block's mail, always the same: a second `apply` finds what the first one made."""
-        return hashlib.sha256(f"{self.id}\0{ticket}".encode()).hexdigest()[:12]
+        return _entry_id(self.id, ticket)
+
+
+@lru_cache(maxsize=4096)
+def _entry_id(plan: str, ticket: str) -> str:
+    return hashlib.sha256(f"{plan}\0{ticket}".encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)

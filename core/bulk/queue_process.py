@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from config.languages import set_language
-from core.bulk.apply import now_for_all, queue_blocks
 from core.bulk.plan import Block, Plan
-from core.bulk.queueing import Beginning
+from core.bulk.queueing import Beginning, queued_for_another
 from core.desk import Desk
 from core.helper_process import answer_batches
 
@@ -30,9 +29,7 @@ class _Queuer:
             return True
         assert self._at is not None
         desk, plan = self._at
-        queued, skipped = queue_blocks(desk, plan, asked, now_for_all)
-        told = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
-        return told, skipped, desk.outbox.forget_made()
+        return queued_for_another(desk, plan, asked)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
 """The blocks of a plan on their way into the outbox, a batch ahead of the one that leaves.
 
-Where a plan is long, a process beside this one does it (core/bulk/queue_process.py): it opens the same store, makes
-the mails and commits them, while this one sends. It is handed a batch once the one before is in the outbox, so that
-never more than one batch waits there. What it does not do, because it has not started yet or has ended, is done here:
-an entry's name is made from the plan and the ticket, so it stands in the outbox once, whoever put it there.
+Where a plan is long, a process beside this one does it: it opens the same store, makes the mails and commits them,
+while this one sends. A fork of this one is there at once; where forking is not safe, Python is started anew
+(core/bulk/queue_process.py). It is handed a batch when the one before begins to leave, so that never more than one
+waits in the outbox. What it does not do, because it has not started yet or has ended, is done here: an entry's name
+is made from the plan and the ticket, so it stands in the outbox once, whoever put it there.
 """
 
 from __future__ import annotations
 
-import subprocess
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -22,13 +22,17 @@ from config.settings import Settings
 from core.bulk.apply import Skipped, now_for_all, queue_blocks
 from core.bulk.plan import Block, Plan
 from core.drafts import Queued
-from core.helper_process import asked, cores, ended, started
+from core.forked_process import forked, may_fork
+from core.helper_process import Helper, asked, cores, ended, started
 
 if TYPE_CHECKING:
     from core.desk import Desk
 
 WORTH_A_PROCESS = 300
-"""Fewer mails are in the outbox before a process has started."""
+"""Fewer mails are in the outbox before Python has started anew."""
+
+WORTH_A_FORK = 40
+"""Fewer are in the outbox before a fork has done anything for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,11 @@ class Queueing:
         self._desk = desk
         self._plan = plan
         self._left = deque(blocks[start : start + size] for start in range(0, len(blocks), size))
-        self._process: subprocess.Popen[bytes] | None = None
-        self._thread = ThreadPoolExecutor(1, "mado-queueing")
+        self._process: Helper | None = None
         self._up: Future[Any] | None = None
-        if len(blocks) >= WORTH_A_PROCESS and cores() > 1:
-            self._process = _started()
+        if cores() > 1:
+            self._process = self._beside(len(blocks))
+        self._thread = ThreadPoolExecutor(1, "mado-queueing")
 
     def __enter__(self) -> Self:
         if self._process is not None:
@@ -69,6 +73,13 @@ class Queueing:
             beginning = Beginning(self._desk.home, self._desk.settings, plan, language())
             self._up = self._thread.submit(asked, self._process, beginning)
         return self
+
+    def _beside(self, blocks: int) -> Helper | None:
+        """A process for so many blocks, where one pays and can be had."""
+        desk, plan = self._desk, self._plan
+        if blocks >= WORTH_A_FORK and may_fork() and desk.store.let_go():
+            return forked(lambda told: isinstance(told, Beginning) or queued_for_another(desk, plan, told))
+        return started("core.bulk.queue_process") if blocks >= WORTH_A_PROCESS else None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -83,9 +94,13 @@ class Queueing:
         while self._left:
             blocks = self._left.popleft()
             step = self._answered(blocks, coming.result()) if coming is not None else None
+            ahead = self._hand_over(self._left[0]) if step is None and self._may_hand_over() else None
             step = step or Step(len(blocks), *queue_blocks(self._desk, self._plan, blocks, now_for_all))
-            coming = self._hand_over(self._left[0]) if self._left and self._is_up() else None
+            coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
             yield step
+
+    def _may_hand_over(self) -> bool:
+        return bool(self._left) and self._is_up()
 
     def _is_up(self) -> bool:
         return self._up is not None and self._up.done() and self._up.result() is not None
@@ -104,5 +119,8 @@ class Queueing:
         return Step(len(blocks), queued, skipped)
 
 
-def _started() -> subprocess.Popen[bytes] | None:
-    return started("core.bulk.queue_process")
+def queued_for_another(desk: Desk, plan: Plan, blocks: Sequence[Block]) -> Any:
+    """What stands in the outbox of some blocks now, what was skipped, and the mails as made: for another process."""
+    queued, skipped = queue_blocks(desk, plan, blocks, now_for_all)
+    told = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
+    return told, skipped, desk.outbox.forget_made()

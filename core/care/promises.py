@@ -6,6 +6,7 @@ What counts and how the time is computed is written in docs/care.md. Reads sente
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -18,6 +19,9 @@ from core.care.promises_en import commitment_en
 from core.care.promises_ja import Commitment, commitment_ja
 from core.care.sentences import Sentence, sentences
 from core.mail.reply_text import reply_text
+
+_SHORT = 500
+"""Longer sentences are not remembered, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +45,30 @@ def promises_in(own: str, sent_at: datetime, calendar: Calendar) -> list[Promise
     asked_for: datetime | None = None
     waited = False
     for sentence in sentences(own):
-        made = _made(sentence, now)
+        made, patience, asking = _told(sentence.text, now) if len(sentence.text) <= _SHORT else _read(sentence, now)
         for words, start, one in made:
             due = one.due or (asked_for if one.untimed else None)
             if due and found and waited and found[-1].due is None:
                 found.pop()  # "let me look, please wait": said again, with its time
             found.append(Promise(words, sentence.start + start, due))
-        waited = bool(made) and bool(_PATIENCE.search(sentence.plain))
-        asked_for = _time_asked_for(sentence.japanese, sentence.plain, now)
+        waited, asked_for = bool(made) and patience, asking
     return found
+
+
+_Told = tuple[Sequence[tuple[str, int, Commitment]], bool, datetime | None]
+
+
+@lru_cache(maxsize=512)
+def _told(text: str, now: Now) -> _Told:
+    """As `_read`, of a short sentence: bulk replies say the same ones many times in the same second."""
+    return _read(Sentence(text, 0), now)
+
+
+def _read(sentence: Sentence, now: Now) -> _Told:
+    """What a sentence promises, whether it asks for patience, and until when."""
+    patience = bool(_PATIENCE.search(sentence.plain))
+    asked_for = _time_asked_for(sentence.japanese, sentence.plain, now) if patience else None
+    return _made(sentence, now), patience, asked_for
 
 
 _JOINED = re.compile("(?<!ため)(?<=[いきしちにびみりえけせてねべめれ])、(?=[^、]{6})|(?<=ますし)、|(?<=ますが)、")
@@ -80,11 +99,8 @@ def _read_alone(part: str, *, japanese: bool) -> str:
     return f"{said}ます" if japanese and not said.endswith(("ますし", "ますが")) else said
 
 
-@lru_cache(maxsize=512)
 def _time_asked_for(japanese: bool, plain: str, now: Now) -> datetime | None:
     """The end of the time that a sentence asks the customer for; what the next one promises is due then."""
-    if not _PATIENCE.search(plain):
-        return None
     times = times_ja(plain, now) if japanese else times_en(plain, now)
     return times[-1].due if times else None
 
@@ -99,7 +115,6 @@ _PATIENCE = re.compile(
 )
 
 
-@lru_cache(maxsize=512)
 def _commitment(japanese: bool, plain: str, now: Now) -> Commitment | None:
-    """What one sentence promises; bulk replies say the same sentences many times in the same second."""
+    """What one sentence promises."""
     return commitment_ja(plain, now) if japanese else commitment_en(plain, now)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 _JAPANESE = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff66-\uff9f]")
 _STOP = re.compile(r"[。．！？!?]+[」』）)\"'”’]*|\.(?=[\s\"'”’)]|$)[\"'”’)]*|…(?=\s|$)")
@@ -36,19 +36,19 @@ _REMEMBERED = 500
 """Characters of one sentence that are looked at."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """`text` stands at `start` of the whole text; `plain` is what is read: NFKC, one line, numerals as digits."""
 
     text: str
     start: int
 
-    @cached_property
+    @property
     def japanese(self) -> bool:
         """Whether it is written in Japanese."""
         return _read(self.text)[0]
 
-    @cached_property
+    @property
     def plain(self) -> str:
         """The sentence as it is read; English in lower case with straight apostrophes."""
         return _read(self.text)[1]

@@ -32,7 +32,7 @@ from core.text import clean
 _T = TypeVar("_T")
 _REPORT_BYTES = 256 * 1024
 _OF_REPORTS = ("message/", "text/rfc822", "text/delivery-status")
-_PHONES = (".jp", ".JP", "au.com")
+PHONES = (".jp", ".JP", "au.com")
 """How the addresses of phones end whose pictures were private characters."""
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]+")
 
@@ -124,9 +124,9 @@ def _message(
         repaired |= mended
     sender = next(iter(found["from"] or found["sender"]), None)
     one_line = clean(subject.text, one_line=True).strip()
-    if sender is not None and sender.address.endswith(_PHONES):
+    if sender is not None and sender.address.endswith(PHONES):
         text, one_line = as_sent_by(sender.address, text), as_sent_by(sender.address, one_line)
-    view = HeaderView(headers, hint, _decoded_sender(headers, found["from"]))
+    view = HeaderView(headers, hint, decoded_sender(headers, found["from"]))
     bounce, automatic = _by_machine(view, root, one_line, text)
     said = [*warnings, *walk.warnings, *body.warnings, *cut, *sender_warnings(sender), *link_warnings(text)]
     return Message(
@@ -151,7 +151,7 @@ def _message(
     )
 
 
-def _decoded_sender(headers: HeaderBlock, senders: Sequence[Address]) -> dict[str, Sequence[str]]:
+def decoded_sender(headers: HeaderBlock, senders: Sequence[Address]) -> dict[str, Sequence[str]]:
     """What a plain From with an encoded name says, which has been decoded already."""
     values = headers.fields.get("from", ())
     if len(values) != 1 or len(senders) != 1 or not senders[0].name:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from core.mail.message import Message
+from core.mail.own_form import LARGEST, read_own
 from core.mail.parse import parse
-
-_LARGEST = 64 * 1024
 
 
 def parse_again(raw: bytes) -> Message:
     """As `parse`, which is a pure function of the bytes; small mails that were just read are not read anew."""
-    return _remembered(raw) if len(raw) <= _LARGEST else parse(raw)
+    return _remembered(raw) if len(raw) <= LARGEST else parse(raw)
 
 
 @lru_cache(maxsize=256)
 def _remembered(raw: bytes) -> Message:
-    return parse(raw)
+    return read_own(raw) or parse(raw)

@@ -16,7 +16,7 @@ from config.languages import translator
 from core.store import layout
 from core.store.counts import EVERY, add_up
 from core.store.schema import VERSION
-from core.store.session import Session
+from core.store.session import Session, open_sessions
 from core.store.stamp import Moment, leap, read_moment
 from core.store.troubles import newer_schema, not_a_store, read_only, told
 from core.store.words import write_words
@@ -30,12 +30,14 @@ WENT_BACK = "went back"
 _MUCH = 50
 """So many tickets in one commit are a bulk load."""
 
-_forks = 0
+_engines: weakref.WeakSet[Engine] = weakref.WeakSet()
+_inherited: list[_Sessions] = []
+"""Sessions of the parent of this process: SQLite must not close them here."""
 
 
 def _forked() -> None:
-    global _forks
-    _forks += 1
+    for engine in list(_engines):
+        engine.forget_parent()
 
 
 os.register_at_fork(after_in_child=_forked)
@@ -130,8 +132,8 @@ class Engine:
         self._closed = False
         self._local = threading.local()
         self._sessions = _Sessions()
-        self._forks = _forks
         self._prepare()
+        _engines.add(self)
         self._finalizer = weakref.finalize(self, self._sessions.close)
 
     # opening -------------------------------------------------------------------------------
@@ -220,17 +222,20 @@ class Engine:
     @property
     def session(self) -> Session:
         """This thread's session; made on first use. After a fork, none of the parent's is touched."""
+        found: Session | None = getattr(self._local, "session", None)
+        return found if found is not None else self._new_session()
+
+    def _new_session(self) -> Session:
         if self._closed:
             raise MadoError(_("The store is closed."), code="closed")
-        found: Session | None = getattr(self._local, "session", None)
-        if found is not None and self._forks == _forks:
-            return found
-        if self._forks != _forks:
-            self._forks, self._local, self._sessions = _forks, threading.local(), _Sessions()
-        found = Session(self.path)
-        self._local.session = found
+        found = self._local.session = Session(self.path)
         self._sessions.add(found)
         return found
+
+    def forget_parent(self) -> None:
+        """This process is a fork: it makes sessions of its own."""
+        _inherited.append(self._sessions)
+        self._local, self._sessions = threading.local(), _Sessions()
 
     def close(self) -> None:
         """Close every session of this process."""
@@ -238,6 +243,15 @@ class Engine:
         self._finalizer.detach()
         self._sessions.close()
         self._local = threading.local()
+
+    def let_go(self) -> bool:
+        """Close this thread's session, which is opened anew when it is needed; whether no database is open now."""
+        found: Session | None = getattr(self._local, "session", None)
+        if self._closed or (found is not None and (found.depth or found.reading)):
+            return False
+        self._sessions.close()
+        self._local = threading.local()
+        return not open_sessions()
 
     @property
     def lock_file(self) -> Path:

@@ -106,12 +106,20 @@ class Memory:
             return []
         return [value for value in values if value not in told]
 
+    def known(self, field: str, values: Collection[str]) -> list[tuple[int, dict[str, Any]]] | None:
+        """As `having`; None where SQL has to be asked for some of the values first, or for all of this field."""
+        told = self._told.get(field)
+        return self.having(field, values) if told is not None and told.issuperset(values) else None
+
     def having(self, field: str, values: Collection[str]) -> list[tuple[int, dict[str, Any]]]:
         """The documents with one of these values, all of which were told, by their ids."""
         filed, docs = self._filed_by(field), self.docs
         if len(values) == 1:
             (value,) = values
-            found = sorted(filed.get(value, _NONE))
+            ids = filed.get(value)
+            if not ids:
+                return []
+            found = sorted(ids) if len(ids) > 1 else list(ids)
         else:
             found = sorted({i for value in values for i in filed.get(value, _NONE)})
         if not found:

@@ -42,35 +42,34 @@ def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]
     if not changes:
         return
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    named = [(quoted("c_" + c.name), c) for c in schema.columns]
+    named = [(quoted("c_" + c.name), c.way[0], c) for c in schema.columns]
     for doc_id, old, new in changes:
-        moved = [
-            (name, c) for name, c in named if not _the_same(old.get(c.way[0], ABSENT), new.get(c.way[0], ABSENT))
-        ]
-        values = [(name, column_value(old, c), column_value(new, c)) for name, c in moved]
-        # The types are compared too: 1 and 1.0 are equal, and still two different values.
-        changed = [(n, b) for n, a, b in values if a != b or type(a) is not type(b)]
-        names = (*(n for n, _value in changed), "body")
-        row = (*(v for _name, v in changed), encode(new, schema), doc_id)
-        alike.setdefault(names, []).append(row)
-    for names, rows in alike.items():
-        sets = ", ".join(f"{name} = ?" for name in names)
+        names: list[str] = []
+        row: list[Any] = []
+        for name, key, column in named:
+            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
+            if before is after or (type(before) is str and type(after) is str and before == after):
+                continue
+            was, value = column_value(old, column), column_value(new, column)
+            # The types are compared too: 1 and 1.0 are equal, and still two different values.
+            if was != value or type(was) is not type(value):
+                names.append(name)
+                row.append(value)
+        alike.setdefault((*names, "body"), []).append((*row, encode(new, schema), doc_id))
+    for changed, rows in alike.items():
+        sets = ", ".join(f"{name} = ?" for name in changed)
         session.run_many(f"UPDATE {rows_of(schema.name)} SET {sets} WHERE id = ?", rows)
     session.wrote(schema, [doc_id for doc_id, _old, _new in changes])
     for multi in schema.multis:
         _change_side(session, schema, multi, changes)
 
 
-def _the_same(old: object, new: object) -> bool:
-    """Whether two values of a field are surely one, told without a closer look."""
-    return old is new or (type(old) is str and type(new) is str and old == new)
-
-
 def _change_side(session: Session, schema: TableSchema, multi: Multi, changes: Sequence[Change]) -> None:
     gone: list[tuple[int, Scalar]] = []
     fresh: list[tuple[int, Scalar]] = []
     for doc_id, old, new in changes:
-        if old.get(multi.name) != new.get(multi.name):
+        before, after = old.get(multi.name), new.get(multi.name)
+        if before is not after and before != after:
             there, wanted = multi_values(old, multi), multi_values(new, multi)
             gone += [(doc_id, value) for value in there - wanted]
             fresh += [(doc_id, value) for value in wanted - there]

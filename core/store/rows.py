@@ -28,6 +28,7 @@ class Rows:
     def __init__(self, engine: Engine, schema: TableSchema) -> None:
         self.engine = engine
         self.schema = schema
+        self._name = schema.name
         self._table = rows_of(schema.name)
         self._plain = frozenset(c.name for c in schema.columns if c.plain)
         self._many = frozenset(m.name for m in schema.multis if not m.key)
@@ -181,12 +182,12 @@ class Rows:
     # in memory ------------------------------------------------------------------------------
     def memory(self) -> Memory | None:
         """What this transaction remembers of the table, where it remembers anything (`Engine.remembering`)."""
-        session = self.engine.session
-        if session.memories is None:
+        memories = self.engine.session.memories
+        if memories is None:
             return None
-        memory = session.memories.get(self.schema.name)
+        memory = memories.get(self._name)
         if memory is None and self.schema.declared:
-            memory = session.memories[self.schema.name] = Memory(self.schema, self._settle)
+            memory = memories[self._name] = Memory(self.schema, self._settle)
         return memory
 
     def _recalled(self, memory: Memory, condition: Condition, stop: int | None) -> list[Found] | None:
@@ -224,6 +225,8 @@ class Rows:
     def having(self, field: str, values: Collection[str]) -> list[Found] | None:
         """The documents with one of these values in a declared field, by their ids; None where it is not declared."""
         memory = self.memory()
+        if memory is not None and (known := memory.known(field, values)) is not None:
+            return known
         if memory is None or field not in memory.fields:
             marks = ", ".join("?" * len(values))
             if field in self._plain:

@@ -31,6 +31,12 @@ _PRAGMAS = (
 )
 
 Row = tuple[Any, ...]
+_open = 0
+
+
+def open_sessions() -> int:
+    """How many connections to databases this process has open."""
+    return _open
 
 
 class Session:
@@ -66,6 +72,8 @@ class Session:
             for pragma in _PRAGMAS:
                 self.conn.execute(pragma)
         self.lock = WriteLock(path.with_name(path.name + "-lock"))
+        global _open
+        _open += 1
 
     def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[Row]:
         """Every row of a statement. All are fetched: an open cursor would hold an old snapshot."""
@@ -160,6 +168,8 @@ class Session:
 
     def close(self) -> None:
         """Close under the lock, because the last one to close moves the log into the database."""
+        global _open
+        _open -= 1
         self.lock.acquire()
         try:
             self.conn.close()

@@ -41,6 +41,13 @@ class Store:
         self.raw.close()
         self.engine.close()
 
+    def let_go(self) -> bool:
+        """Close the database until it is needed again; True where this process has none open, so that it may fork.
+
+        Only where no other thread uses the store.
+        """
+        return self.engine.let_go()
+
     def __enter__(self) -> Self:
         return self
 

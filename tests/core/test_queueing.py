@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -15,6 +16,8 @@ from core.bulk.plan import Plan
 from core.bulk.queueing import Queueing
 from core.desk import Desk
 from core.drafts import Queued
+from core.forked_process import Forked, forked, may_fork
+from core.helper_process import asked, ended
 from core.outcome import Outcome
 from tests.core.mails import arrival, mail
 
@@ -31,9 +34,11 @@ def plan(desk: Desk) -> Plan:
     return make_plan(desk, "subject:Bulk", "recall")
 
 
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(params=["a fork", "Python anew"])
+def quick(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """A process for every plan, which is up before the second batch."""
+    monkeypatch.setattr(queueing, "may_fork", lambda: request.param == "a fork" and may_fork())
+    monkeypatch.setattr(queueing, "WORTH_A_FORK", 1)
     monkeypatch.setattr(queueing, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(queueing, "cores", lambda: 2)
 
@@ -80,6 +85,39 @@ def test_a_process_that_dies_leaves_no_block_out_and_queues_none_twice(desk: Des
     queued, _answered = all_of(desk, plan, kill_at=2)
     assert [e.to[0] for e in queued] == [b.to[0].address for b in plan.blocks]
     assert len({e.message_id for e in desk.outbox.of_plan(plan.id)}) == PEOPLE == len(desk.outbox.of_plan(plan.id))
+
+
+def test_a_desk_whose_database_is_open_elsewhere_in_this_process_is_not_forked(
+    desk: Desk, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite would take the parent's locks for the child's."""
+    monkeypatch.setattr(queueing, "WORTH_A_FORK", 1)
+    monkeypatch.setattr(queueing, "cores", lambda: 2)
+    with Desk.open(desk.home, desk.settings) as other:
+        assert other.rows("")
+        with Queueing(desk, plan, plan.blocks, 3) as steps:
+            assert steps._process is None
+    with desk.store.snapshot():
+        assert not desk.store.let_go()
+    with Queueing(desk, plan, plan.blocks, 3) as steps:
+        assert isinstance(steps._process, Forked) == may_fork()
+    assert tally(desk, plan).queued == 0
+
+
+def test_a_fork_ends_with_its_parent_and_holds_none_of_its_connections(desk: Desk, plan: Plan) -> None:
+    """What the parent closes is closed at once, though the child lives on."""
+    near, far = socket.socketpair()
+    assert desk.store.let_go()
+    child = forked(lambda number: number + 1)
+    assert child is not None
+    assert asked(child, 41) == 42
+    near.close()
+    far.settimeout(5)
+    assert far.recv(1) == b""
+    ended(child)
+    assert child.poll() == 0
+    far.close()
+    assert pending(desk, plan)
 
 
 @pytest.mark.usefixtures("quick")
