@@ -32,6 +32,15 @@ def show_ticket(ticket: Ticket, entries: Sequence[Entry], *, whole: bool) -> Non
     line()
 
 
+def show_drafts(code: str, drafts: Sequence[str]) -> None:
+    """Say which texts are kept for a ticket, the newest first, and how they are opened."""
+    for own in drafts:
+        begins = _one(next((x for x in own.split("\n") if x.strip()), ""))[:60]
+        line(_("Kept draft: {text}").format(text=begins or _("(empty)")), colour="yellow")
+    if drafts:
+        line(_("`mado reply {code}` opens the newest; nobody has sent it.").format(code=code))
+
+
 def _head(t: Ticket) -> None:
     now = datetime.now(UTC)
     line(f"{t.code}  {_one(t.subject) or _('(no subject)')}", colour="cyan")

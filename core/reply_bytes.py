@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -46,8 +47,11 @@ class ReplyBytes:
         message = self._around.message(draft) if draft.forward else None
         return files_of(message, self._desk.raw(message.raw)) if message is not None else ()
 
-    def sample(self, code: str, mailbox: str, to: Address, subject: str, body: str) -> Outgoing:
-        """A text as it would leave, to somebody else and outside of every thread: a sample for oneself."""
+    def sample(self, mailbox: str, to: Address, subject: str, body: str) -> Outgoing:
+        """A text as it would leave, to somebody else and outside of every thread: a sample for oneself.
+
+        Its Message-ID is of no ticket, so that an answer to it does not get into the customer's.
+        """
         box = self._around.mailbox(mailbox)
         domain = box.email.rpartition("@")[2].lower()
         return Outgoing(
@@ -57,7 +61,7 @@ class ReplyBytes:
             bcc=(),
             subject=subject,
             body=body,
-            message_id=new_message_id(code, domain, self._desk.key),
+            message_id=f"sample.{secrets.token_hex(10)}@{domain}",
             references=(),
             in_reply_to=None,
             date=datetime.now(UTC),

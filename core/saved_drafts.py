@@ -30,10 +30,14 @@ class SavedDrafts:
 
     def saved(self, code: str) -> Draft | None:
         """The newest draft kept for a ticket; None where there is none."""
+        return next(iter(self.all_saved(code)), None)
+
+    def all_saved(self, code: str) -> Sequence[Draft]:
+        """Every draft kept for a ticket, the newest first; where several people use this home, this agent's."""
         ticket = self._desk.ticket(code).code
         docs = self._desk.store.table("drafts").search(where("ticket") == ticket)
-        newest = max(filter(self._mine, docs), key=lambda d: int(d.doc_id), default=None)
-        return draft_of(newest) if newest is not None else None
+        mine = sorted(filter(self._mine, docs), key=lambda d: -int(d.doc_id))
+        return [draft_of(d) for d in mine]
 
     def drafts(self) -> Sequence[Draft]:
         """Every draft kept; where several people use this home, this agent's."""

@@ -213,7 +213,7 @@ def send_samples(
         if mailbox.smtp is None:
             said = _("No server for sending is set for {name}.").format(name=mailbox.name)
             raise ConfigError(said, code="no_smtp")
-        mail = desk.replies.bytes.sample(block.ticket, block.mailbox, Address("", to), block.subject, block.body)
+        mail = desk.replies.bytes.sample(block.mailbox, Address("", to), block.subject, block.body)
         composed = compose(mail)
         verify(composed)
         with SmtpLine(mailbox.smtp, mailbox.user, password, token=token_source(mailbox)) as line:

@@ -12,7 +12,7 @@ from cli import shapes
 from cli.codes import codes_from
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl
-from cli.reading import show_ticket
+from cli.reading import show_drafts, show_ticket
 from cli.shared import Shared, pass_shared
 from config.errors import UsageError
 from config.languages import translator
@@ -39,6 +39,7 @@ def command(shared: Shared, codes: tuple[str, ...], whole: bool, raw: int | None
                 line(ticket.code)
             elif shared.format == "text":
                 show_ticket(ticket, entries, whole=whole)
+                show_drafts(ticket.code, [d.body for d in desk.replies.all_saved(ticket.code)])
             else:
                 shape = shapes.ticket_with_entries(ticket, entries)
                 put_json(shape) if shared.format == "json" else put_jsonl([shape])

@@ -24,6 +24,16 @@ def test_a_reply_is_queued_and_says_how_to_take_it_back(shop: Mado, codes: dict[
     assert shop("outbox", "--jsonl").lines == [said.json]
 
 
+def test_a_ticket_shows_every_draft_that_is_kept_for_it(shop: Mado, codes: dict[str, str]) -> None:
+    assert "Kept draft" not in shop("ticket", codes["Bob"]).out
+    shop("reply", codes["Bob"], "--file", "-", "--draft", stdin="First thoughts.\n")
+    shop("reply", codes["Bob"], "--file", "-", "--draft", stdin="Second thoughts.\n")
+    said = shop("ticket", codes["Bob"]).out
+    assert said.index("Kept draft: Second thoughts.") < said.index("Kept draft: First thoughts.")
+    assert f"`mado reply {codes['Bob']}`" in said
+    assert "下書き: Second thoughts." in shop("ticket", codes["Bob"], "--lang", "ja").out
+
+
 def test_a_canned_response_with_its_placeholders_filled_in_is_queued(shop: Mado, codes: dict[str, str]) -> None:
     said = shop("reply", codes["Hanako"], "--canned", "refund-declined", "--json", code=None)
     shop("canned", "new", "hello", "--file", "-", stdin="{{customer.name}} 様\n注文 {{?order number}}\n")

@@ -196,6 +196,8 @@ def test_samples_go_to_oneself_and_to_nobody_else(desk: Mado, sink: SmtpSink, tm
     desk("bulk", "apply", str(plan), "--test-to", "me@shop.example")
     assert [m.recipients for m in sink.mails] == [("me@shop.example",)] * 3
     assert status(desk, plan) == {"total": 5}
+    # an answer to a sample is no word of the customer: its id belongs to no ticket
+    assert all(b"Message-ID: <sample." in m.raw and b"References:" not in m.raw for m in sink.mails)
 
 
 def test_without_the_network_the_rest_waits_and_the_next_apply_sends_it(
