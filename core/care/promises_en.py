@@ -40,6 +40,7 @@ _INTENT = re.compile(
     rf"that|for|on|having|you|we|i|the|it|your|this|a)\b)|"
     r"\b(?:my|our) (?:plan|aim|goal|target|intention|hope|estimate|best estimate) is\b|"
     rf"\b{_WE} should (?:be able to|have|get)\b|"
+    r"\band (?:expect|hope|aim|plan|intend)s? to (?:be|have|finish|complete|restore|fix|send|deliver)\b|"
     r"\byou have my word|\b(?:i|we) (?:can )?(?:promise|assure you|guarantee)\b"
 )
 _LET_ME = re.compile(
@@ -204,6 +205,7 @@ _EMPTY_FULL = re.compile(
     r"(?:'ll| will| shall) (?:be happy|be glad|be here|be delighted|be pleased|always|"
     r"never|not|continue to (?:improve|work hard|strive|do our best)|do (?:our|"
     r"my) (?:very )?best\b(?! to)|do (?:everything|whatever|all) (?:i|we) can\b|work hard|"
+    r"(?:bear|keep) (?:\w+ ){1,4}in mind|take (?:\w+ ){1,4}(?:on board|to heart|seriously)|"
     r"strive|learn from|be sorry|need|find|notice|understand|appreciate|hope|see (?:that|"
     r"how|from|why)|know|agree|say|admit|explain (?:below|here)|try to (?:explain|be)|"
     r"answer (?:your questions )?(?:below|in turn|one by one)|"
