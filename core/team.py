@@ -54,7 +54,7 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A replica of the log: who works there, its newest batch (seconds since 1970), how many it has written.
+    """A replica of the log: who works there (several names on one home), its newest batch (seconds since 1970), how many it has written.
 
     `heard` is the last sign of it, a decision or its word that somebody is there; `behind` how many decisions of
     others it had not read then (None: it never said, or it is this one).
@@ -289,8 +289,9 @@ class Team:
         state = self.state
         rows = self._ledger.store.engine.session.rows(
             "SELECT replica, max(time), count(*), sum(events), "
-            "(SELECT agent FROM team_batches b WHERE b.replica = a.replica AND agent NOT IN ('', ?) "
-            "ORDER BY seq DESC LIMIT 1) FROM team_batches a GROUP BY replica ORDER BY max(time) DESC",
+            "(SELECT group_concat(agent, ', ') FROM (SELECT DISTINCT agent FROM team_batches b "
+            "WHERE b.replica = a.replica AND agent NOT IN ('', ?) ORDER BY agent)) "
+            "FROM team_batches a GROUP BY replica ORDER BY max(time) DESC",
             (RULE,),
         )
         people = [self._colleague(state, r, a or r.rpartition(".")[0], t, n) for r, t, n, _e, a in rows]

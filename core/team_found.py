@@ -118,6 +118,12 @@ def join(ledger: Ledger, book: TeamBook, log: Log, mailbox: str, folder: str, co
     kid = kid_of(key)
     state = book.load()
     if state is not None and kid in state.keys:
+        if state.key_changed:
+            raise Refused(
+                _("That code is the former one: the team's key was changed since."),
+                hint=_("Ask a colleague for the new code (`mado team code`), then `mado team join CODE`."),
+                code="former_code",
+            )
         return
     _must_open(log, key, folder)
     with ledger.store.transaction():

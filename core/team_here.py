@@ -92,9 +92,10 @@ def present(state: TeamState, here: Sequence[Person]) -> list[Present]:
 
 
 def behind(ledger: Ledger, state: TeamState, replica: str) -> int | None:
-    """How many decisions a desk had not read when it last said where it is; None where it did not say."""
-    if replica not in state.here:
+    """How many decisions a desk had not read when it said where it is; None where it did not, or long ago."""
+    time, mark, _people = state.here.get(replica, (0, (0, 0), ()))
+    if clock.time() - time >= STANDS:
         return None
-    era, uid = state.here[replica][1]
+    era, uid = mark
     sql = "SELECT coalesce(sum(events), 0) FROM team_batches WHERE (era, uid) > (?, ?) AND replica != ?"
     return int(ledger.store.engine.session.rows(sql, (era, uid, replica))[0][0])

@@ -145,7 +145,10 @@ def status(shared: Shared) -> None:
             _("A batch is missing: {name}. Whoever has it puts it back with `mado team repair`.").format(name=missing)
         )
     for odd in found.foreign:
-        line(_("Not the team's: “{subject}” ({reason}).").format(subject=odd.subject, reason=odd.reason))
+        if odd.reason == "a former key":
+            line(_("A message was written with a former key and does not count."))
+        else:
+            line(_("Not the team's: “{subject}” ({reason}).").format(subject=odd.subject, reason=odd.reason))
 
 
 def _people(shared: Shared, desk: Desk) -> None:

@@ -184,6 +184,8 @@ def test_after_the_key_was_changed_the_old_code_opens_nothing(team: tuple[Mado, 
     assert "changed" in bob("sync").err
     assert "only for those who stayed" not in str(ticket(bob, first))
     assert "written with the old key" not in str(ticket(alice, first))
+    refused = bob("team", "join", old, code=5)
+    assert "former one" in refused.err
     bob("team", "join", new)
     synced(bob, alice)
     assert_same(alice, bob)

@@ -139,6 +139,18 @@ def test_status_says_how_far_behind_a_colleague_was(team: Team, pair: tuple[Desk
     assert found["Bob"].behind == 3
     assert found["Alice"].behind is None
     assert found["Bob"].heard >= found["Bob"].last
+    with after(team_here.STANDS + 1):
+        assert {c.behind for c in alice.team.status().colleagues} == {None}, "that was long ago"
+
+
+def test_a_desk_that_several_use_is_called_by_all_their_names(team: Team, pair: tuple[Desk, Desk]) -> None:
+    alice, bob = pair
+    for name in ("Dan", "Bob", "Chie"):
+        with mock.patch.object(bob.ledger, "agent", name):
+            bob.do(decisions.add_note(bob.codes()[0], "a note"))
+            bob.team.exchange(team.log)
+    team.sync()
+    assert [c.agent for c in alice.team.status().colleagues if not c.me] == ["Bob, Chie, Dan"]
 
 
 def test_a_broken_word_is_counted_and_changes_nothing(team: Team, pair: tuple[Desk, Desk]) -> None:
