@@ -54,7 +54,8 @@ class Exchanged:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A replica of the log: who works there (several names on one home), its newest batch (seconds since 1970), how many it has written.
+    """A replica of the log: who works there (several names on one home), its newest batch (seconds since 1970), how
+    many it has written.
 
     `heard` is the last sign of it, a decision or its word that somebody is there; `behind` how many decisions of
     others it had not read then (None: it never said, or it is this one).
