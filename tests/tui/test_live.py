@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+
+import pytest
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
 
 from core.arrivals import FolderState
 from core.entries import MessageEntry
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import BOX, letter
 from tui.bridge import News
+from tui.widgets.line_scroll import LineScroll
 
 
 def arrive(
@@ -129,6 +136,27 @@ async def test_a_move_inside_the_window_renders_two_rows(console: Open) -> None:
         tickets.rendered = 0
         await c.press("j")
         assert tickets.rendered <= 2
+
+
+async def test_a_page_asks_only_the_panes_that_change_for_their_lines(
+    console: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console(size=(120, 30)) as c:
+        monkeypatch.setattr("tui.screens.main._PREVIEW_AFTER", 3600.0)
+        asked: list[str | None] = []
+        whole = LineScroll.render_lines
+
+        def spy(pane: LineScroll, crop: Region) -> list[Strip]:
+            asked.append(pane.id)
+            return whole(pane, crop)
+
+        monkeypatch.setattr(LineScroll, "render_lines", spy)
+        c.app.post_message(events.Key("pagedown", None))
+        while c.app.main.tickets.cursor == 0 or "list" not in asked:
+            await asyncio.sleep(0.005)
+        assert set(asked) <= {"list", "status"}
+        monkeypatch.setattr("tui.screens.main._PREVIEW_AFTER", 0.01)
+        await c.press("up")
 
 
 async def test_a_hundred_thousand_tickets_cost_no_more_than_a_window(console: Open) -> None:

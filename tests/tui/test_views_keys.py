@@ -194,3 +194,11 @@ async def test_the_next_window_is_read_while_keys_rest_and_a_page_within_it_read
         await c.press("pagedown", "pagedown")
         assert tickets.cursor > 5
         assert asked == []
+
+
+async def test_over_ssh_nothing_is_animated(console: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    async with console() as c:
+        assert c.app.animation_level == "none"
+        await c.press("pagedown")
+        assert c.app.main.tickets.scroll_y == c.app.main.tickets.scroll_target_y
