@@ -1,4 +1,4 @@
-"""Header and MIME vectors, one rule of reading each, kept as data: samples/vectors.json (bytes written as Latin-1)."""
+"""Header and MIME vectors, one rule each, kept as data: samples/vectors.json (bytes written as Latin-1)."""
 
 from __future__ import annotations
 
