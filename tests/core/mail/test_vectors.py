@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,8 @@ def _seen(key: str, wanted: Any, read: dict[str, Any]) -> Any:
         return [words for words in wanted if words in read["text"]]
     if key == "files":
         found = [[f["filename"], f["content_type"], f["size"]] for f in read["attachments"]]
-        return [_asked(file, ask) for file, ask in zip_longest(found, wanted, fillvalue=[])]
+        asked = [*wanted, *([] for _ in found[len(wanted) :])]
+        return [_asked(file, ask) for file, ask in zip(found, asked, strict=False)]
     return _tidy(read["text"]) if key == "text" else read[key]
 
 
