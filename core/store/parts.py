@@ -110,8 +110,8 @@ def _are_few(rows: Rows, chosen: Plan) -> bool:
 def _walk(plan: Plan, schema: TableSchema) -> Walk | None:
     """The parts that a query can be found in; None where the table is in one piece, or few documents lead there."""
     parted = schema.parted
-    if parted is None or plan.rare:
-        return None
+    if parted is None or plan.rare or (plan.ids and not plan.test):
+        return None  # what is gathered by going through all texts of a field is gathered once
     live = frozenset(parted.live)
     if plan.only is None:
         return Walk(schema, plan, PARTS)
