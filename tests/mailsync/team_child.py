@@ -14,9 +14,10 @@ from pathlib import Path
 from config.errors import MadoError
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
-from core import decisions
+from core import decisions, team_here
 from core.desk import Desk
 from core.events import Decision
+from core.here import Sign
 from mailsync.imap_connect import Timeouts
 from mailsync.outbox import deliver_due
 from mailsync.smtp import SmtpTimeouts
@@ -41,6 +42,8 @@ def main(home: str, port: int, user: str, name: str, smtp: int) -> None:
     box = torture_mailbox(user, port, smtp)
     chance = random.Random()
     root = Path(home)
+    team_here.SAY_EVERY = 1  # each second the folder gets a message that is taken out again
+    sign = Sign(Home(root), name)
     with Desk.open(Home(root), Settings(Agent(name), (box,), undo_seconds=0)) as desk:
         codes = sorted(t.code for t in desk.rows() if t.subject.startswith(MATTER))
         while not (root.parent / "over").exists():
@@ -56,6 +59,8 @@ def main(home: str, port: int, user: str, name: str, smtp: int) -> None:
                 with team_log(desk, box, PASSWORD, timeouts=TIMEOUTS) as log:
                     for _n in range(chance.randint(1, 5)):
                         desk.team.exchange(log)
+                        sign.give()
+                        desk.team.say_here(log)
                         _claim(desk, log, chance.choice(codes), name)
                         if chance.random() < 0.08:
                             desk.team.pack(log, keep=chance.choice([0, 3, 10]))
