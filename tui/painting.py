@@ -58,7 +58,7 @@ def show_at_once(screen: Screen[Any]) -> None:
     Textual would let each widget tell its screen of it once idle, and paint at the next tick of a frame clock
     (up to 8 ms later). What lays the screen out anew goes that way.
     """
-    if not screen.is_current or screen._layout_required or screen._scroll_required:
+    if not screen.is_current or screen.app._batch_count or screen._layout_required or screen._scroll_required:
         return
     waiting = [w for w in screen._compositor.visible_widgets if w._repaint_required or w._layout_required]
     if any(widget._layout_required or widget._scroll_required for widget in waiting):

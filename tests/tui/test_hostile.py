@@ -28,6 +28,8 @@ ESC, ENTER = "\x1b", "\r"
 def _console(home: Path, *modes: str) -> Terminal:
     term = Terminal([sys.executable, "-m", "tests.tui.hostile_console", str(home), *modes], size=SIZE)
     term.wait_for(f"1/{MAILS}", 60)
+    if "unclean" not in modes:
+        term.wait_for("Enter Open", 60)  # the bar of keys comes last, and is waited for to go later on
     return term
 
 
