@@ -16,7 +16,7 @@ _SAID = 46
 
 
 def _short(matter: str) -> str:
-    return matter if width(matter) <= _SAID else f"{clip(matter, _SAID - 1).rstrip()}…"
+    return matter if width(matter) <= _SAID else f"{clip(matter, _SAID - 3).rstrip()}..."
 
 
 class OnTicket(Command):
