@@ -53,11 +53,13 @@ def weigh(store: Store, numbers: Sequence[int]) -> None:
 
 def matters(doc: Mapping[str, Any], old: Mapping[str, Any] | None) -> bool:
     """Whether a ticket's change may change its customer's risk."""
-    before = old or {}
+    if old is None:
+        return True  # their others may bear a risk that this one has to bear as well
+    before = old
     return (
         bool(doc["facts"] or counted(before) or any(is_risk(f) for f in before.get("flags", ())))
         or doc["first_in"] != before.get("first_in")
-        or (old is not None and old["customer"] != doc["customer"])
+        or old["customer"] != doc["customer"]
     )
 
 
