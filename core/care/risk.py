@@ -55,10 +55,9 @@ def matters(doc: Mapping[str, Any], old: Mapping[str, Any] | None) -> bool:
     """Whether a ticket's change may change its customer's risk."""
     if old is None:
         return True  # their others may bear a risk that this one has to bear as well
-    before = old
     return (
-        bool(doc["facts"] or counted(before) or any(is_risk(f) for f in before.get("flags", ())))
-        or doc["first_in"] != before.get("first_in")
+        bool(doc["facts"] or counted(old) or any(is_risk(f) for f in old.get("flags", ())))
+        or doc["first_in"] != old.get("first_in")
         or old["customer"] != doc["customer"]
     )
 

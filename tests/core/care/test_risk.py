@@ -123,6 +123,16 @@ def test_a_rebuild_comes_to_the_same_risk(desk: Desk) -> None:
     assert found.differences == ()
 
 
+def test_a_ticket_that_begins_with_our_own_mail_bears_the_risk_of_its_customer_at_once(desk: Desk) -> None:
+    angry = _take(desk, 1, body=ANGRY)
+    ours = mail(2, sender="Shop <support@shop.example>", to="hanako@customer.example", subject="Something else")
+    intake = desk.take_in([arrival(2, ours, role="sent", folder="Sent")])
+    (code,) = intake.opened | intake.changed
+    assert code != angry
+    assert _flags(desk, code) == _flags(desk, angry) == [("amber", "risk.mood")]
+    assert Keeping(desk.home, desk.ledger).rebuild(verify=True).differences == ()
+
+
 def test_a_question_that_is_solved_away_without_an_answer_is_a_bad_experience_until_it_is_answered(
     desk: Desk,
 ) -> None:
