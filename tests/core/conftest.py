@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from config.home import Home
 from config.settings import Agent, Mailbox, Server, Settings
 from core.desk import Desk
+
+if TYPE_CHECKING:
+    from tests.core.team_kit import Team
 
 
 def settings(agent: str = "Yuki") -> Settings:
@@ -46,3 +50,13 @@ def open_desk(home: Home) -> Iterator[Callable[[str], Desk]]:
 @pytest.fixture
 def desk(open_desk: Callable[[str], Desk]) -> Desk:
     return open_desk("Yuki")
+
+
+@pytest.fixture
+def team(tmp_path: Path) -> Iterator[Team]:
+    """A team on one log, without desks yet; those it gets are closed at the end."""
+    from tests.core.team_kit import Team  # which takes its settings from here
+
+    found = Team(tmp_path)
+    yield found
+    found.close()

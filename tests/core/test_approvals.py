@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,13 +13,6 @@ from core.drafts import Draft
 from core.sending import announce, obstacle
 from tests.core.mails import mail
 from tests.core.team_kit import Team, assert_rebuilds
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    found = Team(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

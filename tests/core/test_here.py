@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
@@ -22,13 +21,6 @@ from tests.core.team_kit import Team, assert_same
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home").ensure()
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    found = Team(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from config.errors import NothingMatched, Refused, UsageError
@@ -96,13 +93,6 @@ def test_what_was_merged_before_keeps_its_way_back(desk: Desk, code: str) -> Non
     desk.do(decisions.undo(merge.id))
     assert {t.code for t in desk.rows("")} == {code, other, new}
     assert_rebuilds(desk)
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    team = Team(tmp_path)
-    yield team
-    team.close()
 
 
 def test_a_team_sees_a_split_and_its_taking_back_alike(team: Team) -> None:

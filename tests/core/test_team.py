@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -25,13 +23,6 @@ from tests.core.mails import mail
 from tests.core.team_kit import Team, assert_rebuilds, assert_same, shown
 
 MAIL = [mail(1), mail(2, refs=(1,)), mail(3, sender="Bob <bob@else.example>", subject="Refund")]
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    team = Team(tmp_path)
-    yield team
-    team.close()
 
 
 @pytest.fixture

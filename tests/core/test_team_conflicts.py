@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from unittest import mock
 
 import pytest
@@ -13,13 +11,6 @@ from core import decisions
 from core.desk import Desk
 from tests.core.team_kit import Team, assert_rebuilds, assert_same
 from tests.core.test_team import MAIL, at, codes
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    team = Team(tmp_path)
-    yield team
-    team.close()
 
 
 @pytest.fixture

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from core import decisions
@@ -20,13 +17,6 @@ MAIL = [
     mail(1, sender=EVA, subject="Kühlschrank 冷蔵庫故障", body="Der Kühlschrank zebrafinch.\n"),
     mail(2, sender="Bob <bob@other.example>", subject="Bill", body="My bill."),
 ]
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    found = Team(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,13 +12,6 @@ from hypothesis import strategies as st
 from core.desk import Desk
 from core.team_files import allowed, sync_files
 from tests.core.team_kit import Team
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    found = Team(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from core.restore import restore
 from tests.core.conftest import settings
 from tests.core.mails import mail
 from tests.core.team_kit import Team, assert_same
-
-
-@pytest.fixture
-def team(tmp_path: Path) -> Iterator[Team]:
-    found = Team(tmp_path)
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from config.languages import set_language
+from tests.tui.running import run
 from tests.tui.seeded import seed
-from tui.app import ConsoleApp
 from tui.widgets.ticket_list import TicketList
 
 
@@ -20,13 +20,7 @@ def main() -> int:
     set_language("en")
     desk = seed(Path(sys.argv[1]))
     TicketList.go = _broken  # type: ignore[method-assign]  # that is the bug
-    app = ConsoleApp(desk, network=False)
-    try:
-        result = app.run()
-    finally:
-        app.close_threads()
-        desk.close()
-    return app.return_code or result or 0
+    return run(desk)
 
 
 if __name__ == "__main__":

@@ -27,21 +27,15 @@ def main() -> int:
     from config.languages import set_language
     from core.mail.message import Address
     from tests.tui.hostile import mails
+    from tests.tui.running import run
     from tests.tui.seeded import seed
-    from tui.app import ConsoleApp
 
     set_language("en")
     desk = seed(folder, mail=mails())
     if not modes:
         draft = desk.replies.start(desk.rows("")[-1].code, text="Hello there.")
         desk.replies.queue(replace(draft, to=(Address("Ann", "ann@evil.example"),)), override=True)
-    app = ConsoleApp(desk, network=False)
-    try:
-        result = app.run()
-    finally:
-        app.close_threads()
-        desk.close()
-    return app.return_code or result or 0
+    return run(desk)
 
 
 if __name__ == "__main__":

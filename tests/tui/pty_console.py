@@ -7,6 +7,7 @@ from pathlib import Path
 
 from config.languages import set_language
 from core.arrivals import FolderState
+from tests.tui.running import run
 from tests.tui.seeded import BOX, letter, seed
 
 HOSTILE = (
@@ -30,15 +31,7 @@ def main() -> int:
             for n, evil in enumerate(HOSTILE)
         ]
         desk.take_in(mail, FolderState(BOX.name, "INBOX", 1))
-    from tui.app import ConsoleApp
-
-    app = ConsoleApp(desk, network=False)
-    try:
-        result = app.run()
-    finally:
-        app.close_threads()
-        desk.close()
-    return app.return_code or result or 0
+    return run(desk)
 
 
 if __name__ == "__main__":
