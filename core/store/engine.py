@@ -132,7 +132,11 @@ class Engine:
         self._closed = False
         self._local = threading.local()
         self._sessions = _Sessions()
-        self._prepare()
+        try:
+            self._prepare()
+        except BaseException:
+            self._sessions.close()  # what stays open could not be forked
+            raise
         _engines.add(self)
         self._finalizer = weakref.finalize(self, self._sessions.close)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from operator import lt
 from typing import Any
 
 from core.store.compile import Condition, Plan, plan
@@ -14,12 +15,30 @@ from core.store.memory import Memory
 from core.store.parts import Plain, path_for, walk_for
 from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
-from core.store.session import Session
+from core.store.session import Row, Session
 from core.store.troubles import damaged_document
 from core.store.values import Scalar, Unreadable, column_value, decode, encode, multi_values
 
 Found = tuple[int, dict[str, Any]]
 _PAGE = 400
+
+
+def _in_order(page: list[Row], before: int) -> tuple[list[Row], list[int]]:
+    """Rows whose ids ascend, as they do unless one was altered on the disk, and the ids that do not fit in.
+
+    SQLite does not look at that where it only walks, and the checksum of a document does not know its id.
+    """
+    ids = [row[0] for row in page]
+    if all(map(lt, ids, ids[1:])):
+        return page, []
+    sound, altered = [], []
+    for row, after in zip(page, [*ids[1:], 2**63], strict=True):
+        if before < row[0] and (row[0] < after or after <= before):
+            sound.append(row)
+            before = row[0]
+        else:
+            altered.append(row[0])
+    return sound, altered
 
 
 class Rows:
@@ -77,10 +96,12 @@ class Rows:
         while self.exists():
             sql = f"SELECT id, body FROM {self._table} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
             page = self.engine.session.rows(sql, (last,))
-            yield from self.read(page)
-            if len(page) < _PAGE:
+            sound, altered = _in_order(page, last)
+            self.engine.damaged.update((self.schema.name, i) for i in altered)
+            yield from self.read(sound)
+            if len(page) < _PAGE or not sound:
                 return
-            last = page[-1][0]
+            last = sound[-1][0]
 
     def find(
         self,

@@ -15,6 +15,7 @@ from config.errors import MadoError, TryLater
 from config.home import Home
 from core.store import Store
 from core.store.lock import WriteLock
+from core.store.session import open_sessions
 
 FILL = """
 import resource, signal, sys
@@ -151,6 +152,28 @@ def test_flipped_bytes_are_told_or_harmless_but_never_a_traceback(home: Home) ->
                 store.table("tickets").insert({"code": "200", "status": "open", "tags": ["x"]})
         except MadoError as error:
             assert error.hint
+
+
+def test_a_document_whose_id_was_altered_is_told_and_not_taken_for_another(home: Home) -> None:
+    with Store.open(home) as store, store.transaction():
+        for number in range(200):
+            store.table("things").insert({"number": number})
+    data = home.store_file.read_bytes()
+    # A cell of a table's leaf: its size, its id (145 in two bytes), the size of its header and the columns' types.
+    at = data.index(b'{"number":144}') - 8
+    found = data.rindex(b"\x81\x11", at - 8, at + 8)
+    home.store_file.write_bytes(data[:found] + b"\x91\x11" + data[found + 2 :])
+    with Store.open(home) as store:
+        assert [doc["number"] for doc in store.table("things")] == [n for n in range(200) if n != 144]
+        assert store.damage() == [("things", 2193)]
+
+
+def test_a_store_that_could_not_be_opened_leaves_no_database_open(home: Home) -> None:
+    before = open_sessions()
+    home.store_file.write_bytes(b"no database at all" * 99)
+    with pytest.raises(MadoError):
+        Store.open(home)
+    assert open_sessions() == before
 
 
 def test_a_damaged_document_is_named_and_the_rest_stays_usable(home: Home) -> None:
