@@ -60,7 +60,8 @@ def hold_contract(shape: dict[str, Any]) -> None:
     for name in _OPTIONAL_TEXTS:
         assert shape[name] is None or type(shape[name]) is str
     for each in (shape["message_id"], shape["in_reply_to"], *shape["references"]):
-        assert each is None or (each and not re.search(r"[\s<>]", each)), each
+        outside = re.sub(r'"[^"]*"(?=@)', "", each or "")  # a quoted local part may hold spaces (RFC 5322, 3.6.4)
+        assert each is None or (each and not re.search(r"[\s<>]", outside)), each
     for person in (*shape["to"], *shape["cc"], *shape["reply_to"], *([shape["from"]] if shape["from"] else [])):
         _hold_person(person)
     assert shape["from"] is None or type(shape["from"]) is dict

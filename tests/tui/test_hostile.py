@@ -51,10 +51,15 @@ def _open(term: Terminal, number: int) -> None:
 
 
 def _look(term: Terminal, keys: str, title: str) -> None:
-    """Open a question or a page and leave it again; a key right after Escape would be taken for Alt and that key."""
+    """Open a question or a page and leave it again, until the bar of keys is back.
+
+    A key right after Escape would be taken for Alt and that key.
+    """
     _go(term, keys, title)
     term.type(ESC)
-    _until_gone(term, title)
+    until = time.monotonic() + 30
+    while title in term.text() or "Help" not in term.text().rstrip().rpartition("\n")[2]:
+        assert time.monotonic() < until and term.read(0.2), term.text()
 
 
 def _read(term: Terminal, count: int) -> None:

@@ -50,7 +50,7 @@ async def test_sigterm_leaves_a_clean_terminal_and_keeps_the_reply(tmp_path: Pat
 
 async def test_suspended_it_leaves_the_terminal_and_comes_back_whole(tmp_path: Path) -> None:
     term = console(tmp_path / "home")
-    for shown in ("1/37", "6 Late", "? Help", "haruka.mori@example.jp"):
+    for shown in ("1/37", "6 Late", "? Help", "haruka.mori@example.jp", "33 lines of signature"):
         term.wait_for(shown)
     before = term.text()
     term.type("\x1a")
