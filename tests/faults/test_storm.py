@@ -11,7 +11,7 @@ import pytest
 from config.home import Home
 from core.desk import Desk
 from core.restore import restore
-from core.store import session as store_session
+from core.store.session import LOG_BYTES
 from tests.core.conftest import settings
 from tests.faults.storm import WORK, rest, start
 from tests.faults.ways import fill, letter
@@ -91,7 +91,7 @@ def test_every_decision_of_several_processes_is_there_in_one_order(tmp_path: Pat
     log = home.store_file.with_name("store.sqlite3-wal")
     with Desk.open(home, settings()):  # so that the last writer to end does not move the log
         said = [line for writer in writers for line in writer.ended()]
-        assert log.stat().st_size < 6 * store_session.LOG_BYTES
+        assert log.stat().st_size < 6 * LOG_BYTES
     assert sorted(said) == sorted(f"note {n} {turn}" for n in range(count) for turn in range(CHANGES))
     with Desk.open(home, settings()) as desk:
         events = [d for d in desk.store.table("events") if d.doc_id > before]
