@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 MAX_COUNT = 500
@@ -23,14 +23,19 @@ class Batch:
 
 
 def plan(
-    newest_first: Iterable[int], sizes: Mapping[int, int], *, ramp: bool = False, limit: int = MAX_COUNT
+    newest_first: Iterable[int],
+    sizes: Mapping[int, int],
+    *,
+    ramp: bool = False,
+    limit: Callable[[], int] = lambda: MAX_COUNT,
 ) -> Iterator[Batch]:
-    """Batches of at most `limit` messages and 8 MB. What is over the cap comes alone, by its first megabyte.
+    """Batches of at most `limit()` messages and 8 MB. What is over the cap comes alone, by its first megabyte.
 
-    `ramp` keeps the first two batches small, so that the newest tickets are there at once.
+    `ramp` keeps the first two batches small, so that the newest tickets are there at once. Each batch is cut when it
+    is asked for, as large as it may be by then: on a line that just fell they begin small and grow.
     """
     counts = iter(_FIRST_COUNTS if ramp else ())
-    most = min(next(counts, MAX_COUNT), limit)
+    most = min(next(counts, MAX_COUNT), limit())
     uids: list[int] = []
     weight = 0
     for uid in newest_first:
@@ -41,7 +46,7 @@ def plan(
         if uids and (len(uids) >= most or weight + size > MAX_BYTES):
             yield Batch(tuple(sorted(uids)))
             uids, weight = [], 0
-            most = min(next(counts, MAX_COUNT), limit)
+            most = min(next(counts, MAX_COUNT), limit())
         uids.append(uid)
         weight += size
     if uids:

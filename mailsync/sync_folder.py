@@ -7,9 +7,10 @@ remembered. A message that cannot be had is tried three times, then set aside wi
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
@@ -155,7 +156,7 @@ class FolderReader:
         self._total = self.moved + len(waiting)
         for window in windows(waiting, _WINDOW):
             sizes = self._sizes(line, window)
-            self._fetch(line, deque(plan(window, sizes, ramp=ramp, limit=self._limit)))
+            self._fetch(line, plan(window, sizes, ramp=ramp, limit=lambda: self._limit))
             ramp = False
 
     def _first_day(self, state: FolderState) -> date | None:
@@ -258,18 +259,19 @@ class FolderReader:
         return Place(state.mailbox, state.folder, state.uidvalidity, uid)
 
     # fetching ------------------------------------------------------------------------------
-    def _fetch(self, line: Line, todo: deque[Batch]) -> None:
+    def _fetch(self, line: Line, todo: Iterator[Batch]) -> None:
         under_way: deque[tuple[Batch, bytes]] = deque()
         came: dict[int, list[Fetched]] = {}
         missing: list[int] = []
-        in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
         try:
-            while todo or under_way:
+            while True:
                 if self._stopped():
                     raise Stopped
-                while todo and len(under_way) < in_flight:
-                    batch = todo.popleft()
+                in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
+                for batch in islice(todo, max(0, in_flight - len(under_way))):
                     under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
+                if not under_way:
+                    break
                 missing += self._take(line, under_way, came)
                 under_way.popleft()
             if missing:

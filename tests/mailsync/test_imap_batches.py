@@ -26,3 +26,9 @@ def test_the_first_batches_of_a_first_sync_are_small_and_newest() -> None:
 
 def test_windows_run_from_the_newest_to_the_oldest() -> None:
     assert [list(w) for w in windows([1, 2, 3, 4, 5], 2)] == [[5, 4], [3, 2], [1]]
+
+
+def test_a_batch_is_as_large_as_it_may_be_when_it_is_asked_for() -> None:
+    limits = iter([1, 2, 4, 8])
+    batches = plan(range(15, 0, -1), {}, limit=lambda: next(limits))
+    assert [len(b.uids) for b in batches] == [1, 2, 4, 8]
