@@ -5,9 +5,15 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.bytecode import keep_bytecode
 from tests.fast_disk import use_memory
 
 pytest_plugins = ["tests.servers.fixtures", "tests.fuzz.counts"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any worker is started, which then does the same."""
+    keep_bytecode(config)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
