@@ -62,7 +62,7 @@ class Running:
             while self.app.main.elsewhere.behind and self.app.main.is_current:
                 await asyncio.sleep(0.01)
             await self.app.jobs.ask(lambda: None)
-            await self.pilot.pause()
+            await self.pilot.pause(0)
 
     @property
     def said(self) -> str:
