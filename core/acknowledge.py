@@ -30,6 +30,7 @@ from core.identity import new_message_id
 from core.mail.message import Address
 from core.outbox_records import new_id
 from core.placeholders import Context, expand
+from core.records import own_words
 
 if TYPE_CHECKING:
     from core.desk import Desk
@@ -87,13 +88,14 @@ def may_answer(doc: Mapping[str, Any], box: Mailbox, own: frozenset[str], now: d
 def _queue(desk: Desk, box: Mailbox, code: str, doc: Any, now: datetime) -> Queued | None:
     address = doc["from"][1]
     text = desk.store.table("texts").get(doc_id=doc.doc_id) or {}
-    lang = language_of(text.get("reply_text", ""), doc["subject"])
+    own = own_words(text)
+    lang = language_of(own, doc["subject"])
     name = box.from_name or box.name
     works = desk.care.calendar_or_usual.works
     context = Context(lang=lang, now=now.astimezone(), ticket_code=code, mailbox_name=name, works=works)
     try:
         found = desk.canned.find(box.acknowledge, lang)
-        asked = f"{doc['subject']}\n{text.get('reply_text', '')}"
+        asked = f"{doc['subject']}\n{own}"
         answers = best_answers(desk.canned.all(lang), asked, name) if "answers" in found.text.lower() else ()
         wanted = (with_room_for(found.text, answers), found.subject or _SUBJECTS[lang])
         parts = [expand(t, context, {"answers": listed(answers)}) for t in wanted]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from config.settings import Settings
 from core.forms import form_writer
 from core.mail.auth_results import auth_warnings
@@ -9,12 +12,14 @@ from core.mail.headers import read_headers
 from core.records import Doc
 
 
-def read_by_settings(doc: Doc, text: str, raw: bytes, settings: Settings) -> None:
-    """Add it to a message's document, whose mailbox is set already; `text` is the message's.
+def read_by_settings(doc: Doc, text: Mapping[str, Any], raw: bytes, settings: Settings) -> None:
+    """Add it to a message's document, whose mailbox is set already; `text` is its text's document.
 
     The person who filled in a form stands in Reply-To from here on, and the form's mail is a person's.
     """
-    writer = form_writer(doc["from"][1] if doc["from"] else "", text, settings.forms)
+    sender = doc["from"][1].lower() if doc["from"] else ""
+    forms = [form for form in settings.forms if form.sender == sender]
+    writer = form_writer(sender, text["text"], forms) if forms else None
     if writer is not None:
         doc["reply_to"] = [[writer.name, writer.address]]
         doc["form"] = True

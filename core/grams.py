@@ -58,7 +58,10 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """What the index keeps of a text: `grams` in their order, `starts` each once."""
+    """What the index keeps of a text: `grams` in their order, `starts` each once, as text that FTS5 takes apart.
+
+    FTS5's own `ascii` cuts plain ASCII into words as we do, so that such lines stand in `grams` as they are.
+    """
 
     grams: str
     starts: str
@@ -77,47 +80,66 @@ class Lookup:
 
 
 def tokens(text: str) -> Tokens:
-    """The tokens of a text, joined by spaces."""
-    found: list[str] = []
-    runs: list[str] = []
-    words: set[str] = set()
-    for piece in _pieces(fold(text)):
-        if piece.isascii():
-            said = piece.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
-            words.update(said)
-            found += said
-        else:
-            _cut(piece, found, words, runs)
-    if max(map(len, words), default=0) > LONGEST_WORD:
-        found = [word[:LONGEST_WORD] for word in found]
-    starts = set("".join(runs))
-    begin = {word[:LONGEST_START] for word in words}
-    for length in range(1, LONGEST_START + 1):
-        starts.update([w[:length] for w in begin])
-    return Tokens(" ".join(found), " ".join(starts))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """A text line by line, lines that are plain ASCII together; a line end is never part of a word or run."""
+    """The tokens of a text."""
+    text = fold(text)
+    grams: list[str] = []
+    starts: set[str] = set()
     if text.isascii():
-        yield text
-        return
+        grams.append(text)
+        plain = text
+    else:
+        plain = "\n".join(_by_lines(text, grams, starts))
+    words = set(_ascii_words(plain))
+    if max(map(len, words), default=0) > LONGEST_WORD:
+        grams = [" ".join([w[:LONGEST_WORD] for w in _ascii_words(g)]) if g.isascii() else g for g in grams]
+    _add_starts(words, starts)
+    return Tokens("\n".join(grams), " ".join(starts))
+
+
+def _ascii_words(text: str) -> list[str]:
+    return text.encode("ascii").translate(_ASCII_WORDS).decode("ascii").split()
+
+
+def _by_lines(text: str, grams: list[str], starts: set[str]) -> Iterator[str]:
+    """Gather the grams of a text line by line, which no word or run goes beyond, and the starts of lines that are not
+    plain ASCII; yields those that are, some lines together.
+    """
     for plain, lines in groupby(text.split("\n"), str.isascii):
         if plain:
-            yield "\n".join(lines)
-        else:
-            yield from lines
+            said = "\n".join(lines)
+            grams.append(said)
+            yield said
+            continue
+        for line in lines:
+            cut, begun = _cut_before(line) if len(line) <= _REMEMBERED else _cut(line)
+            grams.append(cut)
+            starts |= begun
 
 
-def _cut(text: str, found: list[str], words: set[str], runs: list[str]) -> None:
-    """Add the tokens of a text in any script, in their order, and the words and runs that it holds."""
-    for run, word in _run().findall(text):
+def _cut(line: str) -> tuple[str, frozenset[str]]:
+    """The grams and starts of a folded line in any script."""
+    found: list[str] = []
+    words: set[str] = set()
+    starts: set[str] = set()
+    for run, word in _run().findall(line):
         if word:
-            found.append(word)
+            found.append(word[:LONGEST_WORD])
             words.add(word)
         else:
             found += map(add, run, run[1:] + " ")
-            runs.append(run)
+            starts.update(run)
+    _add_starts(words, starts)
+    return " ".join(found), frozenset(starts)
+
+
+# Mail repeats itself: what is quoted, how it greets, signatures, the shop's own notices.
+_cut_before = lru_cache(maxsize=2048)(_cut)
+
+
+def _add_starts(words: set[str], starts: set[str]) -> None:
+    begin = {word[:LONGEST_START] for word in words}
+    for length in range(1, LONGEST_START + 1):
+        starts.update([w[:length] for w in begin])
 
 
 def tokens_by_line(text: str) -> Tokens:

@@ -7,7 +7,7 @@ hash, a place that is known is passed over, and everything the views need is in 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -29,7 +29,7 @@ from core.join import MOST_OF_ONE, Found, Joiner, Sought
 from core.ledger import Ledger
 from core.pace import Pace
 from core.reading import Understood, understood
-from core.records import Direction, Doc, complete, message_name, people, place_key, written
+from core.records import Direction, Doc, complete, kept_text, message_name, people, place_key, written
 from core.times import stored
 
 LONGEST, MOST = 0.2, 100
@@ -207,8 +207,9 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
     doc["places"] = [key]
     doc["read"] = "\\Seen" in item.arrival.flags
     doc["history"] = item.arrival.history or _aged(item, changes)
-    read_mood(doc, item.said.text)
-    read_by_settings(doc, item.said.text["text"], item.arrival.raw, ledger.settings)
+    text = kept_text(doc, item.said.text)
+    read_mood(doc, text)
+    read_by_settings(doc, text, item.arrival.raw, ledger.settings)
     if item.arrival.whole_size is not None:
         cut_short(doc, item.arrival.whole_size)
     told = ledger.filed(doc["name"])
@@ -230,7 +231,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
         changes.filed.append([doc["name"], code, *doc["maybe"]])
     else:
         doc["home"] = told.home
-    store_message(ledger, record, doc, item.said.text, item.said.tokens)
+    store_message(ledger, record, doc, text, item.said.tokens)
     joiner.remember(code, doc)
     changes.touched.add(code)
     if joiner.waits(code):
@@ -251,7 +252,7 @@ def _back(doc: Doc) -> Doc:
     return {name: value for name, value in doc.items() if name != "gone"}
 
 
-def store_message(ledger: Ledger, record: int, doc: Doc, text: Doc, kept: Tokens | None = None) -> None:
+def store_message(ledger: Ledger, record: int, doc: Doc, text: Mapping[str, Any], kept: Tokens | None = None) -> None:
     """Write one message with its text and its search entry (`kept`, if known), inside the caller's transaction."""
     ledger.store.table("messages").put(record, doc)
     ledger.store.table("texts").put(record, text)

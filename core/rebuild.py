@@ -21,6 +21,7 @@ from core import read_by
 from core.ledger import Ledger
 from core.read_by import ReadBy
 from core.rebuild_views import Builder, Progress
+from core.records import own_words
 from core.store import Store
 from core.store.generation import attached, generation, index_differs, replace_index
 
@@ -161,7 +162,9 @@ class _Compared:
             if what in ("message", "text") and isinstance(key, int) and key > self._builder.last_message:
                 continue
             there = wanted.pop(key, None)
-            if there == _digest(doc) or self._is_newer(what, doc):
+            if there == _digest(doc) or (what == "text" and there == _digest_of_history(doc)):
+                continue
+            if self._is_newer(what, doc):
                 continue
             if what == "ticket" and there is not None and self._folding.as_once(str(key), _digest(doc)):
                 continue
@@ -219,6 +222,12 @@ def _write(ledger: Ledger, new: Store, stamp: int, builder: Builder, found: list
             _take_over_tickets(old, new, changed)
         for code in sorted(changed):
             ledger.refold(code)
+
+
+def _digest_of_history(doc: Mapping[str, Any]) -> bytes | None:
+    """As which history's text counts that an older program kept: with what follows from it anyhow."""
+    kept = doc.get("reply_text")
+    return _digest({"text": doc["text"]}) if kept is not None and kept == own_words({"text": doc["text"]}) else None
 
 
 def _take_over(old: Store, new: Store, name: str, upto: int | None = None) -> None:

@@ -22,7 +22,7 @@ from core.lineage import Lineage
 from core.mail.guard import read_guarded
 from core.persons import PERSON_KINDS, TAKEN_BACK
 from core.read_by import ReadBy, in_force
-from core.records import Direction, Doc, message_doc, text_doc
+from core.records import Direction, Doc, kept_text, message_doc
 from core.splits import SPLIT, Splits
 from core.store import Store
 from core.store.ids import set_given_id
@@ -167,7 +167,7 @@ class Builder:
         except (KeyError, RawDamaged):
             self._as_it_was(record, facts, home)
             return
-        message = read_guarded(raw)
+        message = read_guarded(raw, own_words=False)
         arrived = read(facts.get("arrived")) or message.date or datetime.now(UTC)
         sender = message.sender.address.lower() if message.sender else ""
         direction: Direction = facts.get("direction") or ("out" if sender in self._new.own else "in")
@@ -181,11 +181,12 @@ class Builder:
         if home is None:
             return
         by = in_force(self._said, record)
-        read_mood(doc, text_doc(message))
-        read_by_settings(doc, message.text, raw, by.settings(self._new.settings) if by else self._new.settings)
+        text = kept_text(doc, {"text": message.text})
+        read_mood(doc, text)
+        read_by_settings(doc, text, raw, by.settings(self._new.settings) if by else self._new.settings)
         doc |= {"home": home, "ticket": self._lineage.root(home), "maybe": maybe}
         self._codes.add(doc["ticket"])
-        store_message(self._new, record, doc, text_doc(message))
+        store_message(self._new, record, doc, text)
 
     def _as_it_was(self, record: int, facts: Doc, home: str | None) -> None:
         """Its bytes cannot be read: what was known of it stays."""
@@ -197,7 +198,7 @@ class Builder:
         self._codes.add(doc["ticket"])
         store = self._new.store
         store.table("messages").put(record, doc)
-        kept: Mapping[str, Any] = text[0][1] if text else {"text": "", "reply_text": ""}
+        kept: Mapping[str, Any] = text[0][1] if text else kept_text(facts, {"text": ""})
         store.table("texts").put(record, kept)
         self._new.make_findable(record, doc, kept)
 

@@ -93,6 +93,26 @@ def text_doc(message: Message) -> Doc:
     return {"text": message.text, "reply_text": message.reply_text}
 
 
+def kept_text(doc: Mapping[str, Any], text: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a message's text what is kept: what its writer newly wrote only where it is no history.
+
+    A first sync brings very much mail that hardly anybody opens again; `own_words` finds it when it is asked for.
+    """
+    if doc.get("history"):
+        return text if "reply_text" not in text else {"text": text["text"]}
+    return text if "reply_text" in text else {"text": text["text"], "reply_text": own_words(text)}
+
+
+def own_words(text: Mapping[str, Any]) -> str:
+    """What its writer newly wrote, of a message's text as it is kept; "" for none."""
+    kept = text.get("reply_text")
+    if kept is None:
+        from core.mail.reply_text import reply_text
+
+        kept = reply_text(text.get("text", ""))
+    return str(kept)
+
+
 def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> MessageEntry:
     """The message as the fronts see it."""
     sender = _address(doc["from"]) if doc["from"] else None
@@ -108,7 +128,7 @@ def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> Messa
         reply_to=tuple(_address(a) for a in doc["reply_to"]),
         subject=doc["subject"],
         text=text.get("text", ""),
-        reply_text=text.get("reply_text", ""),
+        reply_text=own_words(text),
         attachments=tuple(Attachment(*a) for a in doc["attachments"]),
         auto_submitted=doc["auto"],
         bounce=Bounce(*doc["bounce"]) if doc["bounce"] else None,

@@ -15,7 +15,7 @@ from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.recent import parse_again
 from core.reading import Understood
-from core.records import complete, message_name, said_doc, text_doc
+from core.records import complete, message_name, own_words, said_doc, text_doc
 from core.searchable import searchable_text
 from core.times import stored
 
@@ -102,7 +102,7 @@ def _left(ledger: Ledger, queued: Queued, filed: list[list[str]], promises: Prom
     def promised() -> Sequence[Mapping[str, Any]]:
         if made is not None and said.date is not None and doc["at"] == stored(said.date):
             return [{"text": text, "due": due, "message": doc["name"]} for text, due in made.promised]
-        return promises(doc, said.text["reply_text"])
+        return promises(doc, own_words(said.text))
 
     return _Left(queued, code, doc, promised)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from core.care.promised import fold_promises
 from core.events import RULE, Event
 from core.problems import OPEN_QUESTION
+from core.records import own_words
 from core.times import stored
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def read_mood(doc: dict[str, Any], text: Mapping[str, Any]) -> None:
     from core.care.moods import mood_of
     from core.care.questions import questions_in
 
-    own = text["reply_text"] or text["text"]
+    own = own_words(text) or text["text"]
     if (said := mood_of(own).mood) in _TOLD:
         doc["mood"] = said
     if said != "thanks_only" and questions_in(own[:_READ]):

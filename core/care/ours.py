@@ -18,6 +18,7 @@ from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
 from core.fold import in_force
 from core.ledger import Ledger, event_of
+from core.records import own_words
 from core.staleness import without_stale
 from core.times import stored
 
@@ -176,7 +177,7 @@ class Care:
         }
         for doc in mails:
             for _record, text in store.table("texts").rows.some([doc.doc_id]):
-                yield doc["ticket"], customers.get(doc["ticket"], 0), text["reply_text"] or text["text"]
+                yield doc["ticket"], customers.get(doc["ticket"], 0), own_words(text) or text["text"]
 
 
 def calendar_in(charter: Charter) -> Calendar:

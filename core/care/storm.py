@@ -19,6 +19,7 @@ from core.care.faq.often import telling_words
 from core.events import Decision
 from core.fold import in_force
 from core.ledger import event_of
+from core.records import own_words
 from core.text import clean
 from core.times import stored
 
@@ -122,8 +123,8 @@ def _belongs(words: frozenset[str], shared: set[str]) -> bool:
 def _words(desk: Desk, doc: Any) -> frozenset[str]:
     messages = [m for m in desk.store.table("messages").having("ticket", doc["code"]) if m["direction"] == "in"]
     texts = desk.store.table("texts").rows.some([messages[0].doc_id]) if messages else []
-    text = texts[0][1] if texts else {"text": "", "reply_text": ""}
-    return telling_words(f"{doc['subject']}\n{(text['reply_text'] or text['text'])[:2000]}")
+    text = texts[0][1] if texts else {"text": ""}
+    return telling_words(f"{doc['subject']}\n{(own_words(text) or text['text'])[:2000]}")
 
 
 def _common(said: Sequence[frozenset[str]]) -> frozenset[str]:

@@ -19,6 +19,7 @@ from core.care.came_back import came_back
 from core.care.faq.often import telling_words
 from core.care.stars import stars
 from core.grams import Term
+from core.records import own_words
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -146,11 +147,9 @@ def _last_answer(desk: Desk, code: str, message: str = "") -> tuple[str, str, bo
     ours = [d for d in ours if d["name"] == message] or ours
     if not ours:
         return None
-    ((_record, text),) = desk.store.table("texts").rows.some([ours[-1].doc_id]) or [
-        (0, {"text": "", "reply_text": ""})
-    ]
+    ((_record, text),) = desk.store.table("texts").rows.some([ours[-1].doc_id]) or [(0, {"text": ""})]
     back = any(d["direction"] == "in" and d["at"] > ours[-1]["at"] and d.get("mood") != "thanks_only" for d in docs)
-    said = clean(text["reply_text"] or text["text"])[:_LONGEST].strip()
+    said = clean(own_words(text) or text["text"])[:_LONGEST].strip()
     return (ours[-1]["subject"], said, back) if said else None
 
 

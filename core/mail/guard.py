@@ -49,7 +49,7 @@ def is_suspicious(raw: bytes) -> bool:
     return head or raw.count(b"ontent-") > 4 * _MANY_PARTS
 
 
-def read_guarded(raw: bytes, *, seconds: float = SECONDS) -> Message:
+def read_guarded(raw: bytes, *, seconds: float = SECONDS, own_words: bool = True) -> Message:
     """As `parse`, never raising, and within limits of time and memory for a message that looks like trouble.
 
     Where these are passed, what its beginning says is shown, without files, and a warning says why.
@@ -58,7 +58,7 @@ def read_guarded(raw: bytes, *, seconds: float = SECONDS) -> Message:
     if is_suspicious(raw):
         return _behind_the_wall(raw, seconds)
     try:
-        return parse(raw)
+        return parse(raw, own_words=own_words)
     except Exception as error:  # noqa: BLE001 (one message never stops the rest)
         return _shortened(_headers(raw), f"its reader failed ({type(error).__name__})")
 

@@ -88,8 +88,11 @@ def _header_line(raw: bytes, hint: str | None) -> str:
     return clean(header_text(raw, hint).text, one_line=True)
 
 
-def parse(raw: bytes) -> Message:
-    """Read one message. Never raises on any bytes; a message above the limits is read as far as they go."""
+def parse(raw: bytes, *, own_words: bool = True) -> Message:
+    """Read one message. Never raises on any bytes; a message above the limits is read as far as they go.
+
+    Without `own_words` its `reply_text` stays empty: most of a first sync's mail is never opened again.
+    """
     warnings: list[str] = []
     if len(raw) > limits.MESSAGE_BYTES:
         warnings.append(f"message of more than {limits.MESSAGE_BYTES:,} bytes: read up to there")
@@ -99,7 +102,8 @@ def parse(raw: bytes) -> Message:
     root, walk = read_tree(raw, headers)
     hint = _charset_hint(root)
     body = read_body(root, hint=hint, damaged=bool(walk.warnings))
-    return _message(headers, root, walk, body, hint or body.charset(), [*warnings, *headers.warnings])
+    warnings += headers.warnings
+    return _message(headers, root, walk, body, hint or body.charset(), warnings, own_words=own_words)
 
 
 def _charset_hint(root: Part) -> str | None:
@@ -113,7 +117,14 @@ def _charset_hint(root: Part) -> str | None:
 
 
 def _message(
-    headers: HeaderBlock, root: Part, walk: Walk, body: Body, hint: str | None, warnings: list[str]
+    headers: HeaderBlock,
+    root: Part,
+    walk: Walk,
+    body: Body,
+    hint: str | None,
+    warnings: list[str],
+    *,
+    own_words: bool,
 ) -> Message:
     repaired = body.repaired or walk.repaired
     text, cut = _text(body)
@@ -140,7 +151,7 @@ def _message(
         reply_to=found["reply-to"],
         date=_date(headers),
         text=text,
-        reply_text=reply_text(text),
+        reply_text=reply_text(text) if own_words else "",
         attachments=tuple([f.attachment() for f in body.files]),
         auto_submitted=automatic,
         bounce=bounce,

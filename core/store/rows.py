@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from operator import lt
-from typing import Any
+from typing import Any, cast
 
 from core.store.compile import Condition, Plan, plan
 from core.store.engine import Engine
@@ -17,7 +17,7 @@ from core.store.row_writes import change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Row, Session
 from core.store.troubles import damaged_document
-from core.store.values import Scalar, Unreadable, column_value, decode, encode, multi_values
+from core.store.values import Body, Scalar, Unreadable, column_value, decode, encode, multi_values
 
 Found = tuple[int, dict[str, Any]]
 _PAGE = 400
@@ -369,7 +369,8 @@ class Rows:
         if memory is None:
             self._write(doc_id, document)
             return
-        memory.put(doc_id, dict(document))
+        # a body is read as a dictionary is, and never changed
+        memory.put(doc_id, cast(dict[str, Any], document) if type(document) is Body else dict(document))
         given = self.engine.session.given
         if self.schema.name in given:
             given[self.schema.name] = max(doc_id, given[self.schema.name])

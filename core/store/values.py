@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -38,8 +38,38 @@ class Unreadable(ValueError):
     """A body whose checksum does not fit."""
 
 
+class Body(Mapping[str, Any]):
+    """A document as its body, `stored`, made where there was time for it; decoded when somebody looks into it."""
+
+    __slots__ = ("_document", "stored")
+
+    def __init__(self, stored: bytes) -> None:
+        self.stored = stored
+        self._document: dict[str, Any] | None = None
+
+    def _decoded(self) -> dict[str, Any]:
+        if self._document is None:
+            self._document = decode(self.stored)
+        return self._document
+
+    def __getitem__(self, name: str) -> Any:
+        return self._decoded()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._decoded())
+
+    def __len__(self) -> int:
+        return len(self._decoded())
+
+    def __reduce__(self) -> tuple[type[Body], tuple[bytes]]:
+        """How it goes from one process to another."""
+        return Body, (self.stored,)
+
+
 def encode(document: Mapping[str, Any], schema: TableSchema) -> bytes:
     """The body of a document, its crc32 at the end. Raises ValueError for what JSON cannot hold."""
+    if type(document) is Body:
+        return document.stored
     try:
         body = orjson.dumps(dict(document), option=_REFUSED)
     except TypeError as error:
