@@ -137,7 +137,10 @@ class Settings:
 
     def mailbox(self, name: str) -> Mailbox | None:
         """The mailbox of that name, or None."""
-        return next((m for m in self.mailboxes if m.name == name), None)
+        for mailbox in self.mailboxes:
+            if mailbox.name == name:
+                return mailbox
+        return None
 
     def own_addresses(self) -> frozenset[str]:
         """Every address mail of ours is sent from, lower case."""

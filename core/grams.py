@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from operator import add
+from typing import NamedTuple
 
 LONGEST_WORD = 64
 LONGEST_START = 4
@@ -56,8 +57,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """What the index keeps of a text: `grams` in their order, `starts` each once, as text that FTS5 takes apart.
 
     FTS5's own `ascii` cuts plain ASCII into words as we do, so that such lines stand in `grams` as they are.
@@ -65,10 +65,6 @@ class Tokens:
 
     grams: str
     starts: str
-
-    def __reduce__(self) -> tuple[type[Tokens], tuple[str, str]]:
-        """How they go from one process to another: many do, and the usual way for dataclasses is slow."""
-        return Tokens, (self.grams, self.starts)
 
 
 @dataclass(frozen=True, slots=True)

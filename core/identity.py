@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 import secrets
@@ -32,7 +31,7 @@ def mint_code(root: str, key: bytes, attempt: int = 0) -> str:
 
     `attempt` gives another code for the same root where the first is taken.
     """
-    digest = hmac.digest(key, b"ticket\0%d\0" % attempt + root.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    digest = _signed(key, b"ticket\0%d\0" % attempt + root.encode("utf-8", "surrogatepass"))
     code = _crockford(digest, 8)
     return f"{code[:4]}-{code[4:]}"
 
@@ -61,5 +60,17 @@ def ticket_of_message_id(message_id: str, key: bytes) -> str | None:
     return f"{bare[:4]}-{bare[4:]}".upper()
 
 
+def _signed(key: bytes, said: bytes) -> bytes:
+    """HMAC-SHA256 of what is said, half as long as the library takes, which reads the key each time."""
+    signing = _begun(key).copy()
+    signing.update(said)
+    return signing.digest()
+
+
+@lru_cache(maxsize=8)
+def _begun(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
 def _mac(bare: str, nonce: str, key: bytes) -> str:
-    return _crockford(hmac.digest(key, f"id\0{bare}\0{nonce}".encode(), hashlib.sha256), 12).lower()
+    return _crockford(_signed(key, f"id\0{bare}\0{nonce}".encode()), 12).lower()

@@ -10,12 +10,12 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tinydb import where
 
 from core import read_by
-from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
+from core.arrivals import Arrival, FolderState, Intake, SetAside
 from core.by_settings import read_by_settings
 from core.care.facts import read_mood
 from core.collecting import collecting_later
@@ -29,7 +29,7 @@ from core.join import MOST_OF_ONE, Found, Joiner, Sought
 from core.ledger import Ledger
 from core.pace import Pace
 from core.reading import Understood, understood
-from core.records import Direction, Doc, complete, kept_text, message_name, people, place_key, written
+from core.records import Direction, Doc, kept_text, message_name, people, place_key, written
 from core.times import stored
 
 LONGEST, MOST = 0.2, 100
@@ -41,19 +41,19 @@ _LOOK_EVERY = 0.001
 """Seconds after which it is looked again whether somebody waits: a look costs a part of a message."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """An arrival after the steps that need no lock: its raw copy is kept and its text understood."""
+class _Read(NamedTuple):
+    """An arrival after the steps that need no lock: its raw copy is kept and its text understood.
+
+    `doc` is what its bytes tell, `key` its place, `came` when it arrived (stored time).
+    """
 
     arrival: Arrival
     raw: str
     said: Understood
+    doc: Doc
+    key: str
     arrived: datetime
-
-    @property
-    def doc(self) -> Doc:
-        """What its bytes tell, as its document."""
-        return self.said.doc
+    came: str
 
 
 @dataclass(slots=True)
@@ -122,10 +122,10 @@ def _take_some(ledger: Ledger, read: list[_Read], pace: Pace, changes: _Changes)
 def _take_group(ledger: Ledger, joiner: Joiner, group: Sequence[_Read], changes: _Changes) -> int:
     """Take in some messages; how many, which is fewer where somebody waits to write."""
     changes.filed, changes.joined = [], set()
-    known = _known_places(ledger, [r.arrival.place for r in group])
+    known = _known_places(ledger, {r.key for r in group})
     taken, looked = 0, time.perf_counter()
     for item in group:
-        seen = (place_key(item.arrival.place), item.raw)
+        seen = (item.key, item.raw)
         if seen not in known:
             known.add(seen)
             changes.fetched += 1
@@ -150,10 +150,11 @@ def _reading(ledger: Ledger, batch: Sequence[Arrival]) -> Iterator[_Read]:
     for arrival, said in zip(batch, understood(batch), strict=True):
         raw = said.digest.hex()
         arrived = arrival.internal_date or datetime.now(UTC)
+        arrived = arrived if arrived.tzinfo is UTC else arrived.astimezone(UTC)
         if erased and erased.covers({**said.doc, "at": written(said.date, arrived), "name": raw}, ledger.key):
             continue
         kept.append((said.digest, said.record))
-        yield _Read(arrival, raw, said, arrived)
+        yield _Read(arrival, raw, said, said.doc, place_key(arrival.place), arrived, stored(arrived))
     ledger.store.raw.put_records(kept)
 
 
@@ -168,7 +169,7 @@ def _read_ahead(ledger: Ledger, read: Sequence[_Read]) -> None:
     table = ledger.store.table
     messages, tickets = table("messages"), table("tickets")
     messages.remember("raw", (r.raw for r in read))
-    messages.remember("places", (place_key(r.arrival.place) for r in read))
+    messages.remember("places", (r.key for r in read))
     names = {n for r in read for n in (r.doc["message_id"], *r.doc["refs"]) if n}
     messages.remember("message_id", names)
     messages.remember("refs", names)
@@ -182,9 +183,8 @@ def _read_ahead(ledger: Ledger, read: Sequence[_Read]) -> None:
     tickets.remember_newest("addresses", writers, MOST_OF_ONE)
 
 
-def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str]]:
+def _known_places(ledger: Ledger, keys: set[str]) -> set[tuple[str, str]]:
     """Places with the bytes that stood there. A server restored from a backup gives UIDs a second time."""
-    keys = {place_key(p) for p in places}
     if not keys:
         return set()
     found = ledger.store.table("messages").having("places", *keys)
@@ -193,7 +193,7 @@ def _known_places(ledger: Ledger, places: Sequence[Place]) -> set[tuple[str, str
 
 def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) -> None:
     messages = ledger.store.table("messages")
-    key = place_key(item.arrival.place)
+    key = item.key
     direction = _direction(ledger, item)
     copies = messages.having("raw", item.raw)
     twin = _twin(ledger, item, direction, copies)
@@ -201,7 +201,8 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
         messages.put(twin.doc_id, {**_back(twin), "places": [*twin["places"], key]})
         return
     doc = item.doc
-    complete(doc, item.said.date, direction=direction, raw=item.raw, size=len(item.arrival.raw), arrived=item.arrived)
+    size, at = len(item.arrival.raw), written(item.said.date, item.arrived)
+    doc.update(direction=direction, at=at, arrived=item.came, raw=item.raw, size=size)
     doc["name"] = message_name(item.raw, doc["message_id"], direction, ledger.key, len(copies))
     doc["mailbox"] = item.arrival.place.mailbox
     doc["places"] = [key]
@@ -244,7 +245,7 @@ def _take_one(ledger: Ledger, joiner: Joiner, item: _Read, changes: _Changes) ->
 
 def _aged(item: _Read, changes: _Changes) -> str | bool:
     """Whether the first sync of its mailbox found it old."""
-    return AGED if stored(item.arrived) < changes.aged_before[item.arrival.place.mailbox] else False
+    return AGED if item.came < changes.aged_before[item.arrival.place.mailbox] else False
 
 
 def _back(doc: Doc) -> Doc:

@@ -8,9 +8,8 @@ a stranger who knows a Message-ID or writes `Re:` reads nobody's history and cha
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.fold import writer
 from core.identity import ticket_of_message_id
@@ -25,8 +24,7 @@ MOST_OF_ONE = 200
 """Of so many tickets of one address the same matter is looked for: a shop's own notices come by the thousand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """What the rule needs to know of a message. `bounced` is the id of our message that came back."""
 
     message_id: str | None
@@ -37,13 +35,12 @@ class Sought:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """`code` is the ticket joined (None: open one), `also` tickets this message shows to be the same matter."""
 
     code: str | None
     also: tuple[str, ...] = ()
-    maybe: frozenset[str] = field(default_factory=frozenset)
+    maybe: frozenset[str] = frozenset()
 
 
 class Joiner:

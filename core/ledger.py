@@ -211,7 +211,7 @@ class Ledger:
             doc["flags"] += [f for f in old["flags"] if is_risk(f)]
         tickets.put(old.doc_id if old else tickets.next_id(), doc)
         if matters(doc, old):
-            self.people.weigh(doc["customer"])
+            self.people.weigh(doc["customer"], bears_only=not (old or doc["facts"] or doc["first_in"]))
             if old and old["customer"] != doc["customer"]:
                 self.people.weigh(old["customer"])
         if not self.people.is_settled(doc, old, person):

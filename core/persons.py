@@ -8,14 +8,14 @@ from typing import Any
 from tinydb import where
 from tinydb.table import Document
 
-from core.care.risk import CLEARED, weigh
+from core.care.risk import CLEARED, at_risk, weigh
 from core.events import Event
 from core.staleness import stale_ids
 from core.store import Store
 from core.store.session import Session
 
 _LATER = "persons"
-_RISK = "risk"
+_RISK, _BEARS = "risk", "risk of others"
 _PAGE = 400
 
 PERSON_KINDS = frozenset({"customer.expect", "customer.note", "customer.merge", "customer.unmerge", CLEARED})
@@ -91,16 +91,20 @@ class Persons:
         for number in sorted(set(session.gathered.pop(_LATER, ()))):
             self._settle(number)
 
-    def weigh(self, number: int) -> None:
-        """After a change of a person's tickets: their risk stands on all of them. A long write does it at its end."""
+    def weigh(self, number: int, *, bears_only: bool = False) -> None:
+        """After a change of a person's tickets: their risk stands on all of them. A long write does it at its end.
+
+        `bears_only` is for a new ticket that adds nothing to it, and only bears what stands on the others.
+        """
         session = self._store.engine.session
         if session.memories is None:
             weigh(self._store, [number])
         else:
-            session.gathered.setdefault(_RISK, []).append(number)
+            session.gathered.setdefault(_BEARS if bears_only else _RISK, []).append(number)
 
     def _weigh_gathered(self, session: Session) -> None:
-        numbers = sorted(set(session.gathered.pop(_RISK, ())))
+        bearing, moved = set(session.gathered.pop(_BEARS, ())), set(session.gathered.pop(_RISK, ()))
+        numbers = sorted(moved.union(at_risk(self._store, bearing - moved)))
         for start in range(0, len(numbers), _PAGE):
             weigh(self._store, numbers[start : start + _PAGE])
 

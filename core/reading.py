@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, overload
+from typing import Any, NamedTuple, overload
 
 import orjson
 
@@ -25,8 +24,7 @@ from core.store.schema import schema_of
 from core.store.values import Body, encode
 
 
-@dataclass(frozen=True, slots=True)
-class Understood:
+class Understood(NamedTuple):
     """A message as far as its bytes tell.
 
     Its sha256, its record for the packs, its document (`said_doc`) and the date of its header, its text without what

@@ -85,7 +85,7 @@ def complete(
 def written(date: datetime | None, arrived: datetime) -> str:
     """When a message was written, as it is stored, from its header and its arrival."""
     # to the second, as it is stored, so that a rebuild comes to the same
-    return stored(believable(date, arrived.replace(microsecond=0)))
+    return stored(believable(date, arrived.replace(microsecond=0) if arrived.microsecond else arrived))
 
 
 def text_doc(message: Message) -> Doc:
@@ -94,13 +94,12 @@ def text_doc(message: Message) -> Doc:
 
 
 def kept_text(doc: Mapping[str, Any], text: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Of a message's text what is kept: what its writer newly wrote only where it is no history.
+    """What is kept of a message's `text`, which says nothing else yet: of history no more than that.
 
-    A first sync brings very much mail that hardly anybody opens again; `own_words` finds it when it is asked for.
+    A first sync brings very much mail that hardly anybody opens again; `own_words` finds what its writer newly wrote
+    when it is asked for.
     """
-    if doc.get("history"):
-        return text if "reply_text" not in text else {"text": text["text"]}
-    return text if "reply_text" in text else {"text": text["text"], "reply_text": own_words(text)}
+    return text if doc.get("history") else {"text": text["text"], "reply_text": own_words(text)}
 
 
 def own_words(text: Mapping[str, Any]) -> str:

@@ -30,7 +30,8 @@ def stored_now() -> str:
 
 def stored(moment: datetime) -> str:
     """An aware datetime as the store keeps it, whole seconds, UTC."""
-    return (moment if moment.tzinfo is UTC else moment.astimezone(UTC)).isoformat(timespec="seconds")
+    moment = moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    return moment.isoformat(timespec="seconds") if moment.microsecond else moment.isoformat()
 
 
 def read(text: str | None) -> datetime | None:
@@ -40,6 +41,6 @@ def read(text: str | None) -> datetime | None:
 
 def believable(written: datetime | None, arrived: datetime) -> datetime:
     """When a message was written: its Date header, unless it is missing, ancient or from the future."""
-    if written is None or written < _EARLIEST or written > arrived + timedelta(days=1):
+    if written is None or written < _EARLIEST:
         return arrived
-    return written
+    return arrived if written > arrived and written > arrived + timedelta(days=1) else written
