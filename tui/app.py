@@ -134,7 +134,7 @@ class ConsoleApp(App[int]):
             except (NotImplementedError, RuntimeError, ValueError):
                 break  # Only the main thread of a POSIX process has signals.
         loop = asyncio.get_running_loop()
-        when_hung_up(lambda: loop.call_soon_threadsafe(self._terminate, signal.SIGHUP))
+        when_hung_up(lambda: loop.call_soon_threadsafe(self._terminate, signal.SIGHUP), 128 + signal.SIGHUP)
         self.call_after_refresh(self._begin)
 
     def on_unmount(self) -> None:

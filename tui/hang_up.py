@@ -13,17 +13,22 @@ PATIENCE: Final = 3.0
 """Seconds for keeping what is being written; a dead terminal may block whoever writes to it for ever."""
 
 
-def when_hung_up(then: Callable[[], object]) -> None:
-    """Call `then` from a thread of its own once standard input is hung up (macOS cannot poll a terminal)."""
+def when_hung_up(then: Callable[[], object], code: int) -> None:
+    """Call `then` from a thread of its own once standard input is hung up (macOS cannot poll a terminal).
+
+    The process ends with that code after PATIENCE at the latest, also where the screen's thread hangs: it may be
+    writing to the dead terminal, and would go on as a process that nobody sees.
+    """
     if sys.platform == "darwin":
         return
-    threading.Thread(target=_wait, args=(then,), name="mado-hang-up", daemon=True).start()
+    threading.Thread(target=_wait, args=(then, code), name="mado-hang-up", daemon=True).start()
 
 
-def _wait(then: Callable[[], object]) -> None:
+def _wait(then: Callable[[], object], code: int) -> None:
     waiting = select.poll()
     waiting.register(0, 0)
     waiting.poll()
+    end_at_last(code)
     then()
 
 

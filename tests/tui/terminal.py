@@ -6,11 +6,14 @@ import fcntl
 import os
 import pty
 import select
+import shutil
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
+from functools import lru_cache
 from pathlib import Path
 
 import pyte
@@ -130,6 +133,17 @@ def _known(data: bytes) -> bytes:
     return re.sub(rb"\x1b\[[<>=?]?[0-9;]*u|\x1b\[\?2026\$p|\x1b\[>[0-9;]*[mq]", b"", data)
 
 
+@lru_cache(maxsize=1)
+def _seeded() -> tempfile.TemporaryDirectory[str]:
+    """A home with the practice mailbox read, made once; it goes with this process."""
+    from tests.tui.seeded import seed
+
+    made = tempfile.TemporaryDirectory(prefix="mado-seeded-")
+    seed(Path(made.name) / "home").close()
+    return made
+
+
 def console(folder: Path, *words: str, size: tuple[int, int] = (100, 30)) -> Terminal:
     """The console on a seeded home."""
+    shutil.copytree(Path(_seeded().name) / "home", folder)
     return Terminal([sys.executable, "-m", "tests.tui.pty_console", str(folder), *words], size=size)

@@ -87,6 +87,12 @@ async def test_a_terminal_that_goes_away_ends_the_console_and_keeps_the_reply(tm
         assert [d.body.startswith("half a thought") for d in desk.replies.drafts()] == [True]
 
 
+async def test_a_console_that_hangs_ends_all_the_same_when_its_terminal_goes_away(tmp_path: Path) -> None:
+    term = console(tmp_path / "home", "stuck")
+    term.wait_for("1/37")
+    assert term.hang_up() == 128 + signal.SIGHUP
+
+
 async def test_no_control_byte_of_a_mail_reaches_the_terminal(tmp_path: Path) -> None:
     term = console(tmp_path / "home", "hostile")
     term.wait_for("1/44")
