@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_guard = threading.Lock()
+_usual: list[tuple[int, int, int]] = []
+"""The thresholds that each who is within `collecting_rarely` has found."""
 
 
 @contextmanager
@@ -21,12 +26,21 @@ def collecting_later() -> Iterator[None]:
 
 @contextmanager
 def collecting_rarely(objects: int) -> Iterator[None]:
-    """What stands now stays and is not looked through again; what comes is, for every so many new objects."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(objects, *usual[1:])
+    """What stands now stays and is not looked through again; what comes is, for every so many new objects.
+
+    Where several threads are within, it ends with the last of them.
+    """
+    with _guard:
+        if not _usual:
+            gc.freeze()
+        _usual.append(gc.get_threshold())
+        gc.set_threshold(max(objects, _usual[-1][0]), *_usual[0][1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
+        with _guard:
+            first = _usual[0]
+            _usual.pop()
+            if not _usual:
+                gc.set_threshold(*first)
+                gc.unfreeze()

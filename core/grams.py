@@ -133,9 +133,12 @@ _cut_before = lru_cache(maxsize=2048)(_cut)
 
 
 def _add_starts(words: set[str], starts: set[str]) -> None:
-    begin = {word[:LONGEST_START] for word in words}
-    for length in range(1, LONGEST_START + 1):
-        starts.update([w[:length] for w in begin])
+    starts.update(*map(_beginnings, {word[:LONGEST_START] for word in words}))
+
+
+@lru_cache(maxsize=8192)
+def _beginnings(begin: str) -> tuple[str, ...]:
+    return tuple([begin[:length] for length in range(1, len(begin) + 1)])
 
 
 def tokens_by_line(text: str) -> Tokens:

@@ -19,7 +19,7 @@ from core.arrivals import Arrival, FolderState, Intake, SetAside
 from core.by_settings import read_by_settings
 from core.care.facts import read_mood
 from core.collecting import collecting_later
-from core.events import FILED, RULE, Event, Seen
+from core.events import FILED, RULE, Seen
 from core.fold import AGED, writer
 from core.folder_states import put_aside, save_folder_state
 from core.grams import Tokens
@@ -307,14 +307,5 @@ def _open(ledger: Ledger, joiner: Joiner, item: _Read, doc: Doc) -> str:
         if not (joiner.waits(code) or tickets.has("code", code) or tickets.has("aliases", code)):
             break
         attempt += 1
-    event = Event(
-        id=ledger.new_event_id(),
-        kind="open",
-        ticket=code,
-        data={"root": root},
-        by=RULE,
-        at=ledger.now(),
-        seen=Seen(messages=(doc["name"],)),
-    )
-    ledger.append_event(event)
+    ledger.append("open", code, {"root": root}, by=RULE, seen=Seen(messages=(doc["name"],)))
     return code

@@ -7,7 +7,7 @@ a stranger who knows a Message-ID or writes `Re:` reads nobody's history and cha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -135,21 +135,21 @@ class Joiner:
     def _resolve(self, code: str) -> str:
         return code if code in self._opened else self._ledger.resolve(code)
 
-    def _linked(self, sought: Sought) -> list[Any]:
+    def _linked(self, sought: Sought) -> list[Mapping[str, Any]]:
         """Messages this one references, that reference it, or that reference the same missing one."""
-        messages = self._ledger.store.table("messages")
-        docs: dict[int, Any] = {}
+        docs: dict[int, Mapping[str, Any]] = {}
         if sought.refs:
-            for doc in messages.having("message_id", *sought.refs):
-                docs[doc.doc_id] = doc
-        names = [*sought.refs, *([sought.message_id] if sought.message_id else [])]
+            docs.update(self._messages("message_id", sought.refs))
+        names = (*sought.refs, sought.message_id) if sought.message_id else sought.refs
         if names:
-            for doc in messages.having("refs", *names):
-                docs[doc.doc_id] = doc
+            docs.update(self._messages("refs", names))
         if sought.bounced:
-            for doc in messages.having("message_id", sought.bounced):
-                docs[doc.doc_id] = doc
+            docs.update(self._messages("message_id", (sought.bounced,)))
         return list(docs.values())
+
+    def _messages(self, field: str, values: Collection[str]) -> Sequence[tuple[int, Mapping[str, Any]]]:
+        """As `StoreTable.having`, without a copy of each: they are only looked at."""
+        return self._ledger.store.table("messages").rows.having(field, values) or ()
 
     def _may_join(self, code: str, linked: Mapping[str, Any], sought: Sought, writers: set[str]) -> bool:
         if sought.bounced and linked["message_id"] == sought.bounced:
@@ -165,8 +165,8 @@ class Joiner:
 
     def _people_of(self, code: str) -> set[str]:
         if code not in self._taking_part:
-            docs = self._ledger.store.table("messages").having("ticket", code)
-            self._taking_part[code] = {p for d in docs for p in people(d)} - self._ledger.own
+            docs = self._messages("ticket", (code,))
+            self._taking_part[code] = {p for _id, d in docs for p in people(d)} - self._ledger.own
         return self._taking_part[code]
 
     def _created(self, code: str) -> tuple[str, str]:
@@ -184,8 +184,8 @@ class Joiner:
         persons = self._ledger.persons(writers)
         if not all(map(persons.isdisjoint, self._opened.values())):
             self.fold_opened()
-        tickets = self._ledger.store.table("tickets")
-        theirs = {d.doc_id: d for a in persons for d in tickets.newest("addresses", a, MOST_OF_ONE)}
+        tickets = self._ledger.store.table("tickets").rows
+        theirs = dict(found for a in persons for found in tickets.newest("addresses", a, MOST_OF_ONE))
         near = [
             d["code"] for _id, d in sorted(theirs.items()) if d["base_subject"] == subject and d["updated"] >= since
         ]

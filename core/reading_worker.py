@@ -13,9 +13,11 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from contextlib import ExitStack
 from typing import Any
 
 from core.arrivals import Arrival
+from core.collecting import collecting_rarely
 from core.helper_process import answer, answer_batches, cores, ended, pickled, room_of, send, started
 from core.reading import ReadAhead, Understood, understand
 
@@ -24,6 +26,8 @@ PIECE, PIECE_BYTES = 50, 400_000
 """Messages and bytes that are read in one go: enough not to talk more than read, few enough to be shared evenly."""
 _MOST = 3
 _UNDER_WAY = 2
+_OBJECTS = 100_000
+"""So many new objects are looked through at once for garbage: a batch that was read is some ten thousand."""
 
 Read = Callable[[bytes], Any]
 """What is done with each message: `understand`, but where a bench does only a part of it."""
@@ -67,11 +71,14 @@ class ReadingWorker:
         self._waiting: deque[_Piece] = deque()
         self._threads: list[threading.Thread] = []
         self._ending = False
+        self._meanwhile = ExitStack()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch. The first small one comes back as it is: it is read before a process has started."""
         with self._news:
             began = bool(self._threads)
+            if not began:
+                self._meanwhile.enter_context(collecting_rarely(_OBJECTS))
             while len(self._threads) < self.processes:
                 name = f"mado-reading-{len(self._threads)}"
                 self._threads.append(threading.Thread(target=self._work, name=name, daemon=True))
@@ -91,6 +98,7 @@ class ReadingWorker:
         for thread in self._threads:
             thread.join()
         self._threads, self._ending = [], False
+        self._meanwhile.close()
 
     def _pieces(self, arrivals: Sequence[Arrival]) -> list[_Piece]:
         found: list[_Piece] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import orjson
+
 from core.search_marks import unmark
 from core.store.session import Session
 
@@ -30,8 +32,9 @@ def write_hits(session: Session) -> None:
     if not added:
         return
     added.sort()
-    unmark(session, [a[1] for a in added])
-    session.run_many(NOBODY, [(a[1],) for a in added])
+    numbers = [a[1] for a in added]
+    unmark(session, numbers)
+    session.run_many(NOBODY, [(number,) for number in _placed(session, numbers)])
     places = _free_places(session, [a[0] for a in added])
     hits = [(place, a[1], a[2]) for place, a in zip(places, added, strict=True)]
     session.run_many("INSERT INTO hits(place, message, ticket) VALUES(?, ?, ?)", hits)
@@ -51,6 +54,12 @@ def _free_places(session: Session, wanted: list[int]) -> list[int]:
         last = place if place > last and place not in taken else _next_free(session, max(place, last + 1))
         places.append(last)
     return places
+
+
+def _placed(session: Session, numbers: list[int]) -> list[int]:
+    """Of these messages those that have a place already."""
+    sql = "SELECT DISTINCT message FROM hits WHERE message IN (SELECT value FROM json_each(?))"
+    return [number for (number,) in session.rows(sql, (orjson.dumps(numbers).decode(),))]
 
 
 def _taken(session: Session, places: list[int]) -> set[int]:

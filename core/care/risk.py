@@ -16,6 +16,7 @@ from config.languages import translator
 from core.care.clearing import Clearing
 from core.care.facts import BROKEN, CHASED, LATE, PRAISE, REOPENED, UNANSWERED, UNHAPPY, Fact, counted
 from core.store import Store
+from core.store.rows import Found
 from core.tickets import Flag
 from core.times import stored
 
@@ -41,15 +42,15 @@ _ENGLISH = {
 def weigh(store: Store, numbers: Sequence[int]) -> None:
     """Write the risk of some customers on their tickets, where it is another than stands there."""
     table, people = store.table("tickets"), store.table("customers")
-    theirs: dict[int, list[Any]] = {number: [] for number in numbers}
-    for doc in table.numbered("customer", numbers):
-        theirs[doc["customer"]].append(doc)
-    for number, docs in theirs.items():
-        flags = risk_flags(docs, cleared_at(people.get(doc_id=number)))
-        for doc in docs:
+    theirs: dict[int, list[Found]] = {number: [] for number in numbers}
+    for doc_id, doc in table.rows.numbered("customer", frozenset(numbers)):
+        theirs[doc["customer"]].append((doc_id, doc))
+    for number, found in theirs.items():
+        flags = risk_flags([doc for _id, doc in found], cleared_at(people.get(doc_id=number)))
+        for doc_id, doc in found:
             wanted = [*without_risk(doc["flags"]), *flags]
             if wanted != doc["flags"]:
-                table.put(doc.doc_id, {**doc, "flags": wanted, "rev": store.stamp() + 1})
+                table.put(doc_id, {**doc, "flags": wanted, "rev": store.stamp() + 1})
 
 
 def at_risk(store: Store, numbers: Collection[int]) -> list[int]:

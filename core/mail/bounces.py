@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
 from core.mail import list_refusals
@@ -101,14 +102,17 @@ def by_a_person(headers: Headers) -> bool:
     senders = headers.get("from")
     if not senders or not _TELLING.isdisjoint(headers) or has_null_return_path(headers) or _is_report(headers):
         return False
-    for value in senders:
-        sender = value.lower()
-        name_end = sender.find("@") + 1 or len(sender)
-        if not sender.strip("<> ") or "daemon" in sender or "auto" in sender:
-            return False
-        if _HINT.search(sender, 0, name_end) or "reply" in sender or sender.count("@") > 1:
-            return False
-    return True
+    return not any(map(_may_be_program, senders))
+
+
+@lru_cache(maxsize=1_024)
+def _may_be_program(value: str) -> bool:
+    """Whether a From value hints at a program. The same few people write: most have been asked about before."""
+    sender = value.lower()
+    name_end = sender.find("@") + 1 or len(sender)
+    if not sender.strip("<> ") or "daemon" in sender or "auto" in sender:
+        return True
+    return _HINT.search(sender, 0, name_end) is not None or "reply" in sender or sender.count("@") > 1
 
 
 def _is_status(kind: str) -> bool:
