@@ -14,11 +14,13 @@ _ = translator("core")
 
 Status = Literal["open", "pending", "solved", "closed", "spam"]
 Priority = Literal["high", "normal", "low"]
+STATUSES: tuple[str, ...] = get_args(Status)
+PRIORITIES: tuple[str, ...] = get_args(Priority)
 
 
 def set_status(code: str, status: str) -> Decision:
     """Put a ticket into a status. Raises UsageError for an unknown one."""
-    return Decision("status", code, {"status": _one_of("status", status, get_args(Status))})
+    return Decision("status", code, {"status": _one_of("status", status, STATUSES)})
 
 
 def assign(code: str, agent: str | None) -> Decision:
@@ -28,7 +30,7 @@ def assign(code: str, agent: str | None) -> Decision:
 
 def set_priority(code: str, priority: str) -> Decision:
     """high, normal or low. Raises UsageError for another word."""
-    return Decision("priority", code, {"priority": _one_of("priority", priority, get_args(Priority))})
+    return Decision("priority", code, {"priority": _one_of("priority", priority, PRIORITIES)})
 
 
 def add_tag(code: str, tag: str) -> Decision:

@@ -108,7 +108,6 @@ def _words(store: Store) -> Iterator[Finding]:
     """Words beside the tables that were altered: written as they were, where anything tells."""
     with store.transaction() as session:
         found = store.words.mend(session)
-        session.words.clear()
     for key, said in sorted(found.items()):
         if said is None:
             yield Finding("word", _("What is kept under {key!r} was altered, and is lost.").format(key=key), "lost")

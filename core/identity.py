@@ -36,6 +36,7 @@ def mint_code(root: str, key: bytes, attempt: int = 0) -> str:
     return f"{code[:4]}-{code[4:]}"
 
 
+@lru_cache(maxsize=1024)
 def canonical_code(typed: str) -> str:
     """What a person typed as a code or its beginning, as it is stored: upper case, hyphen, look-alikes read."""
     letters = re.sub(r"[\s-]", "", typed).upper().translate(_LOOK_ALIKE)

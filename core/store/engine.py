@@ -298,11 +298,12 @@ class Engine:
                 session.memories = None
                 if not kept:
                     session.roll_back()
+                    session.known_at = -1
                 for hook in self.after_commit.values():
                     hook(kept)
         finally:
             session.lock.release()
-        if well and session.log_is_long:
+        if well and session.log_may_be_long():
             self._move_log(session)
 
     def _commit(self, session: Session) -> bool:
@@ -310,7 +311,8 @@ class Engine:
             raise RuntimeError("A part of this transaction failed, so all of it was taken back.")
         for hook in self.before_commit.values():
             hook(session)
-        self.settle()
+        if session.memories:
+            self.settle()
         stamp = self._next_stamp(session) if session.changed else 0
         for hook in self.at_commit.values():
             hook(session)
@@ -319,16 +321,18 @@ class Engine:
             session.lock.bear_witness(stamp)
         elif stamp:
             session.unsynced = stamp
+        if stamp:
+            session.known_at = stamp
         return True
 
     def _next_stamp(self, session: Session) -> int:
         """Write the stamp of this commit with what goes along with it."""
         if session.touched or session.newest or session.clock:
             moment = self.moment().after(session.touched, session.clock, session.newest)
-            rows = session.rows("UPDATE stamp SET n = n + 1, rest = ? RETURNING n", (moment.pack(),))
+            stamp = moment.stamp
+            session.run("UPDATE stamp SET n = ?, rest = ?", (stamp, moment.pack()))
         else:
-            rows = session.rows("UPDATE stamp SET n = n + 1 RETURNING n")
-        stamp = int(rows[0][0])
+            stamp = int(session.rows("UPDATE stamp SET n = n + 1 RETURNING n")[0][0])
         if stamp % EVERY == 0 or len(session.touched) > _MUCH:
             add_up(session)
         return stamp
@@ -340,6 +344,7 @@ class Engine:
             return read_moment(session)
         if session.moment is None:
             session.moment = read_moment(session)
+            session.know_since(session.moment.stamp)
         return session.moment
 
     def sync(self) -> None:

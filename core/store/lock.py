@@ -17,6 +17,7 @@ from pathlib import Path
 from core.store.troubles import busy, told
 
 PATIENCE = 30.0
+_AT_ONCE = fcntl.LOCK_EX | fcntl.LOCK_NB
 _SHORTEST, _LONGEST = 0.0002, 0.004
 
 
@@ -36,31 +37,26 @@ class WriteLock:
     def acquire(self, patience: float = PATIENCE) -> None:
         """Take the lock; waits at most `patience` seconds, then raises TryLater."""
         deadline = time.monotonic() + patience
-        self._wait(self._gate, deadline)
+        if not _took(self._gate):
+            self._wait(self._gate, deadline)
         try:
-            self._wait(self._main, deadline)
+            if not _took(self._main):
+                self._wait(self._main, deadline)
         finally:
             fcntl.flock(self._gate, fcntl.LOCK_UN)
 
     def acquire_if_free(self) -> bool:
         """Take the lock unless somebody holds it or waits for it."""
-        try:
-            fcntl.flock(self._gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _took(self._gate):
             return False
         try:
-            fcntl.flock(self._main, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
+            return _took(self._main)
         finally:
             fcntl.flock(self._gate, fcntl.LOCK_UN)
-        return True
 
     def wanted(self) -> bool:
         """Whether somebody waits for the lock, which we hold."""
-        try:
-            fcntl.flock(self._gate, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _took(self._gate):
             return True
         fcntl.flock(self._gate, fcntl.LOCK_UN)
         return False
@@ -89,12 +85,17 @@ class WriteLock:
 
     def _wait(self, fd: int, deadline: float) -> None:
         pause = _SHORTEST
-        while True:
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                return
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise busy(self._path) from None
+        while not _took(fd):
+            if time.monotonic() > deadline:
+                raise busy(self._path)
             time.sleep(pause)
             pause = min(pause * 2, _LONGEST)
+
+
+def _took(fd: int) -> bool:
+    """Lock an open file unless somebody else holds it; whether it is ours now."""
+    try:
+        fcntl.flock(fd, _AT_ONCE)
+    except BlockingIOError:
+        return False
+    return True

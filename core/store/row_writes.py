@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from core.store.layout import quoted, rows_of, side_of
-from core.store.schema import Multi, TableSchema
+from core.store.schema import Column, Multi, TableSchema
 from core.store.session import Session
 from core.store.values import ABSENT, Scalar, column_value, encode, multi_values
 
@@ -16,68 +16,102 @@ if TYPE_CHECKING:
     from core.store.rows import Rows
 
 _PAGE = 400
+_ADD_SIDE = "INSERT OR IGNORE INTO {}(id, value) VALUES(?, ?)"
+_TAKE_SIDE = "DELETE FROM {} WHERE id = ? AND value = ?"
+Doc = Mapping[str, Any]
 Change = tuple[int, Mapping[str, Any], Mapping[str, Any]]
 """An id, the document as SQL has it, and its new form."""
 
 
-def insert_many(session: Session, schema: TableSchema, documents: Mapping[int, Mapping[str, Any]]) -> None:
+class Shape:
+    """How the documents of a table are written: its statements, and which columns each key of a document fills."""
+
+    def __init__(self, schema: TableSchema) -> None:
+        self.schema = schema
+        self._table = rows_of(schema.name)
+        names = [quoted("c_" + c.name) for c in schema.columns]
+        marks = ", ".join("?" * (len(names) + 2))
+        self.insert = f"INSERT INTO {self._table}({', '.join(('id', *names, 'body'))}) VALUES({marks})"
+        self._of_key: dict[str, list[tuple[str, Column]]] = {}
+        for name, column in zip(names, schema.columns, strict=True):
+            self._of_key.setdefault(column.way[0], []).append((name, column))
+        self.only = {
+            c.name: f"SELECT id, body FROM {self._table} WHERE {name} = ? ORDER BY id"
+            for name, c in zip(names, schema.columns, strict=True)
+        }
+        self._multis = {multi.name: multi for multi in schema.multis}
+        self._updates: dict[tuple[str, ...], str] = {}
+
+    def row(self, doc_id: int, document: Mapping[str, Any]) -> list[Any]:
+        """What `insert` takes."""
+        values = [column_value(document, column) for column in self.schema.columns]
+        return [doc_id, *values, encode(document, self.schema)]
+
+    def update(self, names: tuple[str, ...]) -> str:
+        """The statement that changes some columns and the body of one document; its id comes last."""
+        made = self._updates.get(names)
+        if made is None:
+            sets = ", ".join(f"{name} = ?" for name in (*names, "body"))
+            made = self._updates[names] = f"UPDATE {self._table} SET {sets} WHERE id = ?"
+        return made
+
+    def altered(self, old: Doc, new: Doc) -> tuple[tuple[str, ...], list[Any], list[Multi]]:
+        """The columns that a new form fills otherwise, their values, and the fields of many values that changed."""
+        names: list[str] = []
+        values: list[Any] = []
+        multis: list[Multi] = []
+        keys = [key for key, after in new.items() if after is not old.get(key, ABSENT)]
+        if not new.keys() >= old.keys():
+            keys += old.keys() - new.keys()
+        for key in keys:
+            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
+            if type(before) is str and type(after) is str and before == after:
+                continue
+            for name, column in self._of_key.get(key, ()):
+                was, value = column_value(old, column), column_value(new, column)
+                # The types are compared too: 1 and 1.0 are equal, and still two different values.
+                if was != value or type(was) is not type(value):
+                    names.append(name)
+                    values.append(value)
+            if key in self._multis and before != after:
+                multis.append(self._multis[key])
+        return tuple(names), values, multis
+
+
+def insert_many(session: Session, shape: Shape, documents: Mapping[int, Mapping[str, Any]]) -> None:
     """Write documents whose ids are new."""
     if not documents:
         return
-    columns = schema.columns
-    names = ", ".join(("id", *(quoted("c_" + c.name) for c in columns), "body"))
-    marks = ", ".join("?" * (len(columns) + 2))
-    rows = [(i, *(column_value(d, c) for c in columns), encode(d, schema)) for i, d in documents.items()]
-    session.run_many(f"INSERT INTO {rows_of(schema.name)}({names}) VALUES({marks})", rows)
+    schema = shape.schema
+    session.run_many(shape.insert, [shape.row(i, d) for i, d in documents.items()])
     session.wrote(schema, documents.keys())
     for multi in schema.multis:
         pairs = [(i, value) for i, d in documents.items() for value in multi_values(d, multi)]
         if pairs:
-            side = side_of(schema.name, multi.name)
-            session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", pairs)
+            session.run_many(_ADD_SIDE.format(side_of(schema.name, multi.name)), pairs)
 
 
-def change_many(session: Session, schema: TableSchema, changes: Sequence[Change]) -> None:
+def change_many(session: Session, shape: Shape, changes: Sequence[Change]) -> None:
     """Write documents over the old ones: one statement for all that change the same columns."""
-    if not changes:
-        return
-    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    named = [(quoted("c_" + c.name), c.way[0], c) for c in schema.columns]
+    alike: dict[tuple[str, ...], list[list[Any]]] = {}
+    sides: dict[str, tuple[list[tuple[int, Scalar]], list[tuple[int, Scalar]]]] = {}
     for doc_id, old, new in changes:
-        names: list[str] = []
-        row: list[Any] = []
-        for name, key, column in named:
-            before, after = old.get(key, ABSENT), new.get(key, ABSENT)
-            if before is after or (type(before) is str and type(after) is str and before == after):
-                continue
-            was, value = column_value(old, column), column_value(new, column)
-            # The types are compared too: 1 and 1.0 are equal, and still two different values.
-            if was != value or type(was) is not type(value):
-                names.append(name)
-                row.append(value)
-        alike.setdefault((*names, "body"), []).append((*row, encode(new, schema), doc_id))
-    for changed, rows in alike.items():
-        sets = ", ".join(f"{name} = ?" for name in changed)
-        session.run_many(f"UPDATE {rows_of(schema.name)} SET {sets} WHERE id = ?", rows)
-    session.wrote(schema, [doc_id for doc_id, _old, _new in changes])
-    for multi in schema.multis:
-        _change_side(session, schema, multi, changes)
-
-
-def _change_side(session: Session, schema: TableSchema, multi: Multi, changes: Sequence[Change]) -> None:
-    gone: list[tuple[int, Scalar]] = []
-    fresh: list[tuple[int, Scalar]] = []
-    for doc_id, old, new in changes:
-        before, after = old.get(multi.name), new.get(multi.name)
-        if before is not after and before != after:
+        names, values, multis = shape.altered(old, new)
+        alike.setdefault(names, []).append([*values, encode(new, shape.schema), doc_id])
+        for multi in multis:
+            gone, fresh = sides.setdefault(multi.name, ([], []))
             there, wanted = multi_values(old, multi), multi_values(new, multi)
             gone += [(doc_id, value) for value in there - wanted]
             fresh += [(doc_id, value) for value in wanted - there]
-    side = side_of(schema.name, multi.name)
-    if gone:
-        session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", gone)
-    if fresh:
-        session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", fresh)
+    for names, rows in alike.items():
+        session.run_many(shape.update(names), rows)
+    session.wrote(shape.schema, [doc_id for doc_id, _old, _new in changes])
+    for name, (gone, fresh) in sides.items():
+        side = side_of(shape.schema.name, name)
+        if gone:
+            session.run_many(_TAKE_SIDE.format(side), gone)
+        if fresh:
+            session.run_many(_ADD_SIDE.format(side), fresh)
 
 
 def known_values(rows: Rows, field: str, values: Sequence[str]) -> set[str]:
@@ -108,7 +142,7 @@ def insert_new(rows: Rows, documents: Mapping[int, Mapping[str, Any]]) -> None:
     with rows.engine.transaction() as session:
         if session.memories:
             session.memories.pop(rows.schema.name, None)
-        insert_many(session, rows.schema, {i: d for i, d in documents.items() if i not in there})
+        insert_many(session, rows.shape, {i: d for i, d in documents.items() if i not in there})
     for doc_id in there & documents.keys():
         rows.put(doc_id, documents[doc_id])
 
@@ -117,9 +151,9 @@ def put_side(session: Session, side: str, doc_id: int, wanted: set[Scalar], *, n
     """Write the values of one document in a side table; `new` is a document that had none."""
     there = set() if new else {v for (v,) in session.rows(f"SELECT value FROM {side} WHERE id = ?", (doc_id,))}
     if gone := there - wanted:
-        session.run_many(f"DELETE FROM {side} WHERE id = ? AND value = ?", [(doc_id, v) for v in gone])
+        session.run_many(_TAKE_SIDE.format(side), [(doc_id, v) for v in gone])
     if fresh := wanted - there:
-        session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", [(doc_id, v) for v in fresh])
+        session.run_many(_ADD_SIDE.format(side), [(doc_id, v) for v in fresh])
 
 
 def damage_of(rows: Rows) -> list[int]:

@@ -13,7 +13,7 @@ from core.store.ids import given_id
 from core.store.layout import quoted, rows_of, side_of, sql_name, statements, tally_of
 from core.store.memory import Memory
 from core.store.parts import Plain, path_for, walk_for
-from core.store.row_writes import change_many, insert_many, put_side
+from core.store.row_writes import Shape, change_many, insert_many, put_side
 from core.store.schema import TableSchema
 from core.store.session import Row, Session
 from core.store.troubles import damaged_document
@@ -52,9 +52,8 @@ class Rows:
         self._plain = frozenset(c.name for c in schema.columns if c.plain)
         self._many = frozenset(m.name for m in schema.multis if not m.key)
         self._columns = tuple(quoted("c_" + c.name) for c in schema.columns)
-        names = ", ".join(("id", *self._columns, "body"))
-        marks = ", ".join("?" * (len(self._columns) + 2))
-        self._insert = f"INSERT INTO {self._table}({names}) VALUES({marks})"
+        self.shape = Shape(schema)
+        self._one = f"SELECT body FROM {self._table} WHERE id = ?"
         self._current = f"SELECT {', '.join((*self._columns, 'body'))} FROM {self._table} WHERE id = ?"
 
     # reading -------------------------------------------------------------------------------
@@ -72,7 +71,7 @@ class Rows:
             return dict(memory.docs[doc_id])
         if not self.exists():
             return None
-        found = self.engine.session.rows(f"SELECT body FROM {self._table} WHERE id = ?", (doc_id,))
+        found = self.engine.session.rows(self._one, (doc_id,))
         try:
             return decode(found[0][0]) if found else None
         except Unreadable:
@@ -316,7 +315,8 @@ class Rows:
             return
         waiting, memory.waiting = memory.waiting, {}
         known, memory.before = memory.before, {}
-        change_many(session, self.schema, [(i, old, waiting.pop(i)) for i, old in known.items() if i in waiting])
+        if known:
+            change_many(session, self.shape, [(i, old, waiting.pop(i)) for i, old in known.items() if i in waiting])
         doubtful = sorted(waiting.keys() - memory.fresh)
         there: set[int] = set()
         for start in range(0, len(doubtful), _PAGE):
@@ -325,7 +325,7 @@ class Rows:
             there.update(i for (i,) in session.rows(sql, part))
         fresh = {i: d for i, d in waiting.items() if i not in there}
         memory.fresh -= fresh.keys()
-        insert_many(session, self.schema, fresh)
+        insert_many(session, self.shape, fresh)
         for doc_id, document in waiting.items():
             if doc_id not in fresh:
                 self._write(doc_id, document)
@@ -351,11 +351,9 @@ class Rows:
             memory.fresh.add(session.given[self.schema.name])
             return session.given[self.schema.name]
         self._settle()
-        newest = 0
-        if self.exists():
-            newest = session.rows(f"SELECT max(id) FROM {self._table}")[0][0] or 0
-        if self.schema.declared:
-            newest = max(newest, given_id(self.engine, self.schema))
+        newest = given_id(self.engine, self.schema) if self.schema.declared else 0
+        if (not newest or not self.schema.appended) and self.exists():
+            newest = max(newest, session.rows(f"SELECT max(id) FROM {self._table}")[0][0] or 0)
         given = max(newest, session.given.get(self.schema.name, 0)) + 1 if session.depth else newest + 1
         if session.depth:
             session.given[self.schema.name] = given
@@ -385,7 +383,7 @@ class Rows:
             if current:
                 self._change(session, doc_id, current[0], [*values, body])
             else:
-                session.run(self._insert, (doc_id, *values, body))
+                session.run(self.shape.insert, (doc_id, *values, body))
             session.wrote(self.schema, (doc_id,))
             for multi in self.schema.multis:
                 side = side_of(self.schema.name, multi.name)

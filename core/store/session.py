@@ -19,6 +19,8 @@ LOG_BYTES = 8 << 20
 """A write-ahead log that is longer is moved into the database after a commit, if nobody waits to write."""
 _FAR = 4
 """So many times that length, it is moved though others wait: several busy writers would let it grow for ever."""
+_LOOK = 20
+"""After so many changes of rows, commits counted as one more each, somebody looks how long it is."""
 _PRAGMAS = (
     "PRAGMA busy_timeout = 10000",
     "PRAGMA synchronous = FULL",
@@ -43,10 +45,10 @@ class Session:
     """A connection, its write lock, and how deep in transactions its thread is.
 
     `given` holds the ids given out in this transaction, by table; `gathered` what is written only at its end, by
-    whom it belongs to; `words` and `moment` what stands beside the tables, `clock`, `touched` and `newest` what goes
-    into the next moment; `memories` what is remembered of its tables, None where that is switched off; `durable`
-    whether its commit waits for the disk, `unsynced` the newest that did not; `failed` says that a part of it raised,
-    so that none of it may be kept.
+    whom it belongs to; `words` and `moment` what stands beside the tables, the words as of the commit `known_at`;
+    `clock`, `touched` and `newest` what goes into the next moment; `memories` what is remembered of its tables, None
+    where that is switched off; `durable` whether its commit waits for the disk, `unsynced` the newest that did not;
+    `failed` says that a part of it raised, so that none of it may be kept.
     """
 
     def __init__(self, path: Path) -> None:
@@ -58,6 +60,7 @@ class Session:
         self.gathered: dict[str, list[Any]] = {}
         self.memories: dict[str, Memory] | None = None
         self.words: dict[str, str | None] = {}
+        self.known_at = -1
         self.moment: Moment | None = None
         self.clock = ""
         self.touched: set[int] = set()
@@ -67,6 +70,7 @@ class Session:
         self.unsynced = 0
         self._log = path.with_name(path.name + "-wal")
         self._moved_at = 0
+        self._unlooked = 0
         with told(path):
             self.conn = sqlite3.connect(path, isolation_level=None, check_same_thread=False, cached_statements=400)
             for pragma in _PRAGMAS:
@@ -111,13 +115,18 @@ class Session:
         self.given.clear()
         self.gathered.clear()
         self.memories = None
-        self.words.clear()
         self.moment = None
         self.clock = ""
         self.touched.clear()
         self.newest = 0
         self.run("BEGIN IMMEDIATE")
         self._changes_before = self.conn.total_changes
+
+    def know_since(self, stamp: int) -> None:
+        """A transaction begins after the commit `stamp`: what is known is forgotten where others have written."""
+        if stamp != self.known_at:
+            self.words.clear()
+            self.known_at = stamp
 
     def wrote(self, schema: TableSchema, ids: Collection[int]) -> None:
         """Documents of a table are written in this transaction."""
@@ -131,9 +140,12 @@ class Session:
         """Whether this transaction has written anything."""
         return self.conn.total_changes != self._changes_before
 
-    @property
-    def log_is_long(self) -> bool:
-        """Whether the write-ahead log should be moved into the database."""
+    def log_may_be_long(self) -> bool:
+        """Whether the write-ahead log should be moved into the database; after few changes nobody looks."""
+        self._unlooked += 1 + self.conn.total_changes - self._changes_before
+        if self._unlooked < _LOOK:
+            return False
+        self._unlooked = 0
         return self._log_size() > LOG_BYTES
 
     def log_has_grown_far(self) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from core.store.session import Session
 
 _HEAD = struct.Struct("<IqqB")
+_SEEN = "SELECT n, rest, (SELECT max(id) FROM d_events) FROM stamp"
 _PAIR = struct.Struct("<qq")
 _MOST = 120
 """So many changes fit into the row's page."""
@@ -78,8 +79,9 @@ def unpacked(stamp: int, rest: object) -> Moment | None:
 
 def read_moment(session: Session) -> Moment:
     """The moment that this session sees; found again in the tables where its row was altered."""
-    ((stamp, rest),) = session.rows("SELECT n, rest FROM stamp")
-    return unpacked(stamp, rest) or _found_again(session, stamp)
+    ((stamp, rest, there),) = session.rows(_SEEN)
+    moment = unpacked(stamp, rest) or _found_again(session, stamp)
+    return moment if there is None or there <= moment.newest else replace(moment, newest=there)
 
 
 def is_altered(session: Session) -> bool:

@@ -141,8 +141,10 @@ class Store:
     def meta(self, key: str) -> str | None:
         """A word kept beside the tables. Raises MadoError where it was altered and nothing tells what it said."""
         session = self.engine.session
-        if session.depth and key in session.words:
-            return session.words[key]
+        if session.depth:
+            self.engine.moment()
+            if key in session.words:
+                return session.words[key]
         word = self.words.read(session, key)
         if session.depth:
             session.words[key] = word
@@ -152,7 +154,6 @@ class Store:
         """Keep a word beside the tables."""
         with self.engine.transaction() as session:
             write_words(session, {key: value})
-            session.words[key] = value
 
     def drop_meta(self, *keys: str) -> None:
         """Take such words away."""

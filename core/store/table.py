@@ -9,6 +9,7 @@ from tinydb import where
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
+from core.store import one_row
 from core.store.compile import Condition
 from core.store.engine import Engine
 from core.store.row_writes import remember_newest
@@ -95,9 +96,22 @@ class StoreTable(Table):
         """Insert a document with this id, or replace the whole of it. Raises ValueError for what is not JSON."""
         self.rows.put(doc_id, mapping)
 
+    def add(self, doc_id: int, mapping: Mapping[str, Any]) -> None:
+        """Insert a document under an id that `next_id` has just given, in the transaction that asked for it."""
+        one_row.add(self.rows, doc_id, mapping)
+
+    def change(self, old: Document, mapping: Mapping[str, Any]) -> None:
+        """Replace a document that was read in this transaction, as it stands in the store."""
+        one_row.change(self.rows, old.doc_id, old, mapping)
+
     def next_id(self) -> int:
         """An id for a new document; ask within the transaction that puts it, where each call gives another."""
         return self.rows.next_id()
+
+    def only(self, field: str, value: str) -> Document | None:
+        """The first document with this text in a rare field of one value, or None."""
+        found = one_row.only(self.rows, field, value)
+        return None if found is None else Document(found[1], found[0])
 
     def having(self, field: str, *values: str) -> list[Document]:
         """Every document with one of these texts in a rare field (or among its values), by their ids."""

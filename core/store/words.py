@@ -30,6 +30,7 @@ def write_words(session: Session, words: Mapping[str, str]) -> None:
     """Keep words; inside the caller's transaction."""
     rows = [(k, v, v, _proof(k.encode(), v.encode("utf-8", "surrogatepass"))) for k, v in words.items()]
     session.run_many(_WRITE, rows)
+    session.words.update(words)
 
 
 def _sound(row: tuple[Any, ...]) -> bool:
@@ -100,6 +101,7 @@ class Words:
             sql = "INSERT OR REPLACE INTO meta(key, value, again, proof) VALUES(?, ?, ?, ?)"
             session.run_many(sql, [(_text(k), _text(v or b""), _text(a or b""), 0) for k, v, a, _p in gone])
         self._altered = None
+        session.words.clear()
         return found
 
     def drop_lost(self, session: Session) -> None:
@@ -107,6 +109,7 @@ class Words:
         lost = [(key,) for key, said in altered_words(session).items() if said is None]
         session.run_many("DELETE FROM meta WHERE CAST(key AS TEXT) = ?", lost)
         self._altered = None
+        session.words.clear()
 
 
 def add_proofs(session: Session) -> None:
