@@ -16,6 +16,8 @@ from core.care.risk import CLEARED
 from core.care.stars import STAR, UNSTAR
 from core.care.voice import CLIP, TOPIC
 from core.events import LEFT, Decision, Event, Seen
+from core.fold_step import STEPS
+from core.identity import canonical_code
 from core.ledger import Ledger, event_of
 from core.lineage import kept_and_gone
 from core.look import Look
@@ -48,7 +50,9 @@ class Act:
 
     def do(self, decisions: Sequence[Decision], seen_message: int | None) -> Sequence[Event]:
         """Carry decisions out, all or none."""
-        with self._ledger.store.remembering():
+        store = self._ledger.store
+        alone = len(decisions) == 1 and decisions[0].kind in STEPS  # it reads and writes little, and that once
+        with store.transaction() if alone else store.remembering():
             return [self._do_one(d, seen_message) for d in decisions]
 
     def _do_one(self, decision: Decision, seen_message: int | None) -> Event:
@@ -58,8 +62,9 @@ class Act:
             return self._undo(decision.data["event"])
         if decision.kind in _WITHOUT_TICKET:
             return self._append(decision.kind, None, dict(decision.data), Seen(self._ledger.position()))
-        code = self._look.code(decision.ticket or "")
-        seen = self._ledger.seen(code, seen_message)
+        doc = self._ticket(decision.ticket or "")
+        code = doc["code"]
+        seen = self._ledger.seen_in(code, doc, seen_message)
         if decision.kind == "claim" and not decision.data.get("force"):
             self._must_be_free(code)
         if decision.kind == "merge":
@@ -67,8 +72,13 @@ class Act:
         if decision.kind == SPLIT:
             return self._split(code, decision.data["message"], seen)
         event = self._append(decision.kind, code, self._named(decision, code), seen)
-        self._ledger.refold(code)
+        self._ledger.carry_on(event, doc)
         return event
+
+    def _ticket(self, typed: str) -> Any:
+        """The document of a ticket, named in any way that `Look.code` understands."""
+        doc = self._ledger.ticket_doc(canonical_code(typed))
+        return doc if doc is not None else self._ledger.ticket_doc(self._look.code(typed))
 
     def _named(self, decision: Decision, code: str) -> dict[str, Any]:
         """What the event says; a tag's removal names the adds it removes, so that it removes no later one."""

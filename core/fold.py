@@ -1,7 +1,8 @@
 """The fold: what a ticket is, computed from its messages and the events about it, and from nothing else.
 
 It is a pure function, so every replica that has the same messages and the same log shows the same
-ticket. What only time changes (a snooze that ends, a claim that expires) is not written here: the
+ticket. One decision more is carried on from the document by `core/fold_step.py`, which says the same.
+What only time changes (a snooze that ends, a claim that expires) is not written here: the
 fronts and the query language compare with the clock.
 """
 
@@ -27,6 +28,8 @@ FLAGGED = "flagged"
 STICKY = frozenset({"spam"})
 # what the first sync found too old to be anybody's turn (core/history.py)
 AGED = "aged"
+Claimed = dict[str, str]
+"""A claim in a ticket's document: `by` whom, `until` when, `since` when where it was renewed (stored times)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
     """
     records = sorted(records, key=lambda r: r.when)
     live = without_stale(in_force(events))
-    status, waiting = _status(records, live)
+    status, turn = _status(records, live), our_turn(records)
     name, address = _customer(records, own)
     speaking = [r for r in records if r.counts] or records
     notes = [e for e in live if e.kind == "note"]
@@ -73,7 +76,8 @@ def fold_ticket(code: str, records: Sequence[Record], events: Sequence[Event], o
         "mailbox": records[0].doc["mailbox"] if records else "",
         "created": min(times),
         "updated": max(times),
-        "waiting_since": waiting,
+        "waiting_since": turn if status == "open" else None,
+        "turn": turn,
         "snoozed_until": _snooze(records, live),
         "messages": len(records),
         "notes": len(notes),
@@ -174,11 +178,8 @@ def _removes(untag: Event, add: Event) -> bool:
     return add.position <= untag.seen.position
 
 
-def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, str | None]:
-    """(status, waiting since): the last decision, unless its author had not seen what was said since.
-
-    Nobody waits for an answer to imported history.
-    """
+def _status(records: Sequence[Record], events: Sequence[Event]) -> str:
+    """The last decision, unless its author had not seen what was said since."""
     decided = next((e for e in reversed(events) if e.kind in ("status", "sent")), None)
     speaking = [r for r in records if r.counts]
     unseen = speaking if decided is None else [r for r in speaking if _after(r, decided, records)]
@@ -187,15 +188,21 @@ def _status(records: Sequence[Record], events: Sequence[Event]) -> tuple[str, st
         status = "open" if unseen[-1].doc["direction"] == "in" else "pending"
     if decided is None and speaking and speaking[-1].doc.get("history") == AGED:
         status = "closed"
-    if status != "open":
-        return status, None
+    return status
+
+
+def our_turn(records: Sequence[Record]) -> str | None:
+    """Since when the customer waits for us, as far as the mail alone tells (records by date).
+
+    Nobody waits for an answer to imported history.
+    """
     since: str | None = None
-    for record in speaking:
-        if record.doc["direction"] == "out":
+    for record in records:
+        if record.counts and record.doc["direction"] == "out":
             since = None
-        elif not record.doc.get("history"):
+        elif record.counts and not record.doc.get("history"):
             since = since or record.doc["at"]
-    return status, since
+    return since
 
 
 def _after(record: Record, event: Event, records: Sequence[Record]) -> bool:
@@ -218,23 +225,31 @@ def _snooze(records: Sequence[Record], events: Sequence[Event]) -> str | None:
     return stored(datetime.fromisoformat(event.data["until"])) if event.data["until"] else FAR
 
 
-def _claim(events: Sequence[Event]) -> dict[str, str] | None:
-    """The lowest position wins; a claim ends by release, by its holder's reply, or by itself.
+def _claim(events: Sequence[Event]) -> Claimed | None:
+    held: Claimed | None = None
+    for event in events:
+        held = claim_after(held, event)
+    return held
+
+
+def claim_after(held: Claimed | None, event: Event) -> Claimed | None:
+    """Who holds a ticket after one event more. The lowest position wins; a claim ends by release, by its holder's
+    reply, or by itself.
 
     Time is the server's, once it has taken the event. Who takes over does so whoever holds it.
     """
-    held: dict[str, str] | None = None
-    for event in events:
-        free = held is None or held["by"] == event.by or held["until"] <= event.moment
-        if event.kind == "claim" and (free or event.data.get("force")):
-            until = datetime.fromisoformat(event.moment) + timedelta(minutes=CLAIM_MINUTES)
-            renewed = held if held and held["by"] == event.by and held["until"] > event.moment else None
-            held = {"by": event.by, "until": stored(until)}
-            if renewed:
-                held["since"] = renewed.get("since") or claimed_at(renewed)
-        elif event.kind in ("release", "sent") and held is not None and held["by"] == event.by:
-            held = None
-    return held
+    if event.kind in ("release", "sent"):
+        return None if held is not None and held["by"] == event.by else held
+    if event.kind != "claim":
+        return held
+    theirs = held is not None and held["by"] == event.by
+    running = held is not None and held["until"] > event.moment
+    if running and not theirs and not event.data.get("force"):
+        return held
+    until = stored(datetime.fromisoformat(event.moment) + timedelta(minutes=CLAIM_MINUTES))
+    if held is None or not (theirs and running):
+        return {"by": event.by, "until": until}
+    return {"by": event.by, "until": until, "since": held.get("since") or claimed_at(held)}
 
 
 def claimed_at(claim: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ Every write of a ticket document in the product is `Ledger.refold`.
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -14,14 +14,15 @@ from typing import Any
 from tinydb import where
 
 from config.settings import Settings
-from core.care.risk import is_risk, matters
+from core.care.risk import is_moved, is_risk, matters
 from core.erasures import KNOWN, Erasures
 from core.events import PENDING, Event, Placed, Seen
 from core.fold import Record, fold_ticket, newest_names
+from core.fold_step import step
 from core.grams import Tokens, tokens
 from core.identity import new_key
 from core.lineage import Lineage
-from core.note_search import settle_notes
+from core.note_search import add_note, settle_notes
 from core.pace import Pace
 from core.persons import Persons
 from core.search import SearchIndex
@@ -81,30 +82,33 @@ class Ledger:
     # the log -------------------------------------------------------------------------------
     def new_event_id(self) -> str:
         """A name no other event will ever have."""
-        return secrets.token_hex(10)
+        return os.urandom(10).hex()
 
     def append(
         self, kind: str, ticket: str | None, data: Mapping[str, Any], *, by: str, seen: Seen = UNSEEN
     ) -> Event:
-        """Make an event that happens now and append it."""
-        return self.append_event(Event(self.new_event_id(), kind, ticket, data, by, self.now(), seen))
+        """Make an event that happens now and append it; its position is given out under the write lock."""
+        with self.store.transaction():
+            seen = Seen(seen.position, seen.messages, self.team_mark())
+            position = self.store.table("events").next_id()
+            return self._placed(Event(self.new_event_id(), kind, ticket, data, by, self.now(), seen, position))
 
     def append_event(self, event: Event) -> Event:
-        """Append one event; its position is given out under the write lock."""
+        """Append an event that happened at its own time."""
         with self.store.transaction():
-            table = self.store.table("events")
-            seen = Seen(event.seen.position, event.seen.messages, self.team_mark())
-            placed = Event(
-                event.id, event.kind, event.ticket, event.data, event.by, event.at, seen, table.next_id(), event.team
-            )
-            table.put(placed.position, event_doc(placed))
-            if placed.kind in (SPLIT, "undo"):
-                self.forget_splits()
-            latest = self.store.clock()
-            if placed.at > latest:
-                if not latest:
-                    self.store.set_meta(_CLOCK, placed.at)
-                self.store.advance_clock(placed.at)
+            seen = replace(event.seen, placed=self.team_mark())
+            return self._placed(replace(event, seen=seen, position=self.store.table("events").next_id()))
+
+    def _placed(self, placed: Event) -> Event:
+        """Store an event under its new position, in the transaction that gave it out."""
+        self.store.table("events").add(placed.position, event_doc(placed))
+        if placed.kind in (SPLIT, "undo"):
+            self.forget_splits()
+        latest = self.store.clock()
+        if placed.at > latest:
+            if not latest:
+                self.store.set_meta(_CLOCK, placed.at)
+            self.store.advance_clock(placed.at)
         return placed
 
     def put_off(self, events: Iterable[Event]) -> None:
@@ -147,7 +151,7 @@ class Ledger:
     # tickets -------------------------------------------------------------------------------
     def ticket_doc(self, code: str) -> Any:
         """The folded document of exactly this code, or None."""
-        return next(iter(self.store.table("tickets").having("code", code)), None)
+        return self.store.table("tickets").only("code", code)
 
     def exists(self, code: str) -> bool:
         """Whether a ticket has this very code."""
@@ -172,7 +176,10 @@ class Ledger:
 
     def seen(self, code: str, upto: int | None = None) -> Seen:
         """What somebody has seen who sees this ticket now, or who saw its messages up to that record id."""
-        doc = self.ticket_doc(code)
+        return self.seen_in(code, self.ticket_doc(code), upto)
+
+    def seen_in(self, code: str, doc: Any, upto: int | None = None) -> Seen:
+        """As `seen`, where the ticket's document was read already; None where there is none."""
         if doc is None:
             return Seen(self.position())
         if upto is None or upto >= doc["last_message"]:
@@ -218,6 +225,27 @@ class Ledger:
             self.people.settle(doc["customer"])
         if old and old["customer"] != doc["customer"]:
             self.people.settle(old["customer"])
+
+    def carry_on(self, event: Event, old: Any) -> None:
+        """A decision was just appended: its ticket's document after it, by one step where that can be told.
+
+        `old` is the document as it stands.
+        """
+        code = event.ticket or ""
+        doc = step(old, event)
+        person = self.people.find(doc["customer_address"], doc["customer"]) if doc is not None else None
+        if doc is None or person is None or person.doc_id != doc["customer"]:
+            with self.store.remembering():
+                self.refold(code)
+            return
+        doc["rev"] = self.store.stamp() + 1
+        self.store.table("tickets").change(old, doc)
+        if event.kind == "note":
+            add_note(self.search, code, event)
+        if is_moved(doc, old):
+            self.people.weigh(person.doc_id)
+        if not self.people.is_settled(doc, old, person):
+            self.people.settle(person.doc_id)
 
     def _unread(self, code: str, records: list[Record]) -> bool:
         new = [r.id for r in records if r.doc["direction"] == "in" and not r.doc.get("read")]

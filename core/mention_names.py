@@ -27,9 +27,12 @@ def plain_name(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def still_called(events: Iterable[Event]) -> list[str]:
-    """The names called by notes to which nobody of that name has done anything since; events in log order."""
-    called: set[str] = set()
+def still_called(events: Iterable[Event], before: Iterable[str] = ()) -> list[str]:
+    """The names called by notes to which nobody of that name has done anything since; events in log order.
+
+    `before` are those that were called when the first of them happened.
+    """
+    called = set(before)
     for event in events:
         if called:
             called -= names_of(event.by)

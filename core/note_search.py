@@ -25,9 +25,13 @@ def settle_notes(store: Store, search: SearchIndex, code: str, events: Sequence[
     wanted, there = live_notes(events), search.notes_of(code)
     forget_notes(store, search, there - wanted.keys())
     for position in sorted(wanted.keys() - there):
-        event = wanted[position]
-        when = int(datetime.fromisoformat(event.at).timestamp())
-        search.add(-position, code, when, note_text(event.data))
+        add_note(search, code, wanted[position])
+
+
+def add_note(search: SearchIndex, code: str, note: Event) -> None:
+    """Make a note findable that was not, inside the caller's transaction."""
+    when = int(datetime.fromisoformat(note.at).timestamp())
+    search.add(-note.position, code, when, note_text(note.data))
 
 
 def forget_notes(store: Store, search: SearchIndex, positions: Iterable[int]) -> None:

@@ -88,8 +88,9 @@ class Persons:
             session.gathered.setdefault(_LATER, []).append(number)
 
     def _settle_gathered(self, session: Session) -> None:
-        for number in sorted(set(session.gathered.pop(_LATER, ()))):
-            self._settle(number)
+        if waiting := session.gathered.pop(_LATER, None):
+            for number in sorted(set(waiting)):
+                self._settle(number)
 
     def weigh(self, number: int, *, bears_only: bool = False) -> None:
         """After a change of a person's tickets: their risk stands on all of them. A long write does it at its end.
@@ -103,6 +104,8 @@ class Persons:
             session.gathered.setdefault(_BEARS if bears_only else _RISK, []).append(number)
 
     def _weigh_gathered(self, session: Session) -> None:
+        if not (session.gathered.keys() & (_BEARS, _RISK)):
+            return
         bearing, moved = set(session.gathered.pop(_BEARS, ())), set(session.gathered.pop(_RISK, ()))
         numbers = sorted(moved.union(at_risk(self._store, bearing - moved)))
         for start in range(0, len(numbers), _PAGE):

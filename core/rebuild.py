@@ -18,6 +18,7 @@ from config.errors import TryLater
 from config.home import Home
 from config.languages import translator
 from core import read_by
+from core.fold_step import TOLD_BY_MAIL
 from core.ledger import Ledger
 from core.read_by import ReadBy
 from core.rebuild_views import Builder, Progress
@@ -166,6 +167,8 @@ class _Compared:
                 continue
             if self._is_newer(what, doc):
                 continue
+            if what == "ticket" and there is not None and self._is_of_an_older_version(str(key), doc):
+                continue
             if what == "ticket" and there is not None and self._folding.as_once(str(key), _digest(doc)):
                 continue
             if there is None:
@@ -174,6 +177,15 @@ class _Compared:
                 yield Difference(what, str(key), "differs", self._fields(what, key, doc))
         for key in wanted:
             yield Difference(what, str(key), "damaged" if _is_damaged(damaged, what, key) else "missing")
+
+    def _is_of_an_older_version(self, code: str, doc: Mapping[str, Any]) -> bool:
+        """Whether all that a ticket's document says is right, and it only says less than one that is folded today."""
+        fresh = self._new.table("tickets").only("code", code)
+        missing = [field for field in TOLD_BY_MAIL if field not in doc]
+        if fresh is None or not missing:
+            return False
+        wanted = {key: value for key, value in fresh.items() if key not in (*missing, "customer")}
+        return _digest(wanted) == _digest({key: value for key, value in doc.items() if key != "customer"})
 
     def _is_newer(self, what: str, doc: Mapping[str, Any]) -> bool:
         return self._old.stamp() != self._stamp and (what != "ticket" or doc["rev"] > self._stamp)

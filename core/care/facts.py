@@ -6,7 +6,7 @@ was late in it. What hangs on the clock (a promise that is over its time) is com
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 UNHAPPY, LATE, BROKEN, REOPENED, CHASED, PRAISE = "mood", "late", "broken", "reopened", "chased", "praise"
 UNANSWERED = "unanswered"
-_DONE = ("solved",)
+DONE = ("solved",)
+"""The statuses by which somebody says that a matter has come to its end."""
 FIRST_ANSWER_LATE = timedelta(days=3)
 """A first answer that took longer is a bad experience, whatever the team's own targets are."""
 CHASED_AFTER = timedelta(hours=20)
@@ -55,7 +56,8 @@ def care_fields(records: Sequence[Record], events: Sequence[Event]) -> dict[str,
     """The fields of a ticket's document that care counts with; `records` by date, `events` those in force.
 
     `facts`; `first_in`, `first_out`: their first mail and our first answer to it; `last_out`: our newest; `due`: the
-    next open promise's time. Times are stored ones, None where there is none.
+    next open promise's time; `asked`: when a question came that we have not answered. Times are stored ones; None for
+    none.
     """
     live = [r for r in records if r.counts and not r.doc.get("history")]
     incoming = [r for r in live if r.doc["direction"] == "in"]
@@ -65,15 +67,22 @@ def care_fields(records: Sequence[Record], events: Sequence[Event]) -> dict[str,
     promised = fold_promises(events) if any(e.kind == "promise" for e in events) else []
     open_due = sorted(stored(p.due) for p in promised if p.state == "open" and p.due)
     facts = [*_moods(incoming), *_late(first_in, first_out), *_reopened(incoming, events), *_chased(live)]
-    facts += _unanswered(live, events)
+    asked = _asked_last(live)
+    facts += _unanswered(asked, events)
     facts += [[BROKEN, stored(p.closed), p.text[:80]] for p in promised if p.broken and p.closed]
     return {
-        "facts": sorted(facts, key=lambda f: (f[1], f[0])),
+        "facts": in_order(facts),
         "first_in": first_in,
         "first_out": first_out,
         "last_out": out[-1] if out else None,
         "due": open_due[0] if open_due else None,
+        "asked": asked,
     }
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Facts as a document keeps them: by their times."""
+    return sorted(facts, key=lambda f: (f[1], f[0]))
 
 
 def _moods(incoming: Sequence[Record]) -> list[Fact]:
@@ -120,29 +129,29 @@ def _chased(live: Sequence[Record]) -> list[Fact]:
     return []
 
 
-def _unanswered(live: Sequence[Record], events: Sequence[Event]) -> list[Fact]:
+def _unanswered(asked: str | None, events: Sequence[Event]) -> list[Fact]:
     """A person said that all is done, and a question they had before them has no answer of ours to this day.
 
     No answer: we wrote nothing after it; or our last word took up none of its words, and was not ticked as an answer.
     """
-    done = [e for e in events if e.kind in ("status", "sent") and e.by != RULE and e.data.get("status") in _DONE]
+    done = [e for e in events if e.kind in ("status", "sent") and e.by != RULE and e.data.get("status") in DONE]
     if not done:
         return []
     last = [e for e in events if e.kind == "sent"][-1:]
     found = [e for e in last if e in done and OPEN_QUESTION in (e.data.get("checks") or ())]
-    if (asked := _asked_last(live)) is not None:
-        found += [e for e in done if e.kind == "status" and e.at > asked["at"]]
+    if asked is not None:
+        found += [e for e in done if e.kind == "status" and e.at > asked]
     return [[UNANSWERED, found[0].at, ""]] if found else []
 
 
-def _asked_last(live: Sequence[Record]) -> Mapping[str, Any] | None:
-    """The first mail that asks after our last one."""
-    found: Mapping[str, Any] | None = None
+def _asked_last(live: Sequence[Record]) -> str | None:
+    """When the first mail that asks after our last one was written."""
+    found: str | None = None
     for record in live:
         if record.doc["direction"] == "out":
             found = None
         elif record.doc.get("asks"):
-            found = found or record.doc
+            found = found or record.doc["at"]
     return found
 
 

@@ -69,11 +69,16 @@ def matters(doc: Mapping[str, Any], old: Mapping[str, Any] | None) -> bool:
     """Whether a ticket's change may change its customer's risk."""
     if old is None:
         return True  # their others may bear a risk that this one has to bear as well
-    return (
+    return is_moved(doc, old) or (
         bool(doc["facts"] or counted(old) or any(is_risk(f) for f in old.get("flags", ())))
         or doc["first_in"] != old.get("first_in")
         or old["customer"] != doc["customer"]
     )
+
+
+def is_moved(doc: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    """Whether a decision, which changes no mail, has changed what of a ticket counts: facts, or that it is spam."""
+    return bool(doc["facts"] != old.get("facts") or (doc["status"] == "spam") != (old["status"] == "spam"))
 
 
 def risk_flags(docs: Sequence[Mapping[str, Any]], cleared: str) -> list[dict[str, str]]:

@@ -74,6 +74,16 @@ def test_a_third_matter_within_a_month_counts_and_a_slow_one_does_not(desk: Desk
     assert _flags(desk, slow[-1]) == []
 
 
+def test_spam_is_no_matter_of_theirs_and_is_one_again_when_it_was_none(desk: Desk) -> None:
+    first, second, third = (_take(desk, n, subject=f"Matter {n}") for n in (1, 2, 3))
+    assert _flags(desk, second) == [("amber", "risk.contacts")]
+    desk.do(decisions.set_status(third, "spam"))
+    assert _flags(desk, first) == _flags(desk, second) == []
+    desk.do(decisions.set_status(third, "open"))
+    assert _flags(desk, first) == _flags(desk, third) == [("amber", "risk.contacts")]
+    assert desk.keeping.rebuild(verify=True).differences == ()
+
+
 def test_a_person_clears_it_with_a_word_and_what_comes_later_counts_anew(desk: Desk) -> None:
     code = _take(desk, 1, body=ANGRY)
     with pytest.raises(UsageError):
