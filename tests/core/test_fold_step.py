@@ -113,7 +113,7 @@ def test_a_step_says_what_the_fold_says() -> None:
         if after is not None:
             told += 1
             assert _bytes(after) == _bytes(fold_ticket(CODE, records, [*events, last], OWN)), seed
-    assert told > COUNT / 3, "most plain decisions are told by a step"
+    assert told > COUNT / 4, "many are told by a step, or nothing is tested here"
 
 
 def test_every_plain_decision_is_told_by_a_step() -> None:
