@@ -330,7 +330,7 @@ class Desk:
         """Replies have left: store each in its ticket, append `sent` and what it promises, set the status."""
         from core.sent import record_sent
 
-        record_sent(self.ledger, gone, self.care.promises_of, self.outbox.just_made)
+        record_sent(self.ledger, gone, self.care.promises_of, self.outbox.made.take)
 
     def begin_history(self, mailbox: str, since: date | None, *, asked: bool) -> tuple[date | None, bool]:
         """Where to begin reading a mailbox, and whether that is earlier than before; see `core/history.py`."""

@@ -20,6 +20,7 @@ from config.languages import translator
 from core.drafts import Draft, Queued
 from core.entries import MessageEntry
 from core.outbox_copies import SentCopies
+from core.outbox_made import JustMade
 from core.outbox_records import draft_doc, draft_of, queued_doc, queued_of
 from core.outbox_sender import Sender
 from core.outbox_settled import next_recipients, settled
@@ -30,18 +31,16 @@ from core.overtaken import overtaken
 from core.times import stored
 
 if TYPE_CHECKING:
-    from core.bulk.ready import Ready
     from core.desk import Desk
 
 _ = translator("core")
-_MOST_MADE = 1000
 _OPEN = ("queued", "sending", "unknown", "refused")
 
 
 class Outbox:
     """What waits, and what people do to it; every change is one transaction, durable when the call returns.
 
-    `sender` is for who sends, `copies` for who files.
+    `sender` is for who sends, `copies` for who files, `made` for whoever queues many.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -49,7 +48,7 @@ class Outbox:
         self._entries = OutboxTable(desk)
         self.copies = SentCopies(desk, self._entries)
         self.sender = Sender(desk, self._entries, self.copies)
-        self._made: dict[str, Ready] = {}
+        self.made = JustMade()
 
     # looking -------------------------------------------------------------------------------
     def waiting(self, *, cancelled: bool = False) -> Sequence[Queued]:
@@ -148,22 +147,6 @@ class Outbox:
             if doc["draft"]["id"] == draft.id and doc["state"] != "cancelled":
                 return queued_of(doc), draft_of(doc["draft"])
         return None
-
-    def remember_made(self, made: Sequence[Ready]) -> None:
-        """Mails of a plan that were just made: what is known of them is not found out again when they have left."""
-        self._made.update((one.sha, one) for one in made)
-        self._desk.store.raw.remember((one.said.digest, one.composed.raw) for one in made)
-        while len(self._made) > _MOST_MADE:
-            self._made.pop(next(iter(self._made)), None)
-
-    def forget_made(self) -> Sequence[Ready]:
-        """The mails remembered so, to be remembered by another process."""
-        made, self._made = list(self._made.values()), {}
-        return made
-
-    def just_made(self, sha: str) -> Ready | None:
-        """What is known of a mail since it was made, by the name of its bytes; told once."""
-        return self._made.pop(sha, None)
 
     # a person decides ----------------------------------------------------------------------
     def cancel(self, id: str) -> Queued:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from config.languages import translator
-from core.arrivals import Place
+from core.arrivals import IMPORTED, Place
 from core.drafts import Queued
 from core.outbox_settled import MOST_ATTEMPTS, later
 from core.outbox_table import OutboxTable
@@ -59,6 +59,12 @@ class SentCopies:
         said = _("It was sent; its copy could not be filed yet: {error}").format(error=error) if error else None
         kept = said if entry.state == "sent" else entry.error
         return self._table.write(entry._replace(sent_copy="failed" if error else "filed", error=kept))
+
+    def to_do(self, entry: Queued, mailbox: str, *, append: bool) -> bool:
+        """Whether anything is to be written on the server for a mail that has left; `append`: its copy is."""
+        if append:
+            return True
+        return any(p.mailbox == mailbox and p.folder != IMPORTED for p in self.answered_places(entry))
 
     def answered_places(self, entry: Queued) -> Sequence[Place]:
         """Where on the server the message answered by an entry stands."""

@@ -37,10 +37,14 @@ class Journalled:
 
 
 class Journal:
-    """The journal of one batch. Use with `with`; leaving it takes the file away, so leave after the commit."""
+    """The journal of one batch. Use with `with`; leaving it takes the file away, so leave after the commit.
+
+    Where that comes later, say `keep` within, and `remove` when it has come.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._kept = False
         self.batch = secrets.token_hex(8)
         self._boot = _boot()
         self._file = -1
@@ -56,9 +60,17 @@ class Journal:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         os.close(self._file)
-        if kind is None:
-            with contextlib.suppress(OSError):
-                self.path.unlink()
+        if kind is None and not self._kept:
+            self.remove()
+
+    def keep(self) -> None:
+        """The file stays when the journal is left: what it says is not in the store yet."""
+        self._kept = True
+
+    def remove(self) -> None:
+        """Everything it says is in the store now."""
+        with contextlib.suppress(OSError):
+            self.path.unlink()
 
     def dot(self, id: str, recipients: Sequence[str]) -> None:
         """The final dot for these recipients is about to leave. Raises MadoError (disk); then it must not."""

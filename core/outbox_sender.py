@@ -75,10 +75,12 @@ class Sender:
         *,
         now: datetime | None = None,
         to_file: Callable[[Queued], bool] = lambda _entry: True,
+        batch: str = "",
     ) -> Sequence[Queued]:
         """Write down what several attempts came to, in one commit.
 
-        `to_file` says of an entry that left whether anything is to be written on the server for it.
+        `to_file` says of an entry that left whether anything is to be written on the server for it. With `batch`
+        only what is still under way in that batch is finished: somebody else may have done it.
         """
         moment = now or datetime.now(UTC)
         with self._desk.store.remembering():
@@ -86,6 +88,8 @@ class Sender:
             self._table.rows.remember("id", ids)
             docs = {d["id"]: d for d in self._table.docs(ids)}
             found = [(docs.get(id) or self._table.doc(id), outcome) for id, outcome in done]
+            if batch:
+                found = [(d, o) for d, o in found if (d["state"], d["phase"]) == ("sending", f"batch {batch}")]
             pairs = [(before, attempted(before, o, moment)) for before, o in ((queued_of(d), o) for d, o in found)]
             return self.settle(pairs, moment, to_file, [d for d, _outcome in found])
 
@@ -121,17 +125,17 @@ class Sender:
             return [self._table.write(e._replace(state="queued", phase="", attempts=e.attempts - 1)) for e in left]
 
     # what a dead sender left -----------------------------------------------------------------
-    def recover(self, mailbox: str, journal: Journalled | None = None) -> Sequence[Queued]:
+    def recover(self, mailbox: str, journals: Sequence[Journalled | None] = ()) -> Sequence[Queued]:
         """Entries a dead sender left in `sending`. Only for whoever holds the sender's lock.
 
-        `journal` is what that sender had written about its batch.
+        `journals` are what that sender had written about its batches.
         """
+        known = {f"batch {j.batch}": j for j in journals if j is not None}
         with self._desk.store.transaction():
             left = [queued_of(d) for d in self._table.rows.search(where("state") == "sending")]
-            return [self._recovered(e, journal) for e in left if e.mailbox == mailbox]
+            return [self._recovered(e, known.get(e.phase)) for e in left if e.mailbox == mailbox]
 
-    def _recovered(self, entry: Queued, journal: Journalled | None) -> Queued:
-        told = journal if journal is not None and entry.phase == f"batch {journal.batch}" else None
+    def _recovered(self, entry: Queued, told: Journalled | None) -> Queued:
         if told is not None and entry.id in told.outcomes:
             return self.finish(entry.id, told.outcomes[entry.id])
         if told is not None and entry.id not in told.dots:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -26,6 +27,7 @@ from core.mail.message import Address
 from mailsync.kept_line import KeptLine
 from mailsync.oauth import token_source
 from mailsync.outbox import deliver_round
+from mailsync.settling import Settling
 from mailsync.smtp import SmtpLine, SmtpTimeouts
 
 _ = translator("mailsync")
@@ -59,6 +61,7 @@ class Applier:
     timeouts: SmtpTimeouts = field(default_factory=SmtpTimeouts)
     done: Applied = field(default_factory=Applied)
     _lines: dict[str, KeptLine] = field(default_factory=dict)
+    _settling: dict[str, Settling] = field(default_factory=dict)
     _began: float = 0.0
     _gone: int = 0
 
@@ -81,7 +84,11 @@ class Applier:
             self._at_a_rate(left)
             return
         total = len(left)
-        with collecting_rarely(_OBJECTS), Queueing(self.desk, self.plan, left, _CHUNK) as steps:
+        with collecting_rarely(_OBJECTS), Queueing(self.desk, self.plan, left, _CHUNK) as steps, ExitStack() as stack:
+            ask = steps.settle if steps.beside else None
+            for name in self.accounts:
+                self._settling[name] = stack.enter_context(Settling(self.desk, name, ask))
+            stack.callback(self._settling.clear)
             for step in steps:
                 self._out(step.blocks, (step.queued, step.skipped), total)
                 if self._over():
@@ -165,7 +172,10 @@ class Applier:
                 break
             mailbox, password = self.accounts[name]
             line = self._line(name)
-            done = deliver_round(self.desk, mailbox, password, timeouts=self.timeouts, line=line, known=known)
+            done = deliver_round(
+                self.desk, mailbox, password, timeouts=self.timeouts, line=line, known=known,
+                settling=self._settling.get(name),
+            )  # fmt: skip
             others = others or not done.ours
             self.done.trouble = self.done.trouble or done.trouble
             found.update((e.id, e) for e in done.entries)

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 
 from config.errors import ConfigError, MadoError
 from config.languages import translator
 from config.settings import Mailbox
 from core.arrivals import IMPORTED
+from core.bulk.gone import Gone
 from core.desk import Desk
 from core.drafts import Queued
 from core.outbox_journal import Journal, read_journal
-from core.outbox_settled import next_recipients, remaining
+from core.outbox_settled import attempted, next_recipients, remaining
 from core.outcome import Outcome
 from core.overtaken import stop_overtaken
 from core.send_limits import count_sent, room_now
 from mailsync.kept_line import KeptLine
-from mailsync.lock import lock_name, sender_lock
 from mailsync.oauth import token_source
 from mailsync.reread import read_inbox, was_read
+from mailsync.settling import Settling
 from mailsync.smtp import Parcel, SmtpTimeouts
 from mailsync.sync import SyncResult
 from mailsync.team_send import clear_to_send
@@ -40,7 +41,7 @@ _FILE_THEMSELVES = frozenset(
     {"smtp.gmail.com", "smtp.office365.com", "smtp-mail.outlook.com", "smtp.zoho.com", "smtp.zoho.eu"}
 )
 # How many mails, and how many seconds of sending, share a commit before and a commit after: what a power cut leaves
-# `unknown`, and how long a mail that waits behind others cannot be taken back.
+# `unknown` (in a bulk run the batch before too), and how long a mail that waits behind others cannot be taken back.
 _BATCH = 100
 _LONGEST_BATCH = 20.0
 
@@ -54,6 +55,7 @@ class _Round:
     password: str
     now: datetime
     timeouts: SmtpTimeouts
+    settling: Settling
     known: Mapping[str, Queued] = field(default_factory=dict)
     touched: dict[str, Queued] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
@@ -65,11 +67,6 @@ class _Round:
     def waiting(self) -> Sequence[Queued]:
         """What waits to leave, now or later."""
         return self.desk.outbox.queued(self.mailbox.name, self.known)
-
-    @property
-    def journal(self) -> Path:
-        """Where this mailbox's sender writes while a batch leaves."""
-        return self.desk.home.root / lock_name("send", self.mailbox.name).replace(".lock", ".journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +108,20 @@ def deliver_round(
     timeouts: SmtpTimeouts = SmtpTimeouts(),  # noqa: B008 - frozen
     line: KeptLine | None = None,
     known: Mapping[str, Queued] | None = None,
+    settling: Settling | None = None,
 ) -> Delivered:
     """As `deliver_due`, with everything that came of it; `ours` is False while another process sends.
 
-    `line` is kept open from one round to the next by whoever has many of them; `known` are entries, by their ids,
-    that the caller has just queued. Raises MadoError where the store fails.
+    `line` is kept open from one round to the next by whoever has many of them, and what left may be written down
+    later by their `settling`; `known` are entries, by their ids, that the caller has just queued. Raises MadoError
+    where the store fails.
     """
-    with sender_lock(desk.home, mailbox.name) as ours:
+    settling = settling or Settling(desk, mailbox.name)
+    with settling.round() as ours:
         if not ours:
             return Delivered(ours=False)
-        this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts, known or {})
-        this.note(*desk.outbox.sender.recover(mailbox.name, read_journal(this.journal)))
+        this = _Round(desk, mailbox, password, now or datetime.now(UTC), timeouts, settling, known or {})
+        this.note(*_recovered(this))
         with line or KeptLine() as kept:
             due, trouble, reread = _read_again(this, kept)
             trouble = _send(this, kept, due) or trouble
@@ -129,6 +129,18 @@ def deliver_round(
                 _look_up(this)
                 _file_copies(this)
         return Delivered(list(this.touched.values()), reread, trouble)
+
+
+def _recovered(this: _Round) -> Sequence[Queued]:
+    """What a sender that died had under way."""
+    if this.settling.waits:
+        return ()  # what is under way is ours
+    left = this.settling.journals
+    found = this.desk.outbox.sender.recover(this.mailbox.name, [read_journal(path) for path in left])
+    for path in left:
+        with suppress(OSError):
+            path.unlink()
+    return found
 
 
 def _read_again(this: _Round, kept: KeptLine) -> tuple[list[Queued], MadoError | None, SyncResult | None]:
@@ -219,8 +231,9 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
         raise ConfigError(said, hint=_("Set one with `mado mailbox` or `mado config edit`."), code="no_smtp")
     line = kept.open(smtp, this.mailbox.user, this.password, this.timeouts, token_source(this.mailbox))
     sender = this.desk.outbox.sender
-    with Journal(this.journal) as journal:
+    with Journal(this.settling.free_journal()) as journal:
         begun = sender.begin_many(ids, journal.batch)
+        this.settling.hand_over()  # now that this commit is made, which would else wait for that one
         done: list[tuple[str, Outcome]] = []
 
         def before_dot(parcel: Parcel, _away: Mapping[str, str]) -> None:
@@ -230,12 +243,28 @@ def _over_one_line(this: _Round, kept: KeptLine, ids: Sequence[str]) -> set[str]
             journal.answered(parcel.id, outcome)
             done.append((parcel.id, outcome))
         turns = {id for id, _outcome in done}
+        if _put_off(this, journal, begun, done):
+            return turns | (set(ids) - {e.id for e in begun})
         with this.desk.store.remembering():
             this.note(*sender.finish_many(done, now=this.now, to_file=partial(_to_do, this)))
             sender.not_begun([e.id for e in begun if e.id not in turns])
             count_sent(this.desk, this.mailbox, sum(bool(o.accepted) for _id, o in done), this.now)
     taken_up = {e.id for e in begun}
     return turns | {id for id in ids if id not in taken_up}
+
+
+def _put_off(this: _Round, journal: Journal, begun: Sequence[Queued], done: Sequence[tuple[str, Outcome]]) -> bool:
+    """Leave it to somebody else to write down what came of a batch: where all of it left, and nothing counts it."""
+    settling, limited = this.settling, this.mailbox.per_minute or this.mailbox.per_day
+    if not settling.may or limited or len(done) != len(begun):
+        return False
+    outcomes = dict(done)
+    after = [attempted(entry, outcomes[entry.id], this.now) for entry in begun]
+    if any(entry.state != "sent" for entry in after):
+        return False
+    this.note(*after)
+    settling.put_off(journal, Gone(journal.batch, done, this.now, this.mailbox.name, _files_copy(this.mailbox)))
+    return True
 
 
 def _parcels(this: _Round, begun: Sequence[Queued], lost: list[tuple[str, Outcome]]) -> Iterator[Parcel]:
@@ -301,10 +330,7 @@ def _file_copies(this: _Round) -> None:
 
 def _to_do(this: _Round, entry: Queued) -> bool:
     """Whether anything is to be written on the server for a mail that has left."""
-    return _files_copy(this.mailbox) or any(
-        p.mailbox == this.mailbox.name and p.folder != IMPORTED
-        for p in this.desk.outbox.copies.answered_places(entry)
-    )
+    return this.desk.outbox.copies.to_do(entry, this.mailbox.name, append=_files_copy(this.mailbox))
 
 
 def _files_copy(mailbox: Mailbox) -> bool:

@@ -63,7 +63,7 @@ def queue_blocks(
         if skipped:
             _keep_skipped(desk, plan, skipped)
         store.raw.sync()
-    desk.outbox.remember_made([r for _entry, _draft, r in ready])
+    desk.outbox.made.remember([r for _entry, _draft, r in ready])
     return queued, skipped
 
 

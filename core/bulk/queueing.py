@@ -3,8 +3,11 @@
 Where a plan is long, a process beside this one does it: it opens the same store, makes the mails and commits them,
 while this one sends. A fork of this one is there at once; where forking is not safe, Python is started anew
 (core/bulk/queue_process.py). It is handed a batch when the one before begins to leave, so that never more than one
-waits in the outbox. What it does not do, because it has not started yet or has ended, is done here: an entry's name
-is made from the plan and the ticket, so it stands in the outbox once, whoever put it there.
+waits in the outbox. It also writes down what came of a batch that has left (`Gone`), while the next one leaves.
+
+What it does not do, because it has not started yet or has ended, is done here: an entry's name is made from the plan
+and the ticket, so it stands in the outbox once, whoever put it there; and what came of a batch is written down once,
+because its entries are no longer under way then.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from config.home import Home
 from config.languages import language
 from config.settings import Settings
 from core.bulk.apply import Skipped, now_for_all, queue_blocks
+from core.bulk.gone import Gone, settle
 from core.bulk.plan import Block, Plan
 from core.drafts import Queued
 from core.forked_process import forked, may_fork
@@ -33,6 +37,9 @@ WORTH_A_PROCESS = 300
 
 WORTH_A_FORK = 40
 """Fewer are in the outbox before a fork has done anything for them."""
+
+_FIRST = (0.2, 0.5)
+"""Parts of a batch that the first ones have where a process makes those after them: sending begins soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +62,16 @@ class Step:
 
 
 class Queueing:
-    """Use with `with`, and iterate: each step is durable. `size` blocks a step."""
+    """Use with `with`, and iterate: each step is durable. `size` blocks a step, fewer in the first ones."""
 
     def __init__(self, desk: Desk, plan: Plan, blocks: Sequence[Block], size: int) -> None:
         self._desk = desk
         self._plan = plan
-        self._left = deque(blocks[start : start + size] for start in range(0, len(blocks), size))
         self._process: Helper | None = None
         self._up: Future[Any] | None = None
         if cores() > 1:
             self._process = self._beside(len(blocks))
+        self._left = deque(_cut(blocks, size, _FIRST if self._process is not None else ()))
         self._thread = ThreadPoolExecutor(1, "mado-queueing")
 
     def __enter__(self) -> Self:
@@ -78,7 +85,7 @@ class Queueing:
         """A process for so many blocks, where one pays and can be had."""
         desk, plan = self._desk, self._plan
         if blocks >= WORTH_A_FORK and may_fork() and desk.store.let_go():
-            return forked(lambda told: isinstance(told, Beginning) or queued_for_another(desk, plan, told))
+            return forked(lambda told: isinstance(told, Beginning) or done_for_another(desk, plan, told))
         return started("core.bulk.queue_process") if blocks >= WORTH_A_PROCESS else None
 
     def __exit__(
@@ -99,6 +106,20 @@ class Queueing:
             coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
             yield step
 
+    @property
+    def beside(self) -> bool:
+        """Whether there is a process beside this one, that `settle` asks."""
+        return self._process is not None
+
+    def settle(self, gone: Gone) -> Future[Any] | None:
+        """Have what came of a batch written down: a future True, or None where the process has ended.
+
+        None itself where that process is not up; then it is for whoever asks to do.
+        """
+        if self._process is None or not self._is_up():
+            return None
+        return self._thread.submit(asked, self._process, gone)
+
     def _may_hand_over(self) -> bool:
         return bool(self._left) and self._is_up()
 
@@ -114,13 +135,33 @@ class Queueing:
         if answer is None:
             self._up = None
             return None
-        queued, skipped, made = answer
-        self._desk.outbox.remember_made(made)
+        queued, skipped, raws, made = answer
+        self._desk.store.raw.remember(raws)
+        self._desk.outbox.made.remember_packed(made)
         return Step(len(blocks), queued, skipped)
 
 
-def queued_for_another(desk: Desk, plan: Plan, blocks: Sequence[Block]) -> Any:
-    """What stands in the outbox of some blocks now, what was skipped, and the mails as made: for another process."""
-    queued, skipped = queue_blocks(desk, plan, blocks, now_for_all)
-    told = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
-    return told, skipped, desk.outbox.forget_made()
+def _cut(blocks: Sequence[Block], size: int, first: Sequence[float]) -> Iterator[Sequence[Block]]:
+    """Blocks in pieces of `size`, of which the first ones have only a part of it."""
+    begun = 0
+    for part in (*first, *[1.0] * len(blocks)):
+        if begun >= len(blocks):
+            return
+        end = begun + max(1, round(size * part))
+        yield blocks[begun:end]
+        begun = end
+
+
+def done_for_another(desk: Desk, plan: Plan, told: Gone | Sequence[Block]) -> Any:
+    """What a process beside a bulk run is asked: to write down what came of a batch, or to queue some blocks.
+
+    Of blocks it tells what stands in the outbox now, what was skipped, the bytes of the mails, and packed what else
+    is known of them, which is remembered here too.
+    """
+    if isinstance(told, Gone):
+        settle(desk, told)
+        return True
+    queued, skipped = queue_blocks(desk, plan, told, now_for_all)
+    plain = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
+    shas = [e.raw for e in queued]
+    return plain, skipped, desk.outbox.made.raws(shas), desk.outbox.made.packed(shas)
