@@ -1,4 +1,4 @@
-"""Writing down what came of a batch while the next one leaves: the sender's lock and its journals over several rounds.
+"""Writing down what came of a batch while the next one leaves: the lock of the sender, and its two journals.
 
 The journal of a batch says what came of each of its mails until that stands in the store. So a sender that is killed
 meanwhile loses nothing: the next one reads the journals, of which there are two at most, and writes it down. Until it
