@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
-from core.helper_process import BROKEN, answer_all
+from core.helper_process import BROKEN, answer_all, widen
 
 _LOOK = 0.002
 
@@ -68,6 +68,8 @@ def forked(work: Callable[[Any], Any]) -> Forked | None:
     """A child that answers each batch with `work`; None where the machine starts none. See above for when it may."""
     asked, asking = os.pipe()
     told, telling = os.pipe()
+    widen(asked)
+    widen(told)
     sys.stdout.flush()
     sys.stderr.flush()
     try:

@@ -71,6 +71,14 @@ def started(module: str) -> subprocess.Popen[bytes] | None:
         return None
 
 
+def widen(pipe: int) -> None:
+    """Let a pipe hold as much as it may, so that whoever writes need not wait for whoever reads."""
+    asked_for = getattr(fcntl, "F_SETPIPE_SZ", None)  # Linux has it
+    if asked_for is not None:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(pipe, asked_for, _PIPE_BYTES)
+
+
 def room_of(process: Helper) -> int:
     """How many bytes may be sent ahead, before the answer to the batch before was read, without waiting for ever.
 

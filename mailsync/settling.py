@@ -7,29 +7,38 @@ is written down the sender's lock is held, so that nobody takes what is under wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from core.bulk.gone import Gone, settle
 from core.desk import Desk
 from core.outbox_journal import Journal
 from mailsync.lock import lock_name, sender_lock
 
-Ask = Callable[[Gone], Future[Any] | None]
-"""Has a batch written down by another process: see `Queueing.settle`."""
+
+class Beside(Protocol):
+    """Has a batch written down by another process: `Queueing`."""
+
+    def settle(self, gone: Gone) -> Future[Any] | None:
+        """A future True when it is; None, or a future None, where it is for whoever asks to do."""
+        ...
+
+    def wait(self, coming: Future[Any]) -> Any:
+        """The result of such a future."""
+        ...
 
 
 class Settling:
-    """Of one mailbox. Without `ask` nothing is put off; with it, use with `with`: leaving it waits for the rest."""
+    """Of one mailbox. Without `beside` nothing is put off; with it, use with `with`, which waits for the rest."""
 
-    def __init__(self, desk: Desk, mailbox: str, ask: Ask | None = None) -> None:
+    def __init__(self, desk: Desk, mailbox: str, beside: Beside | None = None) -> None:
         self._desk = desk
         self._mailbox = mailbox
-        self._ask = ask
+        self._beside = beside
         self._lock = ExitStack()
         self._held = False
         self._left: tuple[Journal, Gone] | None = None
@@ -49,7 +58,7 @@ class Settling:
     @property
     def may(self) -> bool:
         """Whether a batch may be put off."""
-        return self._ask is not None
+        return self._beside is not None
 
     @property
     def waits(self) -> bool:
@@ -89,8 +98,8 @@ class Settling:
 
     def hand_over(self) -> None:
         """Have written down what was put off; it is waited for by `finish`."""
-        if self._left is not None and self._answer is None and self._ask is not None:
-            self._answer = self._ask(self._left[1])
+        if self._left is not None and self._answer is None and self._beside is not None:
+            self._answer = self._beside.settle(self._left[1])
 
     def finish(self) -> None:
         """What was put off is in the store when this returns. Raises MadoError (disk); then the journal says it."""
@@ -99,8 +108,7 @@ class Settling:
         self.hand_over()
         answer, self._answer = self._answer, None
         (journal, gone), self._left = self._left, None
-        # not begun yet: that process has enough to do
-        if answer is None or answer.cancel() or not answer.result():
+        if answer is None or self._beside is None or not self._beside.wait(answer):
             settle(self._desk, gone)
         journal.remove()
 

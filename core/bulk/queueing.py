@@ -5,6 +5,8 @@ while this one sends. A fork of this one is there at once; where forking is not 
 (core/bulk/queue_process.py). It is handed a batch when the one before begins to leave, so that never more than one
 waits in the outbox. It also writes down what came of a batch that has left (`Gone`), while the next one leaves.
 
+While this one waits for it, it makes mails for it: both have the same to do, whatever the server takes.
+
 What it does not do, because it has not started yet or has ended, is done here: an entry's name is made from the plan
 and the ticket, so it stands in the outbox once, whoever put it there; and what came of a batch is written down once,
 because its entries are no longer under way then.
@@ -12,6 +14,7 @@ because its entries are no longer under way then.
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -25,6 +28,7 @@ from config.settings import Settings
 from core.bulk.apply import Skipped, now_for_all, queue_blocks
 from core.bulk.gone import Gone, settle
 from core.bulk.plan import Block, Plan
+from core.bulk.ready import Ahead, make_ahead
 from core.drafts import Queued
 from core.forked_process import forked, may_fork
 from core.helper_process import Helper, asked, cores, ended, started
@@ -38,6 +42,9 @@ WORTH_A_PROCESS = 300
 WORTH_A_FORK = 40
 """Fewer are in the outbox before a fork has done anything for them."""
 
+_INTERVAL = 0.0005
+"""Seconds after which another thread may run."""
+
 _FIRST = (0.2, 0.5)
 """Parts of a batch that the first ones have where a process makes those after them: sending begins soon."""
 
@@ -50,6 +57,14 @@ class Beginning:
     settings: Settings
     plan: Plan
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Blocks to be queued, and the mails of some of them that are made already."""
+
+    blocks: Sequence[Block]
+    made: Sequence[Ahead]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +84,10 @@ class Queueing:
         self._plan = plan
         self._process: Helper | None = None
         self._up: Future[Any] | None = None
+        self._coming: Future[Any] | None = None
+        self._making: Iterator[Ahead | None] | None = None
+        self._made: list[Ahead] = []
+        self._interval = sys.getswitchinterval()
         if cores() > 1:
             self._process = self._beside(len(blocks))
         self._left = deque(_cut(blocks, size, _FIRST if self._process is not None else ()))
@@ -79,6 +98,8 @@ class Queueing:
             plan = replace(self._plan, blocks=(), excluded=())
             beginning = Beginning(self._desk.home, self._desk.settings, plan, language())
             self._up = self._thread.submit(asked, self._process, beginning)
+            # the thread that talks with it has little to do each time, and should not wait for that
+            sys.setswitchinterval(_INTERVAL)
         return self
 
     def _beside(self, blocks: int) -> Helper | None:
@@ -92,19 +113,34 @@ class Queueing:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Whatever it had begun is in the outbox when this returns."""
+        sys.setswitchinterval(self._interval)
         self._thread.shutdown()
         if self._process is not None:
             ended(self._process)
 
     def __iter__(self) -> Iterator[Step]:
-        coming: Future[Any] | None = None
         while self._left:
-            blocks = self._left.popleft()
-            step = self._answered(blocks, coming.result()) if coming is not None else None
+            blocks, coming = self._left.popleft(), self._coming
+            self._coming = None
+            step = self._answered(blocks, self.wait(coming)) if coming is not None else None
             ahead = self._hand_over(self._left[0]) if step is None and self._may_hand_over() else None
-            step = step or Step(len(blocks), *queue_blocks(self._desk, self._plan, blocks, now_for_all))
-            coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
+            step = step or self._done_here(blocks)
+            self._coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
             yield step
+
+    def wait(self, coming: Future[Any]) -> Any:
+        """What the process answers; meanwhile mails are made that it would have to make."""
+        handed_over = self._coming is not None
+        while not coming.done() and len(self._left) > handed_over:
+            if self._making is None:
+                self._making = make_ahead(self._desk, self._plan, self._left[handed_over], now_for_all(0))
+            try:
+                one = next(self._making)
+            except StopIteration:
+                break
+            if one is not None:
+                self._made.append(one)
+        return coming.result()
 
     @property
     def beside(self) -> bool:
@@ -120,6 +156,9 @@ class Queueing:
             return None
         return self._thread.submit(asked, self._process, gone)
 
+    def _done_here(self, blocks: Sequence[Block]) -> Step:
+        return Step(len(blocks), *queue_blocks(self._desk, self._plan, blocks, now_for_all))
+
     def _may_hand_over(self) -> bool:
         return bool(self._left) and self._is_up()
 
@@ -128,16 +167,16 @@ class Queueing:
 
     def _hand_over(self, blocks: Sequence[Block]) -> Future[Any] | None:
         assert self._process is not None
-        return self._thread.submit(asked, self._process, blocks)
+        made, self._made, self._making = self._made, [], None
+        return self._thread.submit(asked, self._process, Work(blocks, made))
 
     def _answered(self, blocks: Sequence[Block], answer: Any) -> Step | None:
         """What the process did; None where it ended without a word."""
         if answer is None:
             self._up = None
             return None
-        queued, skipped, raws, made = answer
+        queued, skipped, raws = answer
         self._desk.store.raw.remember(raws)
-        self._desk.outbox.made.remember_packed(made)
         return Step(len(blocks), queued, skipped)
 
 
@@ -152,16 +191,15 @@ def _cut(blocks: Sequence[Block], size: int, first: Sequence[float]) -> Iterator
         begun = end
 
 
-def done_for_another(desk: Desk, plan: Plan, told: Gone | Sequence[Block]) -> Any:
+def done_for_another(desk: Desk, plan: Plan, told: Gone | Work) -> Any:
     """What a process beside a bulk run is asked: to write down what came of a batch, or to queue some blocks.
 
-    Of blocks it tells what stands in the outbox now, what was skipped, the bytes of the mails, and packed what else
-    is known of them, which is remembered here too.
+    Of blocks it tells what stands in the outbox now, what was skipped, and the bytes of the mails; what else is
+    known of them stays here, until they have left.
     """
     if isinstance(told, Gone):
         settle(desk, told)
         return True
-    queued, skipped = queue_blocks(desk, plan, told, now_for_all)
+    queued, skipped = queue_blocks(desk, plan, told.blocks, now_for_all, told.made)
     plain = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
-    shas = [e.raw for e in queued]
-    return plain, skipped, desk.outbox.made.raws(shas), desk.outbox.made.packed(shas)
+    return plain, skipped, desk.outbox.made.raws(e.raw for e in queued)
