@@ -33,14 +33,34 @@ def shape_of(file: str, tally: Tally) -> dict[str, Any]:
 
 def say_plan(shared: Shared, plan: Plan, file: Path) -> None:
     """What a new plan holds, and what comes next."""
-    say(shared, _("{n} mails planned, {m} tickets left out.").format(n=len(plan.blocks), m=len(plan.excluded)))
+    left_out = len(plan.excluded)
+    tickets = _("1 ticket left out") if left_out == 1 else _("{n} tickets left out").format(n=left_out)
+    say(shared, _("{mails} planned, {tickets}.").format(mails=mails(len(plan.blocks)), tickets=tickets))
     for code, count in Counter(e.code for e in plan.excluded).most_common():
         first = next(e for e in plan.excluded if e.code == code)
         say(shared, f"  {count} × {code}: {first.ticket}: {first.reason}")
     for note in plan.notes:
         say(shared, f"  {note}")
-    said = _("Read and edit {file}, then: mado bulk check {file}; mado bulk apply {file}")
+    if plan.blocks:
+        said = _("Read and edit {file}, then: mado bulk check {file}; mado bulk apply {file}")
+    else:
+        said = _("There is nothing to send; {file} says why each ticket is left out.")
     say(shared, said.format(file=file))
+
+
+def mails(count: int) -> str:
+    """So many mails."""
+    return _("1 mail") if count == 1 else _("{n} mails").format(n=count)
+
+
+def say_samples(shared: Shared, count: int, to: str) -> None:
+    """How many samples of a plan went to oneself."""
+    if not count:
+        say(shared, _("The plan holds no mail: no sample was sent."))
+    elif count == 1:
+        say(shared, _("One sample was sent to {to}; no customer got anything.").format(to=to))
+    else:
+        say(shared, _("{n} samples were sent to {to}; no customer got anything.").format(n=count, to=to))
 
 
 def say_tally(shared: Shared, desk: Desk, plan: Plan) -> None:

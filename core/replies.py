@@ -196,7 +196,11 @@ class Replies(SavedDrafts):
                 continue
             if not (override and problem.overridable):
                 changes = [p.change for p in problems if p.change is not None]
-                hint = _("Look at the ticket again, then send with override.") if problem.overridable else ""
+                hint = (
+                    _("Look at the ticket again, then send with --override; the console asks.")
+                    if problem.overridable
+                    else ""
+                )
                 if problem.change is not None:
                     raise Overtaken(problem.reason, hint=hint, changes=changes)
                 raise Refused(problem.reason, hint=hint or problem.text, code=problem.code)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.bulk_words import say_plan, say_tally, shape_of
+from cli.bulk_words import mails, say_plan, say_samples, say_tally, shape_of
 from cli.journal import log
 from cli.opened import opened_desk
 from cli.output import line, put_json, put_jsonl, say, show_error
@@ -100,9 +100,9 @@ def check(shared: Shared, plan: Path) -> int:
         for finding in findings:
             line(f"{plan.name}:{finding.line}: {finding.ticket}: {finding.reason}")
     stops = sum(f.level == "stop" for f in findings)
-    said = _("{total} mails; {stops} cannot leave as they stand, {skips} would be skipped.")
+    said = _("{mails}: {stops} cannot leave so, {skips} would be skipped.")
     skips = len({f.ticket for f in findings if f.level == "skip"})
-    say(shared, said.format(total=len(read.blocks), stops=stops, skips=skips))
+    say(shared, said.format(mails=mails(len(read.blocks)), stops=stops, skips=skips))
     return ExitCode.REFUSED if stops else ExitCode.DONE
 
 
@@ -156,7 +156,7 @@ def _applied(
     interrupted = stop.is_set()
     if interrupted:
         taken = take_back(desk, plan)
-        say(shared, _("Stopped. {n} mails were taken back; `mado bulk apply` goes on.").format(n=taken))
+        say(shared, _("Stopped; taken back: {mails}. `mado bulk apply` goes on.").format(mails=mails(taken)))
     for skipped in done.skipped:
         say(shared, _("{code}: skipped: {reason}").format(code=skipped.ticket, reason=skipped.reason))
     _show(shared, desk, plan, file)
@@ -189,8 +189,8 @@ def _samples(shared: Shared, desk: Desk, plan: Plan, accounts: Mapping[str, tupl
     sent = send_samples(desk, plan, accounts, to)
     if shared.format in ("json", "jsonl"):
         put_json({"to": to, "samples": list(sent)})
-    say(shared, _("{n} samples were sent to {to}; no customer got anything.").format(n=len(sent), to=to))
-    return ExitCode.DONE
+    say_samples(shared, len(sent), to)
+    return ExitCode.DONE if sent else ExitCode.NOTHING
 
 
 def _accounts(shared: Shared, desk: Desk, plan: Plan) -> dict[str, tuple[Mailbox, str]]:

@@ -67,7 +67,7 @@ Ahead = tuple[Block, Outgoing, Ready]
 
 
 def make_ahead(desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: datetime) -> Iterator[Ahead | None]:
-    """The mails of some blocks in their order; None where a block cannot be made, or its message is no longer where it was.
+    """The mails of some blocks; None where a block cannot be made, or its message is no longer where it was.
 
     The lock of the store is not held: whoever queues them looks whether they still hold.
     """

@@ -15,6 +15,7 @@ from tests.cli.mails import folder_with
 from tests.core.mails import mail
 from tests.servers.smtp_sink import SmtpSink
 
+_PLAN = ("bulk", "plan", "status:open", "--canned", "recall")
 PEOPLE = ("Aoi", "Ben", "Chie", "Dan", "Emi")
 CANNED = "---\nname: recall\n---\n{{customer.greeting}}\n\nYour order {{csv.order}} is recalled: {{csv.token}}.\n"
 
@@ -198,6 +199,24 @@ def test_samples_go_to_oneself_and_to_nobody_else(desk: Mado, sink: SmtpSink, tm
     assert status(desk, plan) == {"total": 5}
     # an answer to a sample is no word of the customer: its id belongs to no ticket
     assert all(b"Message-ID: <sample." in m.raw and b"References:" not in m.raw for m in sink.mails)
+
+
+@pytest.mark.parametrize(
+    ("lang", "one", "none"),
+    [("en", "1 mail planned", "nothing to send"), ("ja", "1 通を計画", "送るものはありません")],
+)
+def test_one_mail_and_none_are_said_as_people_say_it(
+    desk: Mado, sink: SmtpSink, tmp_path: Path, lang: str, one: str, none: str
+) -> None:
+    rows = str(table(tmp_path, ("Aoi",)))
+    said = desk(*_PLAN, "--csv", rows, "-o", str(tmp_path / "one"), "--lang", lang).err
+    assert one in said and "mado bulk apply" in said
+    desk("bulk", "apply", str(tmp_path / "one"), "--test-to", "me@shop.example")
+    assert len(sink.mails) == 1
+    (tmp_path / "orders.csv").write_text("address,order,token\n", encoding="utf-8")
+    said = desk(*_PLAN, "--csv", rows, "-o", str(tmp_path / "none"), "--lang", lang, code=4).err
+    assert none in said and "mado bulk apply" not in said
+    assert "1" not in desk("bulk", "apply", str(tmp_path / "none"), "--test-to", "me@shop.example", code=4).err
 
 
 def test_without_the_network_the_rest_waits_and_the_next_apply_sends_it(

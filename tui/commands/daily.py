@@ -230,8 +230,12 @@ async def _plan(console: Console, tag: str) -> None:
     name = await console.app.answer(PickScreen(_("What all of them are told"), canned_choices(known)))
     if name is not None:
         path, count = await console.jobs.write(lambda: written_plan(console.desk, tag, name))
-        said = _("{n} replies planned, none sent. Read it, then: mado bulk apply {file}")
-        console.say(said.format(n=count, file=path), "good")
+        if not count:
+            console.say(_("Nobody is to be answered; {file} says why.").format(file=path), "warn")
+            return
+        one, many = _("1 reply planned, not sent."), _("{n} replies planned, none sent.").format(n=count)
+        then = _("Read it, then: mado bulk apply {file}").format(file=path)
+        console.say(f"{one if count == 1 else many} {then}", "good")
 
 
 class Practice(Command):
