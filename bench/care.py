@@ -55,6 +55,8 @@ PREFIXES = (
     "fifth_",
     "sixth_",
     "seventh_",
+    "eighth_",
+    "ninth_",
 )
 
 

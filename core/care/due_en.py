@@ -286,7 +286,8 @@ _RULES: tuple[Rule, ...] = (
     ),
     (
         _rule(
-            r"(?:the )?end of (?:the|this) year|year[- ]end\b|(?<=before )(?:the )?new year\b|before the year is out"
+            r"(?:the )?end of (?:the|this) year|year[- ]end\b|(?<=before )(?:the )?new year\b|before the year "
+            r"is out"
         ),
         _year_end,
     ),
@@ -314,7 +315,9 @@ _RULES: tuple[Rule, ...] = (
 
 
 _SPOKEN = re.compile(
-    r"\b(?:(half past|quarter past|quarter to)\s)?(" + "|".join(_ONES) + r"|\d{1,2})(?(1)|\s(?=o'clock|[ap]\.?m\b))",
+    r"\b(?:(half past|quarter past|quarter to)\s)?(" + "|".join(_ONES) + r"|\d{1,2})(?(1)|\s(?=o'clock|"
+    r"[ap]\.?m\b|today\b|tomorrow\b|tonight\b|this (?:afternoon|evening)|on (?:mon|tues|wednes|"
+    r"thurs|fri|satur|sun)day))",
     re.IGNORECASE,
 )
 
@@ -415,6 +418,11 @@ def _clock_before(text: str, start: int) -> time | None:
     )
     if hit and (hit["half"] or hit["minute"]):
         return _clock_of(hit)
+    if whole := re.search(
+        r"\b(?:at|by|before|around|until|till)\s(\d{1,2})(?:\s?o'clock)?\s(?:on\s)?(?:the\s)?$", head
+    ):
+        hour = int(whole[1])
+        return time(hour + 12 if hour <= 6 else hour) if 1 <= hour <= 23 else None
     if re.search(r"\b(?:noon|midday|lunch(?:time)?|morning)\s(?:on\s|of\s)?(?:the\s)?$", head):
         return time(12)
     return None

@@ -189,7 +189,7 @@ _RULES: tuple[Rule, ...] = (
     (re.compile(f"{_N}(?:{_MONTHS})?(?:{_TO}{_N})?{_MONTHS}(?!前)"), _month_span),
     (
         re.compile(
-            r"(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日?(?:\([^)]{1,6}\))?"
+            rf"(?:(?P<year>\d{{4}})年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日?(?:\([^)]{{1,6}}\)|・?[{_WEEKDAYS}]曜日?)?"
             rf"(?:{_TO}(?:(?P<until_month>\d{{1,2}})月)?(?P<until>\d{{1,2}})日?)?(?:\([^)]{{1,6}}\))?"
         ),
         _date,

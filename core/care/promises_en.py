@@ -20,7 +20,11 @@ _WE = (
     r"the (?:[a-z]+ ){0,2}?(?:team|department|office|surgery|desk|clinic|practice|committee|panel|registry|"
     r"engineers?|developers?|technicians?|"
     r"warehouse|accounts|billing|support|manager|courier|carrier|driver|engineer|"
-    r"colleague|workshop)|(?:a|one of our|another) (?:[a-z]+ )?(?:colleagues?|engineers?|"
+    r"colleague|workshop|shift|crew|staff|chef|kitchen|doctors?|nurses?|teachers?|receptionist|reception|"
+    r"mechanics?|"
+    r"fitters?|plumber|electrician|gardener|secretary|lawyers?|shop|garage|branch|store|school|hotel|host|"
+    r"council|bank)"
+    r"|(?:a|one of our|another) (?:[a-z]+ )?(?:colleagues?|engineers?|"
     r"technicians?|specialists?|member of (?:the|our) team|agents?|courier|driver|"
     r"replacement|manager)|someone(?: from [a-z ]{2,30})?|somebody|(?<=, )who|she|he|they)"
 )
@@ -51,7 +55,7 @@ _LET_ME = re.compile(
 _YOURS = re.compile(
     r"\b(?:you(?:'ll| will| should| can expect to| are going to| can expect)|"
     r"expect(?: to)?|you may expect)\s(?:{adv}\s)*(?:receive|have|hear|get|see|"
-    r"be (?:refunded|credited|contacted|reimbursed|notified|informed|updated|called|"
+    r"be (?:the first to (?:know|hear)|refunded|credited|contacted|reimbursed|notified|informed|updated|called|"
     r"able to (?:use|log|access|track|download|see))|find (?:it|the (?:refund|credit|"
     r"money))|it|an? (?:answer|reply|update|e-?mail|call|refund|replacement|confirmation|"
     r"response|decision)|"
@@ -65,7 +69,8 @@ _THING = re.compile(
     r" is going to| are going to| is expected to| are expected to| is due to|"
     r" is scheduled to| are scheduled to| is set to| is planned to| is estimated to|"
     r"'s going to)\s"
-    r"(?:{adv}\s)*(?:be (?:with you|there|back|on (?:its|their|the) way|ready|live|fixed|"
+    r"(?:{adv}\s)*(?:be (?:with you|there|here|gone|working|usable|running|up|starting|finishing|arriving|"
+    r"leaving|back|on (?:its|their|the) way|ready|live|fixed|"
     r"refunded|sent|shipped|dispatched|delivered|posted|credited|processed|replaced|"
     r"repaired|resolved|restored|available|online|corrected|credited|issued|completed|"
     r"complete|done|finished|in your|in stock|returned|paid|released|rolled out|cancelled|"
@@ -73,7 +78,8 @@ _THING = re.compile(
     r"applied|added|transferred|in touch|picked up|collected|out\b(?! of)|up and running|"
     r"reimbursed|"
     r"rescheduled|reissued|reshipped|reviewed|investigated|arranged|installed|visible|"
-    r"in (?:the|today's|tomorrow's|tonight's|this \w+'s|monday's|tuesday's|wednesday's|thursday's|friday's) (?:post|"
+    r"in (?:the|today's|tomorrow's|tonight's|this \w+'s|monday's|tuesday's|wednesday's|thursday's|friday's) "
+    r"(?:post|"
     r"mail)|escalated)|arrive|ship|leave|reach|appear|show(?: up)?|go (?:out|live|through|into)|"
     r"land|get to|come (?:back|in|to)|post|follow|take (?:place|effect)|clear|drop|"
     r"reflect|return|start|resume|call|contact|email|write|visit|have|deliver|receive|"
@@ -104,7 +110,8 @@ _GOES_OUT = re.compile(
 _BARE = re.compile(
     r"^(?:(?:ok|okay|sure|thanks|got it|yes|no problem|noted|understood|cheers|right|great|perfect|"
     r"hi \w+)[,.!]? )?(?:will|gonna)\s(?:also |then |now )?"
-    r"(?!be\b|do\b\W*$|you\b|it\b|this\b|that\b|there\b|the\b|we\b|i\b|they\b|not\b|your\b|my\b|any|he\b|she\b)[a-z]+"
+    r"(?!be\b|do\b\W*$|you\b|it\b|this\b|that\b|there\b|the\b|we\b|i\b|they\b|not\b|your\b|my\b|any|he\b|"
+    r"she\b)[a-z]+"
 )
 """`Will check and let you know`: a note without its subject."""
 _BUSY = re.compile(
@@ -147,9 +154,15 @@ _OFFER = re.compile(
     r"(?:i|we)(?:'ll| will)\b|"
     r"\bshould you (?:need|have|wish|want|require|prefer|like|decide)|\blet (?:me|"
     r"us) know if\b|\bjust (?:let|reply|say|tell|ask)\b.{0,60}\band (?:i|we)\b|"
+    r"\bif (?:we|i) (?:don't|do not|haven't|have not) (?:hear|heard|had|received?|get|got)\b|"
     r"\b(?:feel free|happy to|glad to|pleased to|would be|could also|can also|"
     r"whenever you)\b|\bany time\b|\banytime\b|\bin case you\b|\bwhenever\b"
 )
+_SILENT = re.compile(
+    r"\bif (?:we|i) (?:don't|do not|haven't|have not) (?:hear|heard|had|received?|get|got)\b.{0,40}"
+    r"(?:from you|a reply|an answer|your \w+|back)\b"
+)
+"""`If we don't hear from you by Monday we will close this`: no word given."""
 _OUR_CASE = re.compile(
     r"\bif (?:there(?:'s| is| are) (?:any )?(?:delay|change|further|news|update|problem|"
     r"issue|more)|anything changes|it (?:hasn't|has not|does not|doesn't|isn't|is not)|"
@@ -179,7 +192,8 @@ _WAITS = re.compile(
     r"the (?:item|return|parcel|package|photo|form|document|signed|goods|payment|old|"
     r"defective|faulty|damaged|original|device|unit|product|information|details|serial)|"
     r"those|a (?:photo|copy|reply))|"
-    r"payment (?:clear|arriv|is|has|come)|(?:your|the) (?:payment|reply|return|returned|item|parcel|package|photos?|"
+    r"payment (?:clear|arriv|is|has|come)|(?:your|the) (?:payment|reply|return|returned|item|parcel|package|"
+    r"photos?|"
     r"confirmation|response|form|answer|approval|details|order number|documents?|"
     r"signature|unit|device|old|faulty|defective|signed|damaged)(?: \w+){0,3}? (?:arrive|"
     r"is|has|reach|come|clear|get|land|are|have|back|been)|receipt of|receiv(?:ing|"
@@ -206,7 +220,8 @@ _EMPTY_FULL = re.compile(
     r"never|not|continue to (?:improve|work hard|strive|do our best)|do (?:our|"
     r"my) (?:very )?best\b(?! to)|do (?:everything|whatever|all) (?:i|we) can\b|work hard|"
     r"(?:bear|keep) (?:\w+ ){1,4}in mind|take (?:\w+ ){1,4}(?:on board|to heart|seriously)|"
-    r"strive|learn from|be sorry|need|find|notice|understand|appreciate|hope|see (?:that|"
+    r"only (?:hand|give|release|accept|ship|deliver|refund|do|take|be able)|strive|learn from|be sorry|need|"
+    r"find|notice|understand|appreciate|hope|see (?:that|"
     r"how|from|why)|know|agree|say|admit|explain (?:below|here)|try to (?:explain|be)|"
     r"answer (?:your questions )?(?:below|in turn|one by one)|"
     r"keep (?:improving|working hard|this in mind|that in mind|your (?:comments?|feedback|"
@@ -275,7 +290,7 @@ def commitment_en(sentence: str, now: Now) -> Commitment | None:
         return None
     times = [t for t in times_en(said, now) if not (t.due is not None and t.due.date() < now.today)]
     waits = bool(_WAITS.search(said) or _PLEASE_AND.search(said))
-    offered = bool(_OFFER.search(said)) and not _OUR_CASE.search(said) and not waits
+    offered = bool(_OFFER.search(said)) and not waits and (bool(_SILENT.search(said)) or not _OUR_CASE.search(said))
     chosen: list[Found] | None = None
     place = 0
     for clause in _clauses(said):
@@ -315,7 +330,7 @@ def _promises(clause: str, said: str, timed: bool, offered: bool) -> bool:
         found_out = timed and hit[1] == "find"
         if hit[1] in _EMPTY_VERBS and not found_out and not (hit[1] in ("have", "do", "be") and _useful(clause, hit)):
             return False
-        return not _EMPTY_FULL.search(clause) and not (_SOON_DONE.search(clause) and not timed)
+        return (found_out or not _EMPTY_FULL.search(clause)) and not (_SOON_DONE.search(clause) and not timed)
     return _promises_without_us(clause, timed)
 
 
@@ -368,7 +383,7 @@ _HOPED_OF_THEM = re.compile(
 )
 _WE_BEGIN = re.compile(rf"(?:{_WE}|i've|we've|i'm|we're)\b")
 _YOU_GET = re.compile(
-    r"you(?:'ll| will) (?:\w+ )?(?:receive|hear|get (?:a|an|your|the|it|another)|"
+    r"you(?:'ll| will) (?:\w+ )?(?:receive|hear|be the first to (?:know|hear)|get (?:a|an|your|the|it|another)|"
     r"be (?:refunded|credited|contacted|notified|informed))"
 )
 _THING_IS_DONE = re.compile(

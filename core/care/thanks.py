@@ -22,6 +22,8 @@ SHORT = 120
 _A_COMPLAINT = 1.8
 """The learned score of what is told without a word of thanks: above it somebody complains in kind words."""
 _KANA = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_DRAWN_OUT = re.compile(r"([a-z])\1{2,}", re.IGNORECASE)
+"""`Thaaank you`: a letter drawn out is one."""
 _MARK = "✓"
 """Stands for a turn of phrase that asks nothing, in what is read on."""
 _BLANK = re.compile(r"[\s\W_]+")
@@ -44,6 +46,7 @@ def only_thanks(own: str) -> bool:
         return False
     if not _BLANK.sub("", own):
         return bool(_EMOJI.search(own))
+    own = _DRAWN_OUT.sub(r"\1", own)
     tables = thanks_ja if _KANA.search(own) else thanks_en
     if "?" in own or (len(own) > SHORT and not tables.THANKS.search(own)):
         return False

@@ -41,7 +41,8 @@ def untouched(asked: str, own: str) -> list[str]:
 
 
 def touched(question: str, said: str) -> bool:
-    """Whether our words (NFKC, case folded) take a question's own words up; one that has none counts as taken up."""
+    """Whether our words (NFKC, case folded) take a question's own words up; one that has none counts as taken "
+    "up."""
     words = _words(question)
     return not words or any(word in said for word in words)
 

@@ -26,7 +26,7 @@ _EN_MONTH = (
 )
 _JA_DATE = re.compile(
     rf"(?:(?P<year>\d{{4}})[年/-])?(?P<month>\d{{1,2}})(?:月|/|-(?=\d{{1,2}}\())(?P<day>\d{{1,2}})日?(?:の|"
-    rf"は|、)?\(?\s?(?P<weekday>[{_JA}])?(?:曜日?|・祝)?\)?(?P<after>.{{0,6}})"
+    rf"は|、|・)?\(?\s?(?P<weekday>[{_JA}])?(?:曜日?|・祝)?\)?(?P<after>.{{0,6}})"
 )
 _JA_DAY = re.compile(rf"(?<![\d月/])(?P<day>\d{{1,2}})日\((?P<weekday>[{_JA}])(?:曜日?)?\)")
 _BEHIND = r"(?:\s?\(?" + _EN_DAY.replace("(mon", "(?P<behind>mon") + r"\)?)?"
@@ -40,24 +40,42 @@ _EN_DATES = (
 )
 _AHEAD_JA = re.compile(
     "^(?:\\([^)]*\\))?(?:の?(?:午前|午後|朝|"
-    "夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?)?(?:まで|に(?!ご?(?:注文|購入|連絡|いただ|頂|"
-    "お送り|到着した|発送した|お届けした|お問い合わせ))|より|頃|ごろ|以降|を(?:予定|目処|"
-    "目途|めど)|の(?:予定|見込|お届け|発送|納品|到着|午))"
+    "夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?)?(?:まで|着で|から(?=.*(?:予定|見込|お待ち|いかが|お取り|ご用意))|"
+    "で(?:ご予約を)?(?:いかが|よろしい|承り|お取り|お待ち|ご用意|手配|調整)|に(?!ご?(?:注文|購入|連絡|いただ|頂|"
+    "お送り|到着した|発送した|お届けした|お問い合わせ))|より|頃|ごろ|以降|を(?:予定|見込|目処|"
+    "目途|めど)|の(?:ご(?:来店|来院|来館|予約|宿泊|参加|訪問)|お越し|開催|予定|見込|お届け|発送|納品|到着|午))"
 )
+_TAKEN_FOR = re.compile(
+    "^(?:\\([^)]*\\))?の?(?:午前|午後|夕方)?(?:\\d{1,2}[時:]\\d{0,2}分?)?(?:から)?で(?:ご予約を|お席を|ご予約に)?"
+    "(?:承|お取り|ご用意|手配)(?:いたし|致し|し|り|って|して)*(?:ました|ております|ます)"
+)
+"""`5月10日15時で承りました`: a day that was agreed on lies ahead."""
+_LIMIT_JA = re.compile(
+    "(?:期限|締め?切り?|期日|納期|予定日|次回[^。、]{0,10}|お届け日|到着日|ご予約日?|開催日|ご来店日|ご来院日|"
+    "実施日)(?:は|が|[:：])、?\\s?$"
+)
+"""`期限は4月10日です`: what it names lies ahead."""
+_OVER_JA = re.compile("^[^。]{0,14}(?:でした|まし|過ぎ|済)")
 _FUTURE_JA = re.compile(
     "(?:(?:いたし|致し|し|させていただき|差し上げ|申し上げ|参り|まいり|届き|なり|でき|え|"
-    "れ)ます|予定|見込|ください|下さい|お願い|めど|目途|目処)[^た]{0,14}$"
+    "れ)ます|お待ち(?:し|いたし|申し上げ)|(?:いかが|よろしい)でしょう|まで(?:と(?:なって|させて)|で(?:ござい|す))|"
+    "(?:いただけ|くださ)い?ます(?:でしょう)?か|ましょうか|予定|見込|ください|下さい|お願い|めど|目途|"
+    "目処)[^た]{0,14}$"
 )
 _PAST_JA = re.compile(
     "まし(?:た|て)|でした|いただいた|頂いた|済み|付け?で|付けの|された|した(?:ご|お|商品|"
     "件|際|メール)|時点|現在|分(?:の|は|に)"
 )
 _AHEAD_EN = re.compile(
-    r"\b(?:by|before|no later than|until|on|for|around|arriv\w+|at the latest|due|is|from|starting)\s(?:the\s)?$",
+    r"\b(?:by|before|no later than|until|till|on|for|around|arriv\w+|at the latest|due|is|from|starting)"
+    r"\s(?:the\s)?\(?$",
     re.IGNORECASE,
 )
 _FUTURE_EN = re.compile(
-    r"\b(?:will|'ll|going to|should|expect\w*|scheduled|plan\w*|aim\w*|due|please|arrives?|can|shall|is set)\b",
+    r"\b(?:will|'ll|going to|should|expect\w*|scheduled|plan\w*|aim\w*|due|please|arrives?|can|shall|"
+    r"how about|would|could you|must|have to|has to|needs? to|takes? place|starts?|begins?|ends?|expires?|closes?|"
+    r"opens?|see you|meet|expecting|(?:is|are) (?:set|on|at|booked|confirmed|arranged|reserved|for|by|open "
+    r"until|valid until))\b",
     re.IGNORECASE,
 )
 _PAST_EN = re.compile(
@@ -134,15 +152,19 @@ def written_dates(sentence: Sentence) -> Iterator[Written]:
             slash = "月" not in hit[0][: hit.end("day") - hit.start()]
             if slash and (
                 not hit["weekday"]
-                and not re.match("(?:まで|に|の|頃|ごろ|より|以降)", hit["after"])
+                and not re.match(r"(?:まで|に|の|頃|ごろ|より|以降|\s?\d{1,2}[時:])", hit["after"])
                 or re.match(r"/\d", said[hit.end("day") :])
             ):
                 continue
             rest = said[hit.end("day") :].removeprefix("日")
             ahead = (
-                bool(_AHEAD_JA.match(rest) or _AHEAD_JA.match(re.sub(r"^\([^)]*\)", "", rest)))
-                and bool(_FUTURE_JA.search(said.rstrip("。!！ ")))
-                and not _PAST_JA.search(rest[:16])
+                bool(
+                    _TAKEN_FOR.match(rest)
+                    or _AHEAD_JA.match(rest)
+                    or _AHEAD_JA.match(re.sub(r"^\([^)]*\)", "", rest))
+                )
+                and bool(_TAKEN_FOR.match(rest) or _FUTURE_JA.search(said.rstrip("。!！ ")))
+                and not _PAST_JA.search(_TAKEN_FOR.sub("", rest[:24])[:16])
             )
             weekday = (
                 _JA.index(hit["weekday"])
@@ -154,19 +176,54 @@ def written_dates(sentence: Sentence) -> Iterator[Written]:
                 words, int(hit["year"]) if hit["year"] else None, int(hit["month"]), int(hit["day"]), weekday, ahead
             )
         return
+    yield from _in_numbers(said)
     for pattern in _EN_DATES:
         for hit in pattern.finditer(said):
             groups = [g.lower()[:3] for g in hit.groups() if g]
             month = next((MONTHS.index(g) + 1 for g in groups if g in MONTHS), 0)
             weekday = next((_EN.index(g) for g in groups if g in _EN), None)
-            ahead = (
-                bool(_AHEAD_EN.search(said[: hit.start()]))
-                and bool(_FUTURE_EN.search(said))
-                and not _PAST_EN.search(said[max(0, hit.start() - 30) : hit.start()])
-            )
+            ahead = _ahead_en(said, hit.start())
             yield Written(
                 hit[0].strip(" ()"), int(hit["year"]) if hit["year"] else None, month, int(hit["day"]), weekday, ahead
             )
+
+
+def _ahead_en(said: str, place: int) -> bool:
+    """Whether an English sentence speaks of the date that stands at a place as one to come."""
+    return (
+        bool(_AHEAD_EN.search(said[:place]))
+        and bool(_FUTURE_EN.search(said))
+        and not _PAST_EN.search(said[max(0, place - 30) : place])
+    )
+
+
+_ISO = re.compile(rf"(?:\b{_EN_DAY},?\s)?\(?\b(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})\b", re.I)
+_NUMBERS = re.compile(
+    rf"(?:\b{_EN_DAY},?\s)?\(?(?<![\d/.])(?P<one>\d{{1,2}})(?P<sign>[/.])(?P<two>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})\b",
+    re.I,
+)
+_ON_NUMBERS = re.compile(r"\b(?:on|by|until|till|before|from) (?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/%])", re.I)
+
+
+def _in_numbers(said: str) -> Iterator[Written]:
+    """`2026-11-30`, `30/11/2026`, `11/30/2026`, `30.11.2026`, `on 11/30`: nothing where day and month may be "
+    "either."""
+    for hit in _ISO.finditer(said):
+        yield _numbered(said, hit, int(hit["year"]), int(hit["month"]), int(hit["day"]))
+    for pattern in (_NUMBERS, _ON_NUMBERS):
+        for hit in pattern.finditer(said):
+            one, two = int(hit["one"]), int(hit["two"])
+            year = int(hit["year"]) if pattern is _NUMBERS else None
+            fits = [(m, d) for m, d in ((one, two), (two, one)) if _made(year or 2028, m, d)]
+            if len(set(fits)) < 2 and max(one, two) < 40:
+                month, day = fits[0] if fits else (min(one, two), max(one, two))
+                yield _numbered(said, hit, year, month, day)
+
+
+def _numbered(said: str, hit: re.Match[str], year: int | None, month: int, day: int) -> Written:
+    named = next((g.lower()[:3] for g in hit.groups() if g and g[0].isalpha()), None)
+    words = hit[0].replace("(", "").strip()
+    return Written(words, year, month, day, _EN.index(named) if named else None, _ahead_en(said, hit.start()))
 
 
 def _date(written: Written, case: Case) -> date | None:

@@ -10,7 +10,14 @@ from core.care.checks.case import Case
 from core.problems import Problem
 
 _ = translator("core")
-_JA = re.compile("添付|別添|同封|別紙(?:の|を|に|にて)|(?:メール|文面)に(?:添え|付け|お付け)")
+_JA = re.compile(
+    "(?:ファイル|PDF|画像|写真|資料|書類|図面?|領収書|見積書?|請求書|一覧|表|地図|見本|記入例|時間割|案内図?|"
+    "用紙|データ|リスト|カタログ|控え|証明書)\\)?(?:を|も)?(?:お付け(?:し|"
+    "いた)|"
+    "付けて(?:お送|おり|い)|添えて(?:お送|おり|ござ|ご返)|お添え(?:し|いた))|"
+    "(?:本|この|こちらの|当)メールに[^。、]{1,14}を?(?:付け|お付け|添え)|添付|別添|同封|別紙(?:の|を|に|にて)|"
+    "(?:メール|文面)に(?:添え|付け|お付け)"
+)
 _JA_OURS = re.compile(
     "(?:添付|同封)(?:いたし|致し|しま|してお(?:り|送り(?:し|いた|申))|させて|申し上げ|の(?:とおり|通り)|"
     "[^。、]{0,12}を(?:ご覧|ご確認|ご査収|ご参照|お送り(?:し|いた))|にてお?送|でお送り(?:し|いた))(?!ようお願い)"
@@ -26,7 +33,12 @@ _JA_THEIRS = re.compile(
     "お品)[^。]{0,10}(?:同封|添付)|同封(?:の|されて)[^。]{0,10}(?:返送|説明書|納品書|"
     "保証書|部品|伝票)"
 )
-_EN = re.compile(r"\b(?:attach(?:ed|ing|ment|ments)?|enclos(?:ed|ing|ure))\b", re.IGNORECASE)
+_EN = re.compile(
+    r"\b(?:attach(?:ed|ing|ment|ments)?|enclos(?:ed|ing|ure)|pfa|i(?:'m| am) including (?:a|the|your) "
+    r"[\w ]{0,20}(?:file|pdf|copy|screenshot|document)|i(?:'ve| have) (?:also )?included (?:a|the|your) [\w ]{0,20}"
+    r"(?:file|pdf|screenshot|document)|(?:see|find) the (?:pdf|file) (?:with|in) this (?:e-?mail|message))\b",
+    re.IGNORECASE,
+)
 _EN_THEIRS = re.compile(
     r"\b(?:you(?:'ve| have| had)? (?:\w+ )?(?:attach|enclos)|your (?:\w+ )?(?:attachment|"
     r"attached|enclosed)|please (?!find|see|note|check|review|refer)(?:\w+ )?(?:attach|enclose)|(?:could|can|would|"

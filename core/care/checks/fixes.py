@@ -133,7 +133,8 @@ def plain_letters(piece: str, charset: str) -> str:
 
 
 def fixed(body: str, own: str, problem: Problem) -> str:
-    """A reply's body with one finding mended: `own` are our own words in it. Unchanged where nobody can tell how."""
+    """A reply's body with one finding mended: `own` are our own words in it. Unchanged where nobody can tell "
+    "how."""
     if problem.fix is None or not own or own not in body:
         return body
     if problem.code == "charset_loss":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from config.languages import translator
 from core.care.checks.case import Case
+from core.care.checks.tongue import written_in
 from core.compose_headers import TO_JIS
 from core.problems import Problem
 
@@ -21,27 +22,18 @@ _ALIASES = {
     "iso-2022-jp-ms": "iso2022_jp",
     "us-ascii": "ascii",
 }
-_LEAST = 20
-"""Letters; a shorter text has no language of its own."""
 
 
 def check_language(case: Case) -> Iterator[Problem]:
     """wrong_language and charset_loss (warnings); nothing where language or charset are not known."""
     wanted = case.reader.language[:2].lower()
-    written = _language(case)
+    written = written_in(case.own)
     if wanted and written and written != wanted:
         reason = _("The customer writes {wanted}, this reply is in {written}.")
         yield Problem("warn", "wrong_language", reason.format(wanted=wanted, written=written))
     if lost := lost_in(case.own, case.reader.charset):
         reason = _("The customer's mail program ({charset}) may not show: {lost}")
         yield Problem("warn", "charset_loss", reason.format(charset=case.reader.charset, lost=lost), lost)
-
-
-def _language(case: Case) -> str:
-    """ja or en; empty where the text is too short to say."""
-    if sum(c.isalpha() for c in case.own) < _LEAST:
-        return ""
-    return "ja" if case.japanese else "en"
 
 
 def lost_in(text: str, charset: str) -> str:

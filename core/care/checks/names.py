@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from config.languages import translator
 from core.care.checks.case import Case
+from core.care.checks.same_name import same_ja, same_latin
+from core.care.checks.tongue import written_in
 from core.problems import Problem
 
 _ = translator("core")
@@ -33,13 +35,21 @@ _COUNTED = re.compile(r"[\d０-９一二三四五六七八九十数]+(?:名|人|
 _GREETED_EN = re.compile(
     r"^(?:hi|hello|dear|hey|good (?:morning|afternoon|evening|day)|greetings|thank(?:s|"
     r" you),?)[, ]+(?:(mr|mrs|ms|miss|mx|dr|"
-    r"prof)\.? +)?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?:[,!:.–—-]|$)",
+    r"prof)\.?(?: (?:and|&) (?:mrs|ms|mr)\.?)? +)?([^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){0,3})\s*(?:[,!:.–—-]|$)",
     re.IGNORECASE,
 )
 _OF_OURS = re.compile(
-    r"\b(?:colleague|manager|engineer|technician|fitter|driver|director|specialist|team),?\s$", re.IGNORECASE
+    r"\b(?:colleague|manager|engineer|technician|fitter|driver|director|specialist|team|doctor|nurse|teacher|"
+    r"caretaker|handled by|looked after by|ask for|speak (?:to|with) our)[,:]?\s$",
+    re.IGNORECASE,
 )
 """`my colleague Mr Hayes`: one of us."""
+_AT_OURS = re.compile(
+    r"^,? (?:(?:in|from|at|of) our\b|(?:our|my|the) (?:\w+ ){0,2}(?:colleague|manager|director|officer|specialist|"
+    r"engineer|teacher|caretaker|secretary)\b)",
+    re.IGNORECASE,
+)
+"""`Mr Lang in our office`: one of us, too."""
 _TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mx)\.? ([A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?)")
 _SPOKEN_TO = re.compile(
     r"(?:\b(?:[Tt]hanks(?: again| so much)?|[Tt]hank you(?: again| so much)?|[Ss]orry|"
@@ -54,13 +64,17 @@ _ANYBODY_TEXT = (
     "afternoon evening day "
 )
 _ANYBODY = frozenset(_ANYBODY_TEXT.split())
+_HELLO_JA = re.compile("^(?:こんにちは|こんばんは|おはようございます|はじめまして|初めまして)[、。，,!！ ]*")
+_CALLED_ALONE = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,2}),$")
+"""`Thomas,` as a line of its own: somebody is greeted without a word."""
 _KANJI = re.compile("[\u4e00-\u9fff々ヶ]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 def check_names(case: Case) -> Iterator[Problem]:
-    """wrong_name (stop), foreign_name (stop), missing_san (warn). Nothing where the customer's name is not known."""
+    """wrong_name (stop), foreign_name (stop), missing_san (warn). Nothing where the customer's name is not "
+    "known."""
     if not case.reader.name.strip():
         return
     greeted = _greeted(case)
@@ -80,14 +94,16 @@ def _greeted(case: Case) -> str:
     """The name a reply calls at its head, without honorific; empty where it calls nobody by name."""
     if case.japanese:
         for line in case.head[:3]:
-            hit = _CALLED.match(_plain(line))
+            hit = _CALLED.match(_HELLO_JA.sub("", _plain(line)))
             if hit and len(line) <= 40 and not _NOBODY.search(hit[1]):
                 return hit[1]
         return ""
     hit = _GREETED_EN.match(case.head[0]) if case.head else None
-    if hit is None or hit[2].split()[0].lower().strip(".") in _ANYBODY:
+    alone = _CALLED_ALONE.match(case.head[0]) if case.head and hit is None and written_in(case.own) == "en" else None
+    called = hit[2] if hit else alone[1] if alone else ""
+    if not called or called.split()[0].lower().strip(".") in _ANYBODY | _NO_NAME:
         return ""
-    return hit[2].strip(" .")
+    return called.strip(" .")
 
 
 def _others(case: Case, greeted: str) -> Iterator[str]:
@@ -100,7 +116,11 @@ def _others(case: Case, greeted: str) -> Iterator[str]:
         )
     )
     if not case.japanese:
-        titled = [m[1] for m in _TITLED.finditer(case.own) if not _OF_OURS.search(case.own[: m.start()])]
+        titled = [
+            m[1]
+            for m in _TITLED.finditer(case.own)
+            if not _OF_OURS.search(case.own[: m.start()]) and not _AT_OURS.match(case.own[m.end() :])
+        ]
         spoken = [m[1] for m in _SPOKEN_TO.finditer(case.own)]
         found = [*titled, *(n for n in spoken if n.lower() not in _NO_NAME | _ANYBODY)]
     for name in found:
@@ -132,13 +152,13 @@ def _last_name(words: str) -> str:
 
 
 def _bare(case: Case) -> str:
-    """This customer's name where it stands at the head without 様."""
+    """This customer's name where it stands at the head, or whole in the text, without 様."""
     name = _plain(case.reader.name)
     for line in case.head[:2]:
-        said = _plain(line).strip(" 、,　")
+        said = _BRACKETS.sub("", _plain(line)).strip(" 、,:へ")
         last = said.split()[-1] if said.split() else ""
         if re.search(rf"(?:{_HONORIFIC}|御中|各位)", said):
-            return ""
+            break
         if len(said) <= 30 and (
             said == name
             or _joined(said) == _joined(name)
@@ -147,7 +167,24 @@ def _bare(case: Case) -> str:
             or _joined(said).endswith(_joined(name))
         ):
             return said
-    return ""
+    return _bare_in_text(case, name)
+
+
+_BRACKETS = re.compile(r"[\[\]【】<>]")
+
+
+def _bare_in_text(case: Case, name: str) -> str:
+    """The whole name of a person as a part of a sentence (山田花子の予約) without 様; not what quotes a name."""
+    parts = name.split()
+    if len(parts) != 2 or not all(map(_KANJI.search, parts[:1])):
+        return ""
+    whole = r"\s?".join(map(re.escape, parts))
+    found = re.search(rf"(?<![「『:\w]){whole}(?=[のはがにをも、,]|から|より|と(?!申))", _plain_lines(case.own))
+    return found[0] if found else ""
+
+
+def _plain_lines(text: str) -> str:
+    return "\n".join(map(_plain, text.splitlines()))
 
 
 def _is_family(said: str, name: str) -> bool:
@@ -163,28 +200,8 @@ def _same(called: str, name: str) -> bool:
     if _script(called) != _script(name):
         return True
     if _script(name) in ("kanji", "kana"):
-        a, b = _joined(called), _joined(name)
-        first = name.split()[0] if " " in name else b[:2]
-        return (
-            a in b
-            or b in a
-            or (len(first) > 1 and a.endswith(first))
-            or (len(b) == 3 and a.endswith(b[:1]) and len(a) == 1)
-        )
-    ours = {part for part in re.split(r"[\s.,'’-]+", name.casefold()) if part}
-    theirs = [part for part in re.split(r"[\s.,'’-]+", called.casefold()) if part]
-    return (
-        any(part in ours or any(len(part) > 2 and o.startswith(part[:3]) for o in ours) for part in theirs)
-        or _folded(called) & {_fold(o) for o in ours} != set()
-    )
-
-
-def _folded(words: str) -> set[str]:
-    return {_fold(part) for part in re.split(r"[\s.,'’-]+", words.casefold()) if part}
-
-
-def _fold(word: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+        return same_ja(called, name)
+    return same_latin(called, name)
 
 
 def _script(name: str) -> str:
