@@ -57,6 +57,7 @@ PREFIXES = (
     "seventh_",
     "eighth_",
     "ninth_",
+    "tenth_",
 )
 
 

@@ -13,6 +13,7 @@ from core.ledger import Ledger
 
 if TYPE_CHECKING:
     from core.backup import Manifest
+    from core.care.recount import Recounted
     from core.erase import Plan
     from core.export import Exported, Handed
     from core.fsck import Checked
@@ -42,6 +43,15 @@ class Keeping:
         from core.rebuild import rebuild
 
         return rebuild(self._ledger, self._home, verify=verify, by_today=not verify, progress=progress)
+
+    def recount(self, *, verify: bool = False) -> Recounted:
+        """Compute facts, promises' times and risk anew; put right what differs unless `verify`. Raises MadoError."""
+        from core.care.recount import put_right, recount
+
+        found = recount(self._ledger.store)
+        if found.differing and not verify:
+            put_right(self._ledger, found.differing)
+        return found
 
     def fsck(self, progress: Progress = _quiet) -> Checked:
         """Look at every byte, mend what can be mended, name what is lost. Raises MadoError, TryLater."""

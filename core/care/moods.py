@@ -81,7 +81,7 @@ _FELT = re.compile(
     "不信|うんざり|納得(?:でき|いか|がいか)|残念(?:です|でなり|に思|な(?:気|対応|結果))",
     re.IGNORECASE,
 )
-_FEELING = 3.0
+_FEELING = 6.0
 """What a feeling that is named in so many words adds."""
 _ENOUGH, _ENOUGH_UNNAMED = -0.6, 0.2
 """Above it somebody is at risk. All were chosen on rounds of texts that the weights had not seen."""

@@ -38,33 +38,36 @@ _EN_DATES = (
         rf"{_EN_HEAD}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?{_EN_MONTH}{_EN_YEAR}{_BEHIND}", re.IGNORECASE
     ),
 )
+_CLOCK_JA = "(?:\\([^)]*\\))?の?(?:午前|午後|朝|昼|夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?"
 _AHEAD_JA = re.compile(
-    "^(?:\\([^)]*\\))?(?:の?(?:午前|午後|朝|"
-    "夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?)?(?:まで|着で|から(?=.*(?:予定|見込|お待ち|いかが|お取り|ご用意))|"
-    "で(?:ご予約を)?(?:いかが|よろしい|承り|お取り|お待ち|ご用意|手配|調整)|に(?!ご?(?:注文|購入|連絡|いただ|頂|"
-    "お送り|到着した|発送した|お届けした|お問い合わせ))|より|頃|ごろ|以降|を(?:予定|見込|目処|"
-    "目途|めど)|の(?:ご(?:来店|来院|来館|予約|宿泊|参加|訪問)|お越し|開催|予定|見込|お届け|発送|納品|到着|午))"
+    f"^{_CLOCK_JA}(?:まで|着|頃|ごろ|以降|を|(?:から|より)(?=.*(?:予定|見込|お待ち|いかが|お取り|ご用意))|"
+    "に(?!遡|さかのぼ)|は(?!、?(?:休|お休))|で(?:ご予約を)?(?:いかが|よろしい|承り|お取り|お待ち|ご用意|手配|調整)|"
+    "の(?:ご(?:来店|来院|来館|予約|宿泊|参加|訪問)|お越し|開催|予定|見込|お届け|発送|納品|到着|便|午))"
 )
+"""What follows a day that is spoken of as one to come, where the sentence does not speak of the past."""
 _TAKEN_FOR = re.compile(
     "^(?:\\([^)]*\\))?の?(?:午前|午後|夕方)?(?:\\d{1,2}[時:]\\d{0,2}分?)?(?:から)?で(?:ご予約を|お席を|ご予約に)?"
     "(?:承|お取り|ご用意|手配)(?:いたし|致し|し|り|って|して)*(?:ました|ております|ます)"
 )
 """`5月10日15時で承りました`: a day that was agreed on lies ahead."""
 _LIMIT_JA = re.compile(
-    "(?:期限|締め?切り?|期日|納期|予定日|次回[^。、]{0,10}|お届け日|到着日|ご予約日?|開催日|ご来店日|ご来院日|"
+    "(?:期限|締め?切り?|期日|納期|予定日|次回[^。、]{0,12}|次の[^。、]{1,10}|お届け日|到着日|ご予約日?|開催日|"
+    "ご来店日|ご来院日|"
     "実施日)(?:は|が|[:：])、?\\s?$"
 )
 """`期限は4月10日です`: what it names lies ahead."""
 _OVER_JA = re.compile("^[^。]{0,14}(?:でした|まし|過ぎ|済)")
 _FUTURE_JA = re.compile(
-    "(?:(?:いたし|致し|し|させていただき|差し上げ|申し上げ|参り|まいり|届き|なり|でき|え|"
-    "れ)ます|お待ち(?:し|いたし|申し上げ)|(?:いかが|よろしい)でしょう|まで(?:と(?:なって|させて)|で(?:ござい|す))|"
-    "(?:いただけ|くださ)い?ます(?:でしょう)?か|ましょうか|予定|見込|ください|下さい|お願い|めど|目途|"
-    "目処)[^た]{0,14}$"
+    "(?:(?<!おり)(?<!てい)(?<!でい)(?<!ござい)ます|お待ち(?:し|いたし|申し上げ)て(?:おり|い)ます|(?:いかが|"
+    "よろしい)でしょう|"
+    "まで(?:と(?:なって|させて)(?:おり|い)ます|で(?:ござい|す))|(?:いただけ|くださ)い?ます(?:でしょう)?か|"
+    "ましょうか|"
+    "予定|見込|ください|下さい|お願い|めど|目途|目処|ませ)[^た]{0,14}$"
 )
 _PAST_JA = re.compile(
     "まし(?:た|て)|でした|いただいた|頂いた|済み|付け?で|付けの|された|した(?:ご|お|商品|"
-    "件|際|メール)|時点|現在|分(?:の|は|に)"
+    "件|際|メール)|時点|現在|分(?:の|は|に)|^[^。]{0,14}(?<=[いっしきちりれえけせん来見出])た(?![いくだらりし])|"
+    "^(?:\\([^)]*\\))?に?(?:お|ご)(?:注文|購入|連絡|問い?合わせ|申し?込み|依頼|送付|支払い|振込み?)"
 )
 _AHEAD_EN = re.compile(
     r"\b(?:by|before|no later than|until|till|on|for|around|arriv\w+|at the latest|due|is|from|starting)"
@@ -74,7 +77,10 @@ _AHEAD_EN = re.compile(
 _FUTURE_EN = re.compile(
     r"\b(?:will|'ll|going to|should|expect\w*|scheduled|plan\w*|aim\w*|due|please|arrives?|can|shall|"
     r"how about|would|could you|must|have to|has to|needs? to|takes? place|starts?|begins?|ends?|expires?|closes?|"
-    r"opens?|see you|meet|expecting|(?:is|are) (?:set|on|at|booked|confirmed|arranged|reserved|for|by|open "
+    r"opens?|see you|forward to|still|meet|expecting|(?:deadline|due date|appointment|stay|visit|last day|"
+    r"closing date|"
+    r"cut-?off|session|lesson|hearing|next \w+)(?: \w+){0,3} is|(?:is|are) (?:set|on|at|booked|confirmed|"
+    r"arranged|reserved|for|by|open "
     r"until|valid until))\b",
     re.IGNORECASE,
 )
@@ -157,7 +163,8 @@ def written_dates(sentence: Sentence) -> Iterator[Written]:
             ):
                 continue
             rest = said[hit.end("day") :].removeprefix("日")
-            ahead = (
+            ahead = bool(_LIMIT_JA.search(said[: hit.start()])) and not _OVER_JA.match(rest)
+            ahead = ahead or (
                 bool(
                     _TAKEN_FOR.match(rest)
                     or _AHEAD_JA.match(rest)
@@ -197,12 +204,16 @@ def _ahead_en(said: str, place: int) -> bool:
     )
 
 
-_ISO = re.compile(rf"(?:\b{_EN_DAY},?\s)?\(?\b(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})\b", re.I)
+_ISO = re.compile(
+    rf"(?:\b{_EN_DAY},?\s)?\(?\b(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})\b", re.IGNORECASE
+)
 _NUMBERS = re.compile(
     rf"(?:\b{_EN_DAY},?\s)?\(?(?<![\d/.])(?P<one>\d{{1,2}})(?P<sign>[/.])(?P<two>\d{{1,2}})(?P=sign)(?P<year>\d{{4}})\b",
-    re.I,
+    re.IGNORECASE,
 )
-_ON_NUMBERS = re.compile(r"\b(?:on|by|until|till|before|from) (?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/%])", re.I)
+_ON_NUMBERS = re.compile(
+    r"\b(?:on|by|until|till|before|from) (?P<one>\d{1,2})/(?P<two>\d{1,2})(?![\d/%])", re.IGNORECASE
+)
 
 
 def _in_numbers(said: str) -> Iterator[Written]:

@@ -57,7 +57,28 @@ _SPOKEN_TO = re.compile(
     r"helps|assured|day|weekend)), ([A-Z][a-z]{2,14})(?=[,.!?])",
 )
 """`I hope that helps, Daniel.`: somebody is spoken to in the text."""
-_NO_NAME = frozenset({"kind", "best", "warm", "many", "your", "just", *map(str.lower, day_name)})
+_NO_NAME = frozenset(
+    {
+        "hello",
+        "hi",
+        "hey",
+        "greetings",
+        "good",
+        "welcome",
+        "thanks",
+        "sorry",
+        "yes",
+        "no",
+        "sure",
+        "kind",
+        "best",
+        "warm",
+        "many",
+        "your",
+        "just",
+        *map(str.lower, day_name),
+    }
+)
 _ANYBODY_TEXT = (
     "there all team everyone everybody customer customers sir madam sirs valued support again friend "
     "friends folks and or client user member guest for you to from a the so very much back morning "

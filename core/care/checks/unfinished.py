@@ -29,7 +29,7 @@ _OPEN = re.compile(
     r"型番))[】\]）)](?=[はがをのにへでと様円まより、。])|"
     r"[【\[（(](?:ここに[^】\]）)]{0,20}|〇+|入力|要入力|[^】\]）)\n]{0,10}(?:を挿入|を入力))[】\]）)]|"
     r"(?:お客様名|顧客名)(?:様)|<[^<>\n]{1,10}(?:番号|名前?|日付|日時|金額|住所)>|"
-    r"(?-i:\[(?!(?:INTERNAL|SOLVED|CLOSED|URGENT|DRAFT|NOTE|FYI|EXTERNAL|SPAM|INFO|IMPORTANT|OK|NEW)\])"
+    r"(?-i:\[(?!(?:INTERNAL[A-Z ]*|SOLVED|CLOSED|URGENT|DRAFT|NOTE|FYI|EXTERNAL|SPAM|INFO|IMPORTANT|OK|NEW)\])"
     r"[A-Z][A-Z0-9]+(?:[ _-][A-Z0-9]+){0,4}\])|"
     r"\[(?:TODO|TBD|TBC|FIXME)\b[^\]\n]{0,60}\]|<(?=[a-z ]*[ _])[a-z][a-z _]{2,30}>|_{2,}[/.-]_{2,}|"
     r"[(\[](?:add|insert|put|paste|describe|explain|fill in|enter|write)\b[^()\[\]\n]{0,40}\bhere[)\]]",
