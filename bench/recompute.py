@@ -1,7 +1,7 @@
 """What it costs to compute care anew at full size: `python -m bench.recompute`, on the desk of bench/desks.py.
 
-What `mado rebuild --care --verify` does: of every ticket its facts, promises and due times, of every customer the risk,
-each compared with what stands there; and who is late. Seconds of wall time, with the CPU of both processes beside.
+What `mado rebuild --care --verify` does: of every ticket its facts, promises and due times, of every customer the
+risk, each compared with what stands there; and who is late. Seconds of wall time, with the CPU of both processes.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from core import decisions
 from core.care import recount as recounting
 from core.care.recount import recount
 from core.desk import Desk
+from core.store import Store
 from tests.core.mails import US, arrival, mail
 
 DAY = 24 * 60
@@ -77,9 +79,12 @@ def test_a_fork_and_this_process_find_the_same(lived: Desk, monkeypatch: pytest.
     monkeypatch.setattr(recounting, "cores", lambda: 2)
     halves: list[int] = []
     looked = recounting._look
-    monkeypatch.setattr(
-        recounting, "_look", lambda store, ranges: halves.append(len(ranges)) or looked(store, ranges)
-    )
+
+    def look(store: Store, ranges: Sequence[recounting.Range]) -> list[str]:
+        halves.append(len(ranges))
+        return looked(store, ranges)
+
+    monkeypatch.setattr(recounting, "_look", look)
 
     assert list(recount(lived.store).differing) == list(alone) == codes
     assert halves == [1]  # of three customers; the fork looked at the others
