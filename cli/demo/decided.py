@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cli.demo.story import people
 from config.errors import NothingMatched
+from config.languages import language
 from core import decisions
 from core.care import handover, stars, voice
 from core.desk import Desk
@@ -54,11 +55,19 @@ _SAID = {
 }
 _STARRED = ("miura", "okada", "brooks", "carter")
 """Of these the first whose ticket holds a reply of ours has an exemplary one."""
-_WHY = "Says sorry first, then what happens by when. まずお詫び、それから、いつまでに何をするか。"
-_LEFT = (
-    "The courier is on strike until Friday: promise no day for parcels. "
-    "金曜まで宅配便が遅れています。日にちの約束は控えて。"
-)
+_WHY = {
+    "en": "Says sorry first, then what happens by when.",
+    "ja": "まずお詫び、それから、いつまでに何をするかが書いてある。",
+}
+_LEFT = {
+    "en": "The courier is on strike until Friday: promise no day for parcels.",
+    "ja": "金曜まで宅配便が遅れています。お届け日の約束は控えてください。",
+}
+_WISH = {
+    "en": "Wants word by mail on the very day that was named. We forgot once: write before the day is over.",
+    "ja": "約束した日には必ずメールで連絡がほしい。一度忘れたことがあるので、その日のうちに書くこと。",
+}
+"""What the team wrote for itself, in the language that the console speaks."""
 _BECAME = {
     "allergy labels": ("done", "拓 Taku"),
     "organic certificate": ("declined", ""),
@@ -90,12 +99,9 @@ def decide(desk: Desk) -> None:
     if _tickets(desk, "tanaka") and _tickets(desk, "tanaka_phone"):
         desk.do(decisions.merge_customers(kumiko, phone))
     _star(desk)
-    desk.do(handover.leave(_LEFT))
+    desk.do(handover.leave(_LEFT[language()]))
     if _tickets(desk, "mori"):
-        wish = (
-            "約束した日には必ず連絡がほしい（メールで）。We promised and forgot once: write before the day is over."
-        )
-        desk.do(decisions.expect(people()["mori"].address, wish))
+        desk.do(decisions.expect(people()["mori"].address, _WISH[language()]))
 
 
 def _decide_at(desk: Desk, code: str, decision: Decision, at: datetime) -> Event:
@@ -135,7 +141,7 @@ def _star(desk: Desk) -> None:
                 reply = stars.newest_reply(desk, ticket.code)
             except NothingMatched:
                 continue
-            desk.do(stars.star(ticket.code, reply.name, _WHY))
+            desk.do(stars.star(ticket.code, reply.name, _WHY[language()]))
             return
 
 

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -55,6 +56,7 @@ PICTURES: tuple[tuple[str, str, tuple[int, int], tuple[str, ...]], ...] = (
     ("voice", "en", (120, 30), ("number_sign",)),
     ("clip", "en", (120, 32), ("slash", "=Wholesale", "enter", "b")),
     ("digest", "en", (120, 40), ("colon", "=digest", "enter")),
+    ("late", "en", (150, 32), ("6",)),
     ("review", "ja", (120, 20), ("colon", "=canned-review", "enter")),
     ("often-asked", "en", (120, 20), ("colon", "=faq", "enter")),
     ("closing", "en", (150, 32), ("slash", "=Wholesale", "enter", "enter", "s")),
@@ -75,14 +77,16 @@ async def draw(name: str, language: str, size: tuple[int, int], keys: tuple[str,
     set_language(language)
     desk = seed(folder / name, language)
     let_review_be_over(desk.home, NOW)
-    if name == "charter":
+    if name in ("charter", "late"):
         (desk.home.root / "charter.toml").write_text(CHARTER, "utf-8")
     if name == "storm":
         desk.take_in(storm_arrivals())
     decide(desk)
     for ticket in desk.rows("", 8, None):
         desk.mark_read(ticket.code)
-    app = ConsoleApp(desk, network=False, clock=lambda: NOW)
+    # Queries ask the machine's clock who is late: where they are the picture, the console asks the same one.
+    clock = (lambda: datetime.now(UTC)) if name == "late" else (lambda: NOW)
+    app = ConsoleApp(desk, network=False, clock=clock)
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause(0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 
-from config.languages import translator
+from config.languages import language, translator
 from core.care.checks.case import Case
 from core.care.checks.tongue import written_in
 from core.compose_headers import TO_JIS
@@ -30,10 +30,40 @@ def check_language(case: Case) -> Iterator[Problem]:
     written = written_in(case.own)
     if wanted and written and written != wanted:
         reason = _("The customer writes {wanted}, this reply is in {written}.")
-        yield Problem("warn", "wrong_language", reason.format(wanted=wanted, written=written))
+        yield Problem(
+            "warn",
+            "wrong_language",
+            reason.format(wanted=_named(wanted), written=_named(written)),
+            fix=_excuse(wanted, written),
+        )
     if lost := lost_in(case.own, case.reader.charset):
         reason = _("The customer's mail program ({charset}) may not show: {lost}")
         yield Problem("warn", "charset_loss", reason.format(charset=case.reader.charset, lost=lost), lost)
+
+
+_TONGUES_TEXT = (
+    "ja:日本語:Japanese en:英語:English de:ドイツ語:German fr:フランス語:French es:スペイン語:Spanish "
+    "it:イタリア語:Italian pt:ポルトガル語:Portuguese nl:オランダ語:Dutch pl:ポーランド語:Polish "
+    "sv:スウェーデン語:Swedish da:デンマーク語:Danish zh:中国語:Chinese ko:韓国語:Korean ru:ロシア語:Russian "
+    "th:タイ語:Thai ar:アラビア語:Arabic el:ギリシャ語:Greek hi:ヒンディー語:Hindi"
+)
+_TONGUES = {code: (ja, en) for code, ja, en in (one.split(":") for one in _TONGUES_TEXT.split())}
+
+
+def _named(code: str) -> str:
+    """The name of a language in the language in force; its code where it has none here."""
+    ja, en = _TONGUES.get(code, (code, code))
+    return ja if language() == "ja" else en
+
+
+def _excuse(wanted: str, written: str) -> str | None:
+    """A first line in the customer's language that says in which one the reply is; None where we speak not theirs."""
+    ja, en = _TONGUES.get(written, ("外国語", "another language"))
+    if wanted == "ja":
+        return f"恐れ入りますが、以下は{ja}にて失礼いたします。日本語でのご返信も承っております。"
+    if wanted == "en":
+        return f"Please excuse that what follows is in {en}. Do write to us in English."
+    return None
 
 
 def lost_in(text: str, charset: str) -> str:

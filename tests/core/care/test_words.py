@@ -11,6 +11,7 @@ import pytest
 
 from core.care.calendar import calendar_of
 from core.care.checks.case import Case, Reader
+from core.care.checks.fixes import fixed
 from core.care.checks.run import check_text
 from core.care.due import Now
 from core.care.moods import mood
@@ -123,3 +124,16 @@ def test_no_starter_response_draws_a_warning(file: Path) -> None:
     body = body.replace("{{customer.greeting}}", "山田 太郎 様" if japanese else "Hello Anna,")
     body = re.sub(r"\{\{[^}]*\}\}", "サンプル" if japanese else "sample", body)
     assert not _codes(body, YAMADA if japanese else ANNA)
+
+
+@pytest.mark.parametrize(
+    ("text", "reader", "begins"),
+    [
+        ("Thank you for your order, it was shipped to you this morning.", YAMADA, "恐れ入りますが、以下は英語にて"),
+        ("Sehr geehrte Frau Miller, wir haben Ihr Zimmer reserviert und freuen uns auf Sie.", ANNA, "Please excuse"),
+    ],
+)
+def test_a_reply_in_another_language_can_say_so_in_theirs(text: str, reader: Reader, begins: str) -> None:
+    found = [p for p in check_text(Case(own=text, now=NOW, reader=reader)) if p.code == "wrong_language"]
+    assert [(p.text, (p.fix or "").startswith(begins)) for p in found] == [("", True)]
+    assert fixed(text, text, found[0]).splitlines()[-1] == text
