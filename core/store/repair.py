@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from core.store.records import Gap, Record, scan
 from core.store.schema import DECLARED, TableSchema
 from core.store.session import Session
 from core.store.store import Store
-from core.store.troubles import told
+from core.store.troubles import damaged, told
 from core.store.values import Unreadable, column_value, decode, multi_values
 
 _PAGE = 500
@@ -167,9 +167,34 @@ def _sides_fit(session: Session, schema: TableSchema, doc_id: int, doc: dict[str
 
 
 def reindex(store: Store) -> None:
-    """Make every index of the database anew."""
-    with store.transaction():
-        store.engine.session.run("REINDEX")
+    """Make every index of the database anew. Raises MadoError where two rows stand under one key that may not."""
+    with store.transaction() as session:
+        for schema in DECLARED.values():
+            _fill_sides(session, schema)
+        try:
+            session.run("REINDEX")
+        except sqlite3.IntegrityError as error:
+            raise damaged(store.engine.path) from error
+
+
+def _fill_sides(session: Session, schema: TableSchema) -> None:
+    """Write anew what is indexed of fields with many values; a row that was altered may stand there as another's."""
+    sides = [(multi, side_of(schema.name, multi.name)) for multi in schema.multis]
+    for _multi, side in sides:
+        session.run(f"DELETE FROM {side}")
+    last = -(2**63)
+    while sides:
+        sql = f"SELECT id, body FROM {rows_of(schema.name)} WHERE id > ? ORDER BY id LIMIT {_PAGE}"
+        page = session.rows(sql, (last,))
+        for doc_id, body in page:
+            with suppress(Unreadable):
+                doc = decode(body)
+                for multi, side in sides:
+                    pairs = [(doc_id, value) for value in multi_values(doc, multi)]
+                    session.run_many(f"INSERT INTO {side}(id, value) VALUES(?, ?)", pairs)
+        if len(page) < _PAGE:
+            return
+        last = page[-1][0]
 
 
 def index_is_sound(store: Store) -> bool:

@@ -212,6 +212,20 @@ def test_what_is_indexed_of_a_document_is_checked_against_it(whole: Home, copy: 
     assert _state(copy) == before
 
 
+def test_a_row_of_an_index_that_became_another_ones_twin_is_mended(whole: Home, copy: Home) -> None:
+    before = _state(_copied(whole, copy.root.with_name("before")))
+    with Desk.open(copy, settings()):
+        pass  # its log is moved into the file
+    data, fifth = copy.store_file.read_bytes(), b"\x03\x01\x13\x05vip"
+    assert fifth in data, "the tag of the fifth ticket"
+    copy.store_file.write_bytes(data.replace(fifth, b"\x03\x01\x13\x04vip"))
+    checked = _check(copy)
+    assert [(f.what, f.state) for f in checked.findings][:1] == [("database", "repaired")]
+    assert checked.lost == 0
+    assert _state(copy) == before
+    assert _check(copy).findings == ()
+
+
 def _spoil(desk: Desk, table: str, doc_id: int) -> None:
     with desk.store.engine.transaction() as session:
         session.run(f"UPDATE d_{table} SET body = CAST(x'00112233' || body AS BLOB) WHERE id = ?", (doc_id,))
