@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import socket
 import subprocess
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,20 +17,27 @@ from typing import cast
 
 from imapclient import IMAPClient
 
-from bench.packing import Packed, packed, packed_all
 from config.home import Home
 from config.settings import Agent, Mailbox, Settings
 from core.arrivals import Arrival, FolderState, Intake, Place, SetAside
 from core.desk import Desk
-from core.reading import ReadAhead
-from core.reading_worker import ReadingWorker
 from core.store import Store
+from core.store.records import pack_record
 from mailsync.sync import sync_mailbox
 from tests.servers.dovecot import PASSWORD, Dovecot
 
 ITEMS = ("FLAGS", "INTERNALDATE", "RFC822.SIZE", "BODY.PEEK[]")
 BATCH = 500
 IN_FLIGHT = 4
+_NOTED_TOGETHER = 2000
+
+
+class Keeping(list[Arrival]):
+    """A batch whose bytes are being brought to the disk; `done` once they are there."""
+
+    def __init__(self, arrivals: Sequence[Arrival], done: Future[None]) -> None:
+        super().__init__(arrivals)
+        self.done = done
 
 
 class RawLog:
@@ -38,8 +47,9 @@ class RawLog:
         self.home = home
         self._store = store
         self.team = SimpleNamespace(active=False)
-        self._packing = ReadingWorker(module="bench.packing", read=packed)
-        self.reads_ahead = self._packing.processes + 1
+        self._syncing = ThreadPoolExecutor(1)
+        self.reads_ahead = 3
+        self._unnoted = 0
 
     def folder_state(self, mailbox: str, folder: str) -> FolderState | None:
         """Nothing was ever read."""
@@ -54,28 +64,32 @@ class RawLog:
         return Intake()
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
-        """Begin to pack the bytes in a process beside this one, as a sync does, while the next come over the line."""
-        return self._packing.read_ahead(arrivals)
+        """Append the bytes to the log, and bring them to the disk while the next come over the line."""
+        digests = [hashlib.sha256(arrival.raw).digest() for arrival in arrivals]
+        self._store.raw.put_records([(d, pack_record(a.raw, d)) for d, a in zip(digests, arrivals, strict=True)])
+        return Keeping(arrivals, self._syncing.submit(self._store.raw.sync))
 
     def end_reading_ahead(self) -> None:
-        """Nothing more to pack."""
-        self._packing.rest()
+        """Nothing more comes."""
+        self._syncing.shutdown()
+        self._note()
 
     def take_in(
         self, batch: Sequence[Arrival], state: FolderState | None = None, aside: Iterable[SetAside] = ()
     ) -> Intake:
-        """Keep the bytes of a batch and their place in the log."""
-        ahead = cast(list[Packed], batch.understood()) if isinstance(batch, ReadAhead) else packed_all(raws_of(batch))
-        self._store.raw.put_records(ahead)
-        self._store.raw.sync()
-        with self._store.remembering(durable=False):  # the index of the packs, which they themselves tell
-            pass
+        """Wait until the bytes of a batch are on the disk."""
+        kept = batch if isinstance(batch, Keeping) else self.read_ahead(batch)
+        cast(Keeping, kept).done.result()
+        self._unnoted += len(batch)
+        if self._unnoted >= _NOTED_TOGETHER:
+            self._note()
         return Intake(fetched=len(batch))
 
-
-def raws_of(batch: Sequence[Arrival]) -> list[bytes]:
-    """The bytes of a batch."""
-    return [arrival.raw for arrival in batch]
+    def _note(self) -> None:
+        """Write the index of the packs, which is derived: they themselves tell what they hold."""
+        self._unnoted = 0
+        with self._store.remembering(durable=False):
+            pass
 
 
 def raw(server: Dovecot, count: int) -> int:

@@ -169,23 +169,31 @@ def notify(line: Line, others: Iterable[FolderName]) -> None:
         line.wire.command(b"NOTIFY", b"SET", b"(SELECTED (MessageNew MessageExpunge FlagChange))", elsewhere)
 
 
-def larger(line: Line, uids: Iterable[int], than: int) -> UidSet:
-    """Which of these messages are larger, in bytes; all of them where the server will not search by size."""
-    asked = UidSet.of(uids)
+def ask_larger(line: Line, uids: Iterable[int], than: int) -> bytes:
+    """Ask which of these messages are larger, in bytes; the tag of the command. Read its answer by `found_by`."""
     extra = [b"RETURN (ALL)"] if line.can("ESEARCH") else []
-    among = b"UID " + str(asked).encode("ascii")
-    try:
-        rows = line.wire.command(b"UID", b"SEARCH", *extra, among, b"LARGER %d" % than)
-    except Refusal:
-        return asked
-    return UidSet.read(",".join(text for text in map(imap_rows.search_result, rows) if text)) & asked
+    return line.wire.send(b"UID", b"SEARCH", *extra, b"UID " + sequence(uids), b"LARGER %d" % than)
+
+
+def found_by(rows: Iterable[Row]) -> UidSet:
+    """The messages that rows of a search name."""
+    return UidSet.read(",".join(text for text in map(imap_rows.search_result, rows) if text))
+
+
+def ask_sizes(line: Line, uids: Iterable[int]) -> bytes:
+    """Ask how large messages are; the tag of the command. Read its answer by `sizes_in`."""
+    return line.wire.send(b"UID", b"FETCH", sequence(uids), b"(UID RFC822.SIZE)")
+
+
+def sizes_in(rows: Iterable[Row]) -> dict[int, int]:
+    """RFC822.SIZE of messages, as far as rows name it; it may be wrong by the line ends."""
+    found = [f for f in map(imap_rows.fetched, rows) if f]
+    return {f.uid: f.size for f in found if f.size is not None}
 
 
 def sizes(line: Line, uids: Iterable[int]) -> dict[int, int]:
-    """RFC822.SIZE of messages, as far as the server names it; it may be wrong by the line ends."""
-    rows = line.wire.command(b"UID", b"FETCH", sequence(uids), b"(UID RFC822.SIZE)")
-    found = [f for f in map(imap_rows.fetched, rows) if f]
-    return {f.uid: f.size for f in found if f.size is not None}
+    """How large messages are, as far as the server names it."""
+    return sizes_in(line.wire.rows(ask_sizes(line, uids)))
 
 
 def heads(line: Line, uids: Iterable[int]) -> Iterator[bytes]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailsync.imap_names import FolderName, decoded
 from mailsync.imap_wire import Row
@@ -22,10 +22,11 @@ _ITEM = re.compile(
 )
 # What a whole message's row looks like on most servers; every other row is read item by item.
 MESSAGE = re.compile(
-    rb"\* \d{1,10} FETCH \(UID (\d{1,10}) FLAGS \(([^()\r\n]*)\) INTERNALDATE \"([^\"\r\n]*)\""
+    rb"\* \d{1,10} FETCH \(UID (\d{1,10}) FLAGS \(([^()\r\n]*)\) INTERNALDATE \""
+    rb"([ \d]\d-\w{3}-\d{4} \d\d):(\d\d):(\d\d) ([+-]\d{4})\""
     rb" RFC822\.SIZE (\d{1,19})(?: MODSEQ \(\d{1,20}\))? BODY\[\] \{(\d{1,10})\}\r\n"
 )
-_DATE = re.compile(rb" ?(\d\d?)-(\w{3})-(\d{4}) (\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)\Z", re.ASCII)
+_DATE = re.compile(rb"( ?\d\d?-\w{3}-\d{4} \d\d):(\d\d):(\d\d) ([+-]\d{4})\Z", re.ASCII)
 _MONTHS = {m: n for n, m in enumerate(b"jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _LIST = re.compile(
     rb'(?:LIST|XLIST|LSUB) \((?P<flags>[^)]*)\) (?P<sep>NIL|"(?:[^"\\]|\\.)*") (?P<name>.+)\Z',
@@ -41,8 +42,7 @@ _COUNT = re.compile(rb"(\d{1,10}) EXISTS\Z", re.IGNORECASE)
 _NAMESPACE = re.compile(rb'NAMESPACE \(\("(?P<prefix>(?:[^"\\]|\\.)*)"', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(NamedTuple):
     """One FETCH row. `body` is None where the server sent none (NIL, or it was not asked for)."""
 
     uid: int
@@ -55,15 +55,15 @@ class Fetched:
 def fetched(row: Row) -> Fetched | None:
     """A FETCH row; None for any other row and for one that has no UID. Odd items are passed over."""
     if row.like is not None:
-        number, names, date, length, _literal = row.like.groups()
+        number, names, hour, minute, second, zone, length, _literal = row.like.groups()
         uid = int(number)
-        return Fetched(uid, _flags(names), internal_date(date), int(length), row.literals[0]) if uid else None
+        when = _time(hour, minute, second, zone)
+        return Fetched(uid, _flags(names), when, int(length), row.literals[0]) if uid else None
     start = _FETCH.match(row.text)
     if not start:
         return None
-    uid, size = 0, None
+    uid, size, when = 0, None, None
     flags: tuple[str, ...] = ()
-    when: datetime | None = None
     body: bytes | None = None
     literals = iter(row.literals)
     at = start.end()
@@ -88,27 +88,30 @@ def fetched(row: Row) -> Fetched | None:
 def internal_date(text: bytes) -> datetime | None:
     """INTERNALDATE (RFC 3501 2.3.3) as an aware time in UTC; None where it is none."""
     found = _DATE.match(text)
-    if not found:
+    return _time(*found.groups()) if found else None
+
+
+def _time(hour: bytes, minute: bytes, second: bytes, zone: bytes) -> datetime | None:
+    began, minutes, seconds = _hour(hour, zone), int(minute), int(second)
+    if began is None or minutes > 59 or seconds > 59:
         return None
-    day, year, hour, minute, second = map(int, found.group(1, 3, 4, 5, 6))
-    month = _MONTHS.get(found[2].lower())
-    if not month:
+    return began + timedelta(minutes=minutes, seconds=seconds)
+
+
+@lru_cache(maxsize=256)
+def _hour(hour: bytes, zone: bytes) -> datetime | None:
+    """When an hour ("5-Jan-2026 09") of a time zone ("+0900") began."""
+    day, month, rest = hour.split(b"-")
+    year, _blank, hours = rest.partition(b" ")
+    ahead = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    number = _MONTHS.get(month.lower())
+    if not number or ahead >= timedelta(days=1):
         return None
     try:
-        local = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-        offset = _offset(*found.group(7, 8, 9))
-        return local - offset if offset else local
+        local = datetime(int(year), number, int(day), int(hours), tzinfo=UTC)
+        return local + ahead if zone.startswith(b"-") else local - ahead
     except (ValueError, OverflowError):
         return None
-
-
-@lru_cache(maxsize=64)
-def _offset(sign: bytes, hours: bytes, minutes: bytes) -> timedelta:
-    """How far a zone is ahead of UTC. Raises ValueError for a day or more."""
-    offset = timedelta(hours=int(hours), minutes=int(minutes))
-    if offset >= timedelta(days=1):
-        raise ValueError
-    return -offset if sign == b"-" else offset
 
 
 @lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ import time
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from mailsync.imap_errors import LineLost, NotALiteral, Refusal, Rubbish
 
@@ -42,8 +42,7 @@ class Literal:
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One untagged answer without its "* ". Literals stand apart; `{n}` marks where they were.
 
     `like` is the match of the pattern that `Wire.rows` was given, where the row was read by it: then `text` is empty.
@@ -150,8 +149,8 @@ class Wire:
         quicker; the pattern's last group is the literal's length, and it ends at the end of that line.
         """
         while tag not in self._finished:
-            while like is not None and (row := self._row_like(like)) is not None:
-                yield row
+            if like is not None:
+                yield from self._rows_like(like)
             answer = self._next()
             if isinstance(answer, Row):
                 yield answer
@@ -293,24 +292,23 @@ class Wire:
             announced = _LITERAL_AT_END.search(line, max(0, len(line) - _LONGEST_ANNOUNCEMENT))
         return Row(text, tuple(literals))
 
-    def _row_like(self, like: re.Pattern[bytes]) -> Row | None:
-        """The next row, if it is the pattern's and its first line has come; else nothing is taken."""
-        found = like.match(self._data, self._at)
-        if found is None:
-            return None
-        size = int(found[found.re.groups])
-        if size > MAX_LITERAL:
-            return None
-        start = found.end()
-        end = start + size
-        if end + 3 > len(self._data):
-            self._have(end + 3)
-            start, end = start - found.start(), end - found.start()
-        if self._data[end : end + 3] != b")\r\n":
-            return None
-        self._at = end + 3
-        self.told = True
-        return Row(b"", (self._data[start:end],), found)
+    def _rows_like(self, like: re.Pattern[bytes]) -> Iterator[Row]:
+        """The next rows, as long as they are the pattern's and their first line has come; nothing else is taken."""
+        match, last = like.match, like.groups
+        while found := match(self._data, self._at):
+            size = int(found[last])
+            if size > MAX_LITERAL:
+                return
+            start = found.end()
+            end = start + size
+            if end + 3 > len(self._data):
+                self._have(end + 3)
+                start, end = start - found.start(), end - found.start()
+            if not self._data.startswith(b")\r\n", end):
+                return
+            self._at = end + 3
+            self.told = True
+            yield Row(b"", (self._data[start:end],), found)
 
     def _have(self, end: int) -> None:
         """Receive until the bytes in hand reach `end`, and have them begin with the first one that is not taken."""

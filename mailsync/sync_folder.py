@@ -7,24 +7,24 @@ remembered. A message that cannot be had is tried three times, then set aside wi
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from config.errors import MadoError
 from core.arrivals import Arrival, FolderState, Heading, Intake, Place, SetAside
-from mailsync import imap_folder, imap_rows
+from mailsync import imap_folder
 from mailsync.explain import busy, server_text
 from mailsync.folders import RoledFolder
-from mailsync.imap_batches import FAIR_SHARE, MAX_COUNT, SIZE_CAP, START_BYTES, Batch, plan, windows
+from mailsync.imap_batches import MAX_COUNT, SIZE_CAP, START_BYTES, Batch, windows
 from mailsync.imap_connect import Line
 from mailsync.imap_errors import ImapTrouble, LineLost, Refusal, Rubbish
 from mailsync.imap_folder import Opened
 from mailsync.imap_rows import Fetched
 from mailsync.sync_again import as_we_left_it, former, stood, tail_differs, went_back
 from mailsync.sync_changes import Changes, look
+from mailsync.sync_pipeline import Pipeline
 from mailsync.sync_reasons import breaks_the_line, garbled, store_trouble, unreadable, why_cut
 from mailsync.uid_set import UidSet
 
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 TRIES = 3
 _WINDOW = 2000
-_IN_FLIGHT = 2
 _MUCH = 300
 
 
@@ -154,22 +153,18 @@ class FolderReader:
 
     def _bring(self, line: Line, waiting: Sequence[int], *, ramp: bool = False) -> None:
         self._total = self.moved + len(waiting)
-        for window in windows(waiting, _WINDOW):
-            sizes = self._sizes(line, window)
-            self._fetch(line, plan(window, sizes, ramp=ramp, limit=lambda: self._limit))
-            ramp = False
+        coming = Pipeline(
+            line,
+            waiting,
+            ramp=ramp,
+            limit=lambda: self._limit,
+            broken=lambda uid: self._tries[uid] == TRIES - 1,
+        )
+        self._fetch(line, coming)
 
     def _first_day(self, state: FolderState) -> date | None:
         """Only a folder that was never read to its end is read from a day on; what is new is new at any age."""
         return self._asked.since if state.uidnext is None else None
-
-    def _sizes(self, line: Line, window: Sequence[int]) -> dict[int, int]:
-        large = imap_folder.larger(line, window, FAIR_SHARE)
-        # the newest one's, too: a server that answers so small a question with rubbish is not asked for bodies,
-        # which would be set aside one by one
-        sizes = dict.fromkeys(window, FAIR_SHARE) | imap_folder.sizes(line, large | UidSet.of(window[:1]))
-        # what broke the line twice counts as too large: its beginning may still come
-        return sizes | {uid: SIZE_CAP + 1 for uid in window if self._tries[uid] == TRIES - 1}
 
     # state ---------------------------------------------------------------------------------
     def _begin(self, line: Line, opened: Opened) -> FolderState:
@@ -259,21 +254,13 @@ class FolderReader:
         return Place(state.mailbox, state.folder, state.uidvalidity, uid)
 
     # fetching ------------------------------------------------------------------------------
-    def _fetch(self, line: Line, todo: Iterator[Batch]) -> None:
-        under_way: deque[tuple[Batch, bytes]] = deque()
-        came: dict[int, list[Fetched]] = {}
+    def _fetch(self, line: Line, coming: Pipeline) -> None:
         missing: list[int] = []
         try:
-            while True:
+            while batch := coming.batch():
                 if self._stopped():
                     raise Stopped
-                in_flight = _IN_FLIGHT if self._limit == MAX_COUNT else 1
-                for batch in islice(todo, max(0, in_flight - len(under_way))):
-                    under_way.append((batch, imap_folder.ask_for(line, batch.uids, batch.start)))
-                if not under_way:
-                    break
-                missing += self._take(line, under_way, came)
-                under_way.popleft()
+                missing += self._take(coming, batch)
             if missing:
                 self._mend(line, missing)
         except (ImapTrouble, OSError, Stopped):
@@ -281,35 +268,26 @@ class FolderReader:
             raise
         self._store_ahead()
 
-    def _take(self, line: Line, under_way: deque[tuple[Batch, bytes]], came: dict[int, list[Fetched]]) -> list[int]:
-        """Read the answer to the first batch under way and hand it in; the UIDs that did not come.
-
-        Servers may answer two commands at the same time, so rows of the next batch wait in `came`.
-        """
-        first, tag = under_way[0]
-        wanted = {uid for batch, _tag in under_way for uid in batch.uids}
+    def _take(self, coming: Pipeline, batch: Batch) -> list[int]:
+        """Read the answer to the batch that comes next and hand it in; the UIDs that did not come."""
         try:
-            for row in line.wire.rows(tag, imap_rows.MESSAGE):
-                found = imap_folder.message(row)
-                if found and found.uid in wanted:
-                    # a broken server may hold two messages under one UID: neither is lost
-                    came.setdefault(found.uid, []).append(found)
+            coming.read()
         except Refusal as refusal:
             if busy(refusal):
-                self._hand_in_all(under_way, came)
+                self._hand_in_all(coming)
                 raise
             # else some of them are gone, or one of them cannot be had: found out one by one
         except (LineLost, Rubbish, OSError):
-            unread = [uid for uid in first.uids if uid not in came]
-            self._hand_in_all(under_way, came)
+            unread = [uid for uid in batch.uids if uid not in coming.came]
+            self._hand_in_all(coming)
             self._line_fell(unread)
             raise
-        self._hand_in([found for uid in first.uids for found in came.pop(uid, ())], first.start)
-        return [uid for uid in first.uids if uid not in self._done]
+        self._hand_in(coming.take(), batch.start)
+        return [uid for uid in batch.uids if uid not in self._done]
 
-    def _hand_in_all(self, under_way: Iterable[tuple[Batch, bytes]], came: dict[int, list[Fetched]]) -> None:
-        for batch, _tag in under_way:
-            self._hand_in([found for uid in batch.uids for found in came.pop(uid, ())], batch.start)
+    def _hand_in_all(self, coming: Pipeline) -> None:
+        for batch, came in coming.take_all():
+            self._hand_in(came, batch.start)
 
     def _mend(self, line: Line, missing: list[int]) -> None:
         """Look again for messages that did not come with their batch: gone, or fetched one by one."""

@@ -18,24 +18,37 @@ class _Stream(Protocol):
     def flush(self) -> bytes: ...
 
 
-class _Maker(Protocol):
-    """`compressobj` of either library, as far as it is asked here."""
+class _Library(Protocol):
+    """Either library, as far as it is asked here."""
 
-    def __call__(self, level: int = ..., *, zdict: bytes = ...) -> _Stream: ...
+    def compress(self, data: bytes, /, level: int = ...) -> bytes: ...
+
+    def compressobj(self, level: int = ..., *, zdict: bytes = ...) -> _Stream: ...
 
 
 @cache
-def _maker() -> _Maker:
+def _library() -> _Library:
     """Loaded at the first write: a list of tickets writes nothing."""
     try:
         from isal import isal_zlib
     except ImportError:
-        return zlib.compressobj
-    return isal_zlib.compressobj
+        return zlib
+    return isal_zlib
+
+
+def deflated_at_once(data: bytes) -> bytes:
+    """As `deflated`, in less than half the time for a quarter more bytes: for what comes by the thousand.
+
+    ISA-L's level 0 does without tables that have to be cleared before; zlib's would not deflate at all.
+    """
+    library = _library()
+    return library.compress(data, _LEVEL if library is zlib else 0)
 
 
 def deflated(data: bytes, dictionary: bytes | None = None) -> bytes:
     """The data deflated at the quickest level; who inflates it needs the same `dictionary`."""
-    make = _maker()
-    stream = make(_LEVEL) if dictionary is None else make(_LEVEL, zdict=dictionary)
+    library = _library()
+    if dictionary is None:
+        return library.compress(data, _LEVEL)
+    stream = library.compressobj(_LEVEL, zdict=dictionary)
     return stream.compress(data) + stream.flush()

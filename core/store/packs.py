@@ -14,8 +14,8 @@ import os
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from config.errors import MadoError
 from config.languages import translator
@@ -28,6 +28,7 @@ _ = translator("core")
 
 PACK_BYTES = 64 << 20
 _PAGE = 400
+_AT_ONCE = 512
 _RECENT, _SMALL = 512, 64 * 1024
 
 
@@ -45,10 +46,10 @@ class RawDamaged(MadoError):
         self.sha256, self.pack, self.place = sha256, pack, place
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
+class _Where(NamedTuple):
     pack: int
-    record: Record
+    place: int
+    size: int
 
 
 class Packs:
@@ -62,7 +63,8 @@ class Packs:
         self._fresh: dict[bytes, _Where] = {}
         self._recent: dict[bytes, bytes] = {}
         self._committing: set[bytes] = set()
-        self._unsynced: set[int] = set()
+        self._syncing = threading.Lock()  # taken before the guard, never while it is held
+        self._loose: set[bytes] = set()
         self._new_names = False
         self._read_to: dict[int, int] = {}
         self._files: dict[int, int] = {}
@@ -77,12 +79,11 @@ class Packs:
         """
         digest = hashlib.sha256(raw).digest()
         with self._guard:
-            known = self._find(digest)
-            if known is None:
-                with self._appending() as pack:
-                    known = self._fresh.get(digest) or self._append(pack, raw, digest)
-            if digest in self._fresh:
-                self._unsynced.add(known.pack)
+            known = self._find(digest) is not None
+        if not known:
+            record = pack_record(raw, digest)
+            with self._appending() as pack:
+                self._append_all(pack, [(digest, record)])
         return digest.hex()
 
     def put_all(self, raws: Sequence[bytes]) -> None:
@@ -103,15 +104,12 @@ class Packs:
 
         As `put` otherwise.
         """
+        digests = [digest for digest, _record in records]
         with self._guard:
-            digests = [digest for digest, _record in records]
             known = self._known(digests)
-            if len(known) < len(set(digests)):
-                with self._appending() as pack:
-                    self._append_all(pack, [r for r in records if r[0] not in known])
-            for digest in digests:
-                if digest in self._fresh:
-                    self._unsynced.add(self._fresh[digest].pack)
+        if len(known) < len(set(digests)):
+            with self._appending() as pack:
+                self._append_all(pack, [r for r in records if r[0] not in known])
 
     def _known(self, digests: Sequence[bytes]) -> set[bytes]:
         known = {d for d in digests if d in self._fresh}
@@ -122,18 +120,25 @@ class Packs:
         return known
 
     def sync(self) -> None:
-        """Bring everything that was put to the disk; call it before the commit that refers to it."""
-        with self._guard, told(self._folder):
-            for pack in sorted(self._unsynced):
-                os.fsync(self._file(pack))
-            if self._new_names:
-                _sync_folder(self._folder)
-            self._unsynced.clear()
-            self._new_names = False
+        """Bring everything that was put to the disk; call it before the commit that refers to it.
 
-    def _append(self, pack: int, raw: bytes, digest: bytes) -> _Where:
-        self._append_all(pack, [(digest, pack_record(raw, digest))])
-        return self._fresh[digest]
+        Others may put and read meanwhile.
+        """
+        with self._syncing, told(self._folder):
+            with self._guard:
+                loose, names = set(self._loose), self._new_names
+                files = [self._file(pack) for pack in sorted({self._fresh[digest].pack for digest in loose})]
+                self._new_names = False
+            try:
+                for fd in files:
+                    os.fsync(fd)
+                if names:
+                    _sync_folder(self._folder)
+            except OSError:
+                self._new_names |= names
+                raise
+            with self._guard:
+                self._loose -= loose
 
     def _append_all(self, pack: int, records: Sequence[tuple[bytes, bytes]]) -> None:
         fresh = {digest: record for digest, record in records if digest not in self._fresh}
@@ -141,7 +146,7 @@ class Packs:
         fd = self._file(pack)
         try:
             with told(self._path(pack)):
-                _write_all(fd, b"".join(fresh.values()), start)
+                _write_all(fd, list(fresh.values()), start)
         except MadoError:
             # A half record must not stand in the way of the next one.
             with contextlib.suppress(OSError):
@@ -149,19 +154,22 @@ class Packs:
             raise
         place = start
         for digest, record in fresh.items():
-            self._fresh[digest] = _Where(pack, Record(digest, place, len(record)))
+            self._fresh[digest] = _Where(pack, place, len(record))
             place += len(record)
+        self._loose.update(fresh)
         self._read_to[pack] = place
 
     @contextmanager
     def _appending(self) -> Iterator[int]:
-        """Hold the packs' lock; yields the pack to append to, all that others appended being known."""
+        """Hold the packs' lock and the guard; yields the pack to append to, all that others appended being known."""
         with told(self._folder):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             lock = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
+            # before the guard: whoever has this lock may be of this process, and wait for the guard
             fcntl.flock(lock, fcntl.LOCK_EX)
-            yield self._newest()
+            with self._guard:
+                yield self._newest()
         finally:
             os.close(lock)
 
@@ -189,7 +197,9 @@ class Packs:
             end = start
             for found in scan(fd, start, size):
                 if isinstance(found, Record):
-                    self._fresh.setdefault(found.sha, _Where(number, found))
+                    if found.sha not in self._fresh:
+                        self._fresh[found.sha] = _Where(number, found.place, found.size)
+                        self._loose.add(found.sha)  # whoever appended it may have been killed before it was synced
                     end = found.end
             if last and end < size:
                 # Only a torn tail: nobody was told that it is kept, and no whole record follows it.
@@ -212,12 +222,12 @@ class Packs:
             if where is None:
                 raise KeyError(sha256)
             try:
-                record = os.pread(self._file(where.pack), where.record.size, where.record.place)
+                record = os.pread(self._file(where.pack), where.size, where.place)
             except (OSError, MadoError):
                 record = b""
         raw = unpack_record(record, digest)
         if raw is None:
-            raise RawDamaged(sha256, self._path(where.pack).name, where.record.place)
+            raise RawDamaged(sha256, self._path(where.pack).name, where.place)
         return raw
 
     def contains(self, sha256: str) -> bool:
@@ -251,25 +261,28 @@ class Packs:
 
     def forget(self) -> None:
         """Packs were rewritten: nothing of what is remembered of them holds any more."""
-        with self._guard:
-            self.close()
+        with self._syncing, self._guard:
+            self._close_files()
             self._fresh.clear()
             self._recent.clear()
             self._read_to.clear()
-            self._unsynced.clear()
+            self._loose.clear()
 
     def close(self) -> None:
         """Close the packs' files."""
-        with self._guard:
-            for fd in self._files.values():
-                os.close(fd)
-            self._files.clear()
+        with self._syncing, self._guard:
+            self._close_files()
+
+    def _close_files(self) -> None:
+        for fd in self._files.values():
+            os.close(fd)
+        self._files.clear()
 
     def _find(self, digest: bytes) -> _Where | None:
         if found := self._fresh.get(digest):
             return found
         rows = self._engine.session.rows("SELECT pack, place, size FROM raw WHERE sha = ?", (digest,))
-        return _Where(rows[0][0], Record(digest, rows[0][1], rows[0][2])) if rows else None
+        return _Where(*rows[0]) if rows else None
 
     # files ---------------------------------------------------------------------------------
     def _path(self, number: int) -> Path:
@@ -288,19 +301,26 @@ class Packs:
 
     # the index -----------------------------------------------------------------------------
     def _write_index(self, session: Session) -> None:
+        if not self._fresh:
+            return
+        # Another thread may have put without a sync yet; the index never points at what may be lost.
+        self.sync()
         with self._guard:
-            if not self._fresh:
+            safe = {digest: w for digest, w in self._fresh.items() if digest not in self._loose}
+            if not safe:
                 return
-            # Another thread may have put without a sync yet; the index never points at what may be lost.
-            self.sync()
-            self._committing = set(self._fresh)
-            rows = [(d, w.pack, w.record.place, w.record.size) for d, w in self._fresh.items()]
-            packs = {w.pack: self._read_to[w.pack] for w in self._fresh.values()}
+            self._committing = set(safe)
+            rows = sorted((digest, *w) for digest, w in safe.items())
+            ends = {w.pack: self._read_to[w.pack] for w in safe.values()}
+            for loose in map(self._fresh.__getitem__, self._loose):
+                if loose.pack in ends:
+                    # up to there the index knows all
+                    ends[loose.pack] = min(ends[loose.pack], loose.place)
         session.run_many("INSERT OR IGNORE INTO raw(sha, pack, place, size) VALUES(?, ?, ?, ?)", rows)
         sql = (
             "INSERT INTO packs(pack, read_to) VALUES(?, ?) ON CONFLICT(pack) DO UPDATE SET read_to = max(read_to, ?)"
         )
-        session.run_many(sql, [(n, end, end) for n, end in packs.items()])
+        session.run_many(sql, [(n, end, end) for n, end in ends.items()])
 
     def _committed(self, kept: bool) -> None:
         with self._guard:
@@ -310,8 +330,17 @@ class Packs:
             self._committing = set()
 
 
-def _write_all(fd: int, data: bytes, place: int) -> None:
-    view = memoryview(data)
+def _write_all(fd: int, pieces: Sequence[bytes], place: int) -> None:
+    for first in range(0, len(pieces), _AT_ONCE):
+        some = pieces[first : first + _AT_ONCE]
+        length = sum(map(len, some))
+        written = os.pwritev(fd, some, place)
+        if written < length:
+            _write_rest(fd, memoryview(b"".join(some))[written:], place + written)
+        place += length
+
+
+def _write_rest(fd: int, view: memoryview, place: int) -> None:
     while view:
         written = os.pwrite(fd, view, place)
         place += written

@@ -223,7 +223,7 @@ def test_a_message_over_the_cap_comes_by_its_beginning_and_is_listed(
     for module in (imap_batches, sync_folder):
         monkeypatch.setattr(module, "SIZE_CAP", 4000)
         monkeypatch.setattr(module, "START_BYTES", 1500)
-        monkeypatch.setattr(module, "FAIR_SHARE", 1000)
+    monkeypatch.setattr(imap_batches, "FAIR_SHARE", 1000)
     result = sync()
     over = [raw for raw in MAIL if len(raw) > 4000]
     assert (result.error, result.fetched, result.set_aside) == (None, len(MAIL), len(over))

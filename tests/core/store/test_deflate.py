@@ -19,9 +19,9 @@ WORDS = b'{"text":"","reply_text":"'
 def library(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     if request.param == "without ISA-L":
         monkeypatch.setitem(sys.modules, "isal", None)
-    deflate._maker.cache_clear()
+    deflate._library.cache_clear()
     yield
-    deflate._maker.cache_clear()
+    deflate._library.cache_clear()
 
 
 def test_zlib_inflates_what_either_library_deflated(library: None) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import os
 import random
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -13,7 +17,7 @@ from hypothesis import strategies as st
 from config.home import Home
 from core.store import Store
 from core.store.packs import Packs, RawDamaged
-from core.store.records import HEAD_SIZE
+from core.store.records import HEAD_SIZE, pack_record, unpack_record
 
 FEW = [b"From: a@example.com\r\n\r\n" + bytes(range(256)) * n for n in (0, 1, 3, 40)]
 
@@ -146,3 +150,61 @@ def test_a_pack_that_is_gone_is_damage_of_its_messages(store: Store, home: Home)
     with Store.open(home) as again:
         assert {d.sha256 for d in again.raw.damage()} == set(names)
         assert put_all(again, [b"new mail goes on"])
+
+
+def test_who_syncs_keeps_nobody_from_putting_and_reading(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = store.raw.put(FEW[1])
+    begun, go_on, fsync = threading.Event(), threading.Event(), os.fsync
+
+    def slow(fd: int) -> None:
+        begun.set()
+        assert go_on.wait(20)
+        fsync(fd)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    syncing = threading.Thread(target=store.raw.sync)
+    syncing.start()
+    assert begun.wait(20)
+    later = store.raw.put(FEW[2])
+    assert [store.raw.get(n) for n in (name, later)] == FEW[1:3]
+    go_on.set()
+    syncing.join()
+    monkeypatch.setattr(os, "fsync", fsync)
+    commit(store)
+    with Store.open(home) as again:
+        assert [again.raw.get(n) for n in (name, later)] == FEW[1:3]
+
+
+def test_what_was_put_while_another_synced_is_synced_before_the_index_names_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    fsync = os.fsync
+
+    def noted(fd: int) -> None:
+        fsync(fd)
+        if not synced:
+            store.raw.put(FEW[2])  # comes too late for the one that is under way
+        synced.append(os.fstat(fd).st_size)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    store.raw.put(FEW[1])
+    store.raw.sync()
+    before = len(synced)
+    commit(store)
+    assert len(synced) > before
+    assert store.engine.session.rows("SELECT count(*) FROM raw") == [(2,)]
+
+
+def test_text_is_deflated_and_what_is_packed_already_is_kept_as_it_is() -> None:
+    dice = random.Random(7)
+    text = "\r\n".join(" ".join(dice.choices(["refund", "order", "parcel", "thanks"], k=9)) for _ in range(900))
+    photo = base64.encodebytes(dice.randbytes(40_000))
+    for raw, most in ((text.encode(), 0.6), (text[:900].encode(), 0.8), (photo, 1.01)):
+        sha = hashlib.sha256(raw).digest()
+        record = pack_record(raw, sha)
+        assert unpack_record(record, sha) == raw
+        assert len(record) <= len(raw) * most
+    assert len(pack_record(photo, hashlib.sha256(photo).digest())) == HEAD_SIZE + len(photo)
