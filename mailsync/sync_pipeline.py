@@ -47,8 +47,8 @@ class Pipeline:
     """All that is asked of one line for these messages (UIDs, ascending). Who finds a batch reads it, then takes it.
 
     `ramp` begins with small batches. `limit()` is how many messages a batch may hold just now: under the usual
-    number a line has fallen, and then nothing is asked for before the one before it has come. What `broken(uid)` says breaks the
-    line counts as too large: its beginning may still come.
+    number a line has fallen, and then nothing is asked for before the one before it has come. What `broken(uid)`
+    says breaks the line counts as too large: its beginning may still come.
     """
 
     def __init__(
