@@ -54,7 +54,10 @@ def tell_what_follows(shared: Shared, desk: Desk) -> None:
     from core.care.hooks import failed, run_hooks
 
     for told in failed(run_hooks(desk)):
-        say(shared, _("Hook {hook} ({event}): {reason}").format(hook=told.hook, event=told.event, reason=told.error))
+        say(
+            shared,
+            _("Hook {hook} ({event}): {reason}").format(hook=told.hook, event=told.event or "-", reason=told.error),
+        )
 
 
 def _post_digest(shared: Shared, desk: Desk) -> None:

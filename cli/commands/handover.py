@@ -31,7 +31,7 @@ def command(ctx: click.Context) -> int:
 
     shared = ctx.ensure_object(Shared)
     with opened_desk(shared) as desk:
-        found = handover(desk, datetime.now(UTC).astimezone(desk.care.calendar.zone))
+        found = handover(desk, datetime.now(UTC).astimezone())
     if shared.format in ("json", "jsonl"):
         note = found.note
         shape = {

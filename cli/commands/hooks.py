@@ -32,7 +32,7 @@ def command(shared: Shared) -> int:
     else:
         for t in told:
             what = t.error or (_("drafted") if t.draft else _("told"))
-            line(f"{t.hook}  {t.event}  {t.ticket or '-'}  {what}")
+            line(f"{t.hook}  {t.event or '-'}  {t.ticket or '-'}  {what}")
         if not told:
             say(shared, _("Nothing new happened, or there are no hooks."))
     return ExitCode.FAILED if failed(told) else ExitCode.DONE

@@ -41,7 +41,10 @@ _MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One call of a hook: its file's name, the event's kind and ticket, the draft it made, and what went wrong."""
+    """One call of a hook: its file's name, the event's kind and ticket, the draft it made, and what went wrong.
+
+    A hook that is not run at all is told of once, with no event.
+    """
 
     hook: str
     event: str
@@ -64,23 +67,37 @@ def run_hooks(desk: Desk, *, seconds: float = SECONDS) -> list[Told]:
         return []
     found = desk.store.table("events").search(where("kind").one_of(sorted(KINDS)))
     new = [d for d in found if int(last) < d.doc_id <= position][-_MOST:]
-    return [_call(desk, hook, doc, seconds) for doc in new for hook in hooks if _wants(hook.name, doc["kind"])]
+    wanted = [(doc, hook) for doc in new for hook in hooks if _wants(hook.name, doc["kind"])]
+    refused = {hook: why for _doc, hook in wanted if (why := _refused(hook))}
+    told = [Told(hook.name, "", None, error=why) for hook, why in refused.items()]
+    return told + [_call(desk, hook, doc, seconds) for doc, hook in wanted if hook not in refused]
 
 
 def _hooks(folder: Path) -> list[Path]:
-    """Executable plain files that only their owner can change, ours, in the order of their names."""
+    """Executable plain files, in the order of their names."""
     if not folder.is_dir():
         return []
-    return [f for f in sorted(folder.iterdir()) if not f.name.startswith(".") and _is_ours(f)]
+    return [f for f in sorted(folder.iterdir()) if not f.name.startswith(".") and _runs(f)]
 
 
-def _is_ours(file: Path) -> bool:
+def _runs(file: Path) -> bool:
     try:
-        info = file.lstat()
+        return stat.S_ISREG(file.lstat().st_mode) and os.access(file, os.X_OK)
     except OSError:
         return False
-    private = not info.st_mode & (stat.S_IWGRP | stat.S_IWOTH) and info.st_uid == os.geteuid()
-    return stat.S_ISREG(info.st_mode) and private and os.access(file, os.X_OK)
+
+
+def _refused(hook: Path) -> str:
+    """Why a hook is not run: others could have written it. "" where it may run."""
+    try:
+        info = hook.lstat()
+    except OSError as error:
+        return error.strerror or str(error)
+    if info.st_uid != os.geteuid():
+        return _("not run: the file is another user's")
+    if info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        return _("not run: others may change the file; chmod go-w helps")
+    return ""
 
 
 def _wants(name: str, kind: str) -> bool:

@@ -156,8 +156,11 @@ def _compared(given: Exercise, attempt: str, marked: Marked, now: datetime, cell
     if not marked.checks:
         yield line("   ", Span(_("nothing to look at"), "good"))
     for promise in marked.promises:
-        when = moment(promise.due, now) if promise.due else _("no time")
-        yield line(" ", Span(_("You promise, due {when}:").format(when=when), "label"))
+        if promise.due:
+            said = _("You promise, due {when}:").format(when=moment(promise.due, now))
+        else:
+            said = _("You promise, without a time:")
+        yield line(" ", Span(said, "label"))
         yield line("   ", Span(" ".join(promise.text.split())))
     yield line()
     yield line(" ", Span(_("How we did it"), "strong"), "  ", Span(given.why, "good"))

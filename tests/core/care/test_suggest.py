@@ -150,6 +150,7 @@ def test_a_hook_that_fails_hangs_or_talks_nonsense_stops_nothing(desk: Desk) -> 
     desk.do(decisions.set_status(code, "solved"))
     told = run_hooks(desk, seconds=0.3)
     assert [(t.hook, t.error is None) for t in told] == [
+        ("any-4-shared", False),  # told of, and not run
         ("any-1-fails", False),
         ("any-2-hangs", False),
         ("any-3-nonsense", False),
