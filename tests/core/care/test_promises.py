@@ -14,6 +14,7 @@ TOKYO = ZoneInfo("Asia/Tokyo")
 WEDNESDAY = datetime(2026, 11, 25, 10, 0, tzinfo=TOKYO)
 CALENDAR = calendar_of(zone=TOKYO, holidays="JP")
 JAPANESE = (
+    ("-", "お受け取りは、マイページよりPDFで保存（「髙」の字も正しく出ます）。"),
     ("11-26 18:00", "明日までに担当者よりご連絡いたします。"),
     ("11-27 18:00", "お調べのうえ、金曜日までに折り返しご連絡させていただきます。"),
     ("11-30 18:00", "3営業日以内に返金いたします。"),
