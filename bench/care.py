@@ -58,6 +58,7 @@ PREFIXES = (
     "eighth_",
     "ninth_",
     "tenth_",
+    "eleventh_",
 )
 
 

@@ -40,7 +40,7 @@ _EN_DATES = (
 )
 _CLOCK_JA = "(?:\\([^)]*\\))?の?(?:午前|午後|朝|昼|夕方)?中?(?:\\d{1,2}[時:]\\d{0,2}分?)?"
 _AHEAD_JA = re.compile(
-    f"^{_CLOCK_JA}(?:まで|着|頃|ごろ|以降|を|(?:から|より)(?=.*(?:予定|見込|お待ち|いかが|お取り|ご用意))|"
+    f"^{_CLOCK_JA}(?:まで|必?着|頃|ごろ|以降|を|(?:から|より)(?=.*(?:予定|見込|お待ち|いかが|お取り|ご用意))|"
     "に(?!遡|さかのぼ)|は(?!、?(?:休|お休))|で(?:ご予約を)?(?:いかが|よろしい|承り|お取り|お待ち|ご用意|手配|調整)|"
     "の(?:ご(?:来店|来院|来館|予約|宿泊|参加|訪問)|お越し|開催|予定|見込|お届け|発送|納品|到着|便|午))"
 )
@@ -70,7 +70,8 @@ _PAST_JA = re.compile(
     "^(?:\\([^)]*\\))?に?(?:お|ご)(?:注文|購入|連絡|問い?合わせ|申し?込み|依頼|送付|支払い|振込み?)"
 )
 _AHEAD_EN = re.compile(
-    r"\b(?:by|before|no later than|until|till|on|for|around|arriv\w+|at the latest|due|is|from|starting)"
+    r"\b(?:by|before|no later than|until|till|on|for|around|arriv\w+|at the latest|due|is|from|starting|"
+    r"(?:morning|afternoon|evening|night|end|start|middle|week) of)"
     r"\s(?:the\s)?\(?$",
     re.IGNORECASE,
 )
@@ -200,10 +201,15 @@ def _ahead_en(said: str, place: int) -> bool:
     return (
         bool(_AHEAD_EN.search(said[:place]))
         and bool(_FUTURE_EN.search(said))
-        and not _PAST_EN.search(said[max(0, place - 30) : place])
+        and not _PAST_EN.search(_FROM_ON.sub("", said[max(0, place - 30) : place]))
     )
 
 
+_FROM_ON = re.compile(
+    r"\b(?:apply|applies|valid|effective|changes?|starts?|open|available|begins?|runs?|closed|off|away) from\b",
+    re.IGNORECASE,
+)
+"""`will apply from 1 September`: what begins, not where something came from."""
 _ISO = re.compile(
     rf"(?:\b{_EN_DAY},?\s)?\(?\b(?P<year>\d{{4}})-(?P<month>\d{{1,2}})-(?P<day>\d{{1,2}})\b", re.IGNORECASE
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from core.care.word_table import WordTable
 
 HURTING = WordTable(
+    "(?:当館|当院|当校|当市|当方|弊社|当社|当店|当教室|私ども)に(?:は)?(?:責任|落ち度|非)は(?:あり|ござい)ません|"
+    r"\b(?:we|i)(?:'re| are|'m| am) not (?:responsible|liable)|\blook elsewhere\b|^impossible[.!]|"
     "(?:そちら|お客様)の(?:ご)?都合(?:です|でしょ|ですよね)|(?:壊した|汚した|なくした|間違えた|忘れた|選んだ|"
     "遅れた)のは(?:、)?(?:お客様|そちら|あなた)|"
     "落ち着いて(?:くだ|下)|普通に考え|どうしてもと(?:言|いう)|(?:やって|して|答えて|直して)あげ(?:ます|る)|"

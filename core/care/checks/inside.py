@@ -6,6 +6,7 @@ from __future__ import annotations
 from core.care.word_table import WordTable
 
 INSIDE = WordTable(
+    "@[一-龯ァ-ヶ]{1,6}(?:さん|くん|君|主任|課長|店長)|"
     "社内で(?:は|の|も)|(?:外部|社外|世間|お客様|患者様|会員様)に(?:は)?(?:公表|公開|伏せ|言って|"
     "お伝えして)(?:してい|い|て)?(?:ません|おりませ|ますが|おりますが)|"
     "(?:店長|上司|部長|課長|社長|院長|支配人|上)から[^。]{0,14}(?:な|しない(?:よう)?)と言われ|困った(?:ご家庭|"
@@ -134,7 +135,9 @@ INSIDE = WordTable(
     r"waiting (?:for|on) (?:l ?[123]|tier ?\d)|(?:this|that) (?:guy|dude|woman|"
     r"idiot)|annoying (?:customer|client)|difficult customer|problem customer|(?:our|"
     r"the) (?:margin|markup|cost price|backlog|sprint|standup|kanban|runbook)|"
-    r"escalat\w+ to (?:tier|l) ?\d|\b(?:tier|level|l)[- ]?[23] (?:team|queue|support)|"
+    r"escalat\w+ (?:\w+ ){0,3}to (?:tier|level|l) ?\d|wait(?:ing)? (?:for|on) (?:my |our |the )?(?:boss|manager|"
+    r"supervisor|lead|head|director)(?:'s)? (?:approval|ok\b|sign-?off)|(?:this|the) (?:customer|guest|client|"
+    r"patient|caller|guy) always|\b(?:tier|level|l)[- ]?[23] (?:team|queue|support)|"
     r"slack (?:channel|thread)|in slack|blocklist(?:ed)?|blacklist(?:ed)?|churn risk|"
     r"customer is (?:angry|difficult|lying|wrong)|cya\b)"
 )

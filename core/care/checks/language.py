@@ -57,7 +57,8 @@ def _named(code: str) -> str:
 
 
 def _excuse(wanted: str, written: str) -> str | None:
-    """A first line in the customer's language that says in which one the reply is; None where we speak not theirs."""
+    """A first line in the customer's language that says in which one the reply is; None where we speak not "
+    "theirs."""
     ja, en = _TONGUES.get(written, ("外国語", "another language"))
     if wanted == "ja":
         return f"恐れ入りますが、以下は{ja}にて失礼いたします。日本語でのご返信も承っております。"

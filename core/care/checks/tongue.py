@@ -30,16 +30,16 @@ _SMALL = {
     "deine ab einen viele grüße",
     "fr": "le la les des et est vous votre nous avons pour pas une un que qui dans sur avec ce cette du au aux "
     "merci "
-    "bonjour cordialement être sont notre vos sera été en de à je",
+    "bonjour cordialement salut bientôt ton ta tu tes peux être sont notre vos sera été en de à je",
     "es": "el la los las y es su sus usted para no una un que en con por del al gracias hola saludos ha hemos "
     "le se "
-    "estimado estimada más nuestro favor de sido está",
+    "estimado estimada hasta pronto tu tus más nuestro favor de sido está",
     "it": "il lo la gli le e è un una che per non con del della di da suo sua grazie buongiorno cordiali "
     "saluti abbiamo "
-    "sono nostro gentile stato stata ha in",
+    "sono nostro ciao tuo tua tuoi al alla presto salve gentile stato stata ha in",
     "pt": "o a os as e é um uma que para não com do da no na seu sua obrigado obrigada olá por favor nós foi "
     "está de ao "
-    "em cumprimentos seus suas temos",
+    "em cumprimentos prezado prezada atenciosamente foi seus suas temos",
     "pl": "i w z na do się nie jest dla proszę dziękujemy dziękuję pan pani państwa oraz przez od po to można "
     "będzie już "
     "został pozdrawiam witam",

@@ -32,6 +32,8 @@ _OPEN = re.compile(
     r"(?-i:\[(?!(?:INTERNAL[A-Z ]*|SOLVED|CLOSED|URGENT|DRAFT|NOTE|FYI|EXTERNAL|SPAM|INFO|IMPORTANT|OK|NEW)\])"
     r"[A-Z][A-Z0-9]+(?:[ _-][A-Z0-9]+){0,4}\])|"
     r"\[(?:TODO|TBD|TBC|FIXME)\b[^\]\n]{0,60}\]|<(?=[a-z ]*[ _])[a-z][a-z _]{2,30}>|_{2,}[/.-]_{2,}|"
+    r"\[[a-z]+ (?:number|name|date|address|link|amount|time|code|id|email|url|price)\]|(?<=\s)_{3}(?=[\s.,])|"
+    r"(?<=\s)\?{2,}(?=[ .,])|"
     r"[(\[](?:add|insert|put|paste|describe|explain|fill in|enter|write)\b[^()\[\]\n]{0,40}\bhere[)\]]",
     re.MULTILINE | re.IGNORECASE,
 )
