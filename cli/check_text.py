@@ -16,6 +16,7 @@ from cli.output import line, put_jsonl, show_error
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, UsageError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 if TYPE_CHECKING:
     from core.care.calendar import Calendar
@@ -106,7 +107,7 @@ def _texts(files: tuple[str, ...], failed: list[str], *, as_json: bool) -> Itera
             raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
         except (OSError, ValueError) as error:
             failed.append(file)
-            reason = error.strerror if isinstance(error, OSError) else str(error)
+            reason = refused_because(error) if isinstance(error, OSError) else str(error)
             told = MadoError(_("Could not read {file}: {reason}.").format(file=file, reason=reason))
             show_error(told, as_json=as_json)
             continue

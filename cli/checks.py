@@ -118,5 +118,8 @@ def _clock(home: Home) -> Checked:
     said = f"{now:%Y-%m-%d %H:%M %Z}"
     hint = _("Set the clock: clocks, promises and signatures depend on it.")
     newest = max((p.stat().st_mtime for p in (home.config_file, home.store_file) if p.exists()), default=0.0)
-    well = now.year >= 2025 and newest <= now.timestamp() + _AHEAD_SECONDS
-    return Checked("clock", well, said, hint)
+    if newest > now.timestamp() + _AHEAD_SECONDS:
+        written = datetime.fromtimestamp(newest).astimezone()
+        behind = _("{now}, but the files of this home were written at {time}: this clock is behind.")
+        return Checked("clock", False, behind.format(now=said, time=f"{written:%Y-%m-%d %H:%M %Z}"), hint)
+    return Checked("clock", now.year >= 2025, said, hint)

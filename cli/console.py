@@ -13,6 +13,12 @@ from config.languages import translator
 _ = translator("cli")
 
 
+def screen_on_stdout() -> None:
+    """Textual paints on stderr. Where that is a file (`mado 2>log`) the screen goes to the terminal all the same."""
+    if not sys.stderr.isatty() and sys.stdout.isatty():
+        os.dup2(sys.stdout.fileno(), sys.stderr.fileno())
+
+
 def open_console(shared: Shared) -> int:
     """Open the console and return its exit code. Raises UsageError where there is no terminal to open it in."""
     settings = settings_of(shared)
@@ -24,6 +30,7 @@ def open_console(shared: Shared) -> int:
                 "For scripts there are `mado tickets` and others (`mado --help`); as lines there is `mado --plain`."
             ),
         )
+    screen_on_stdout()
     import gc
 
     gc.disable()  # Until the console stands: collecting while its modules load costs a sixth of the start.

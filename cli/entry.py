@@ -18,6 +18,7 @@ UMASK = 0o077
 
 def main() -> None:
     """Run `mado` with this process's arguments, and exit."""
+    _open_the_closed()
     home = plain_start(sys.argv[1:])
     if home is None or "_MADO_COMPLETE" in os.environ or not all(os.isatty(stream) for stream in (0, 1, 2)):
         from cli.main import main as run
@@ -34,6 +35,20 @@ def main() -> None:
     finally:
         if picture is not None:
             picture.over()
+
+
+def _open_the_closed() -> None:
+    """Give standard streams that the caller closed (`mado tickets >&-`) a place where nothing is read or kept.
+
+    Else the next file that is opened would stand in their place, and be written into.
+    """
+    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # the lowest free number: this one
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, closefd=False))  # noqa: SIM115 - stays open as long as we
 
 
 def _usual_home() -> str:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from cli.output import encode
 from config.home import Home
+from config.reasons import reason as refused_because
 from core.text import clean
 
 LARGEST = 2_000_000
@@ -28,4 +29,4 @@ def log(home: Home, what: str, facts: Mapping[str, object]) -> None:
         with open(descriptor, "wb") as file:
             file.write(line)
     except OSError as error:
-        print(clean(f"mado: {path}: {error.strerror}", one_line=True), file=sys.stderr)
+        print(clean(f"mado: {path}: {refused_because(error)}", one_line=True), file=sys.stderr)

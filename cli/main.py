@@ -94,9 +94,11 @@ def _as_usage(error: click.ClickException) -> MadoError:
 
 def _as_sentence(error: OSError) -> MadoError:
     """What the operating system refused, in words; a full disk is what people meet most."""
+    from config.reasons import reason as refused_because
+
     where = f" ({error.filename})" if error.filename else ""
     return MadoError(
-        _("The system refused: {reason}{where}.").format(reason=error.strerror or type(error).__name__, where=where),
+        _("The system refused: {reason}{where}.").format(reason=refused_because(error), where=where),
         hint=_("What was done before is kept. `mado check` looks at disk space and permissions."),
         code="system",
     )

@@ -13,6 +13,7 @@ from cli.output import line, put_jsonl, show_error
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 from core.collecting import collecting_rarely
 from core.text import clean
 
@@ -67,7 +68,7 @@ def _messages(files: tuple[str, ...], failed: list[str], *, as_json: bool) -> It
             raw = _bytes_of(file)
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             failed.append(file)
-            reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+            reason = refused_because(error) if isinstance(error, OSError) else str(error)
             said = _("Could not read {file}: {reason}.").format(file=file, reason=reason)
             show_error(MadoError(said), as_json=as_json)
             if as_json:

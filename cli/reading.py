@@ -11,6 +11,7 @@ from cli.output import line
 from config.languages import translator
 from core.entries import Entry, EventEntry, MessageEntry, NoteEntry
 from core.mail.message import Address
+from core.sizes import size_word
 from core.text import clean
 from core.tickets import Flag, Ticket
 
@@ -82,7 +83,7 @@ def _message(m: MessageEntry, whole: bool) -> None:
     line(_indented(m.text if whole else m.reply_text or m.text))
     for a in m.attachments:
         if not a.inline:
-            line(f"   [{_one(a.filename) or a.content_type}, {a.size} B]")
+            line(f"   [{_one(a.filename) or a.content_type}, {size_word(a.size)}]")
     for warning in m.warnings:
         line(f"   ! {_one(warning)}")
 

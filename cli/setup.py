@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from config.home import Home
 from config.languages import translator
 from config.secrets import store_password
 from config.settings import Mailbox, Settings
 from config.settings_file import load_settings, open_document, put_mailbox, save_document
+
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
 
 _ = translator("cli")
 
@@ -28,6 +33,22 @@ def write_setup(
 
     Raises MadoError; the settings are written whole or not at all.
     """
+    document = _document(home, mailbox, agent, language)
+    settings = save_document(home, document)
+    if password:
+        store_password(mailbox, home, password)
+    install_canned(home)
+    return settings
+
+
+def would_write(home: Home, mailbox: Mailbox, *, agent: str | None = None, language: str | None = None) -> str:
+    """The settings file as `write_setup` would leave it. Writes nothing. Raises ConfigError."""
+    import tomlkit
+
+    return tomlkit.dumps(_document(home, mailbox, agent, language))
+
+
+def _document(home: Home, mailbox: Mailbox, agent: str | None, language: str | None) -> TOMLDocument:
     import tomlkit
 
     document = open_document(home)
@@ -36,11 +57,7 @@ def write_setup(
     if language:
         document["language"] = language
     put_mailbox(document, mailbox)
-    settings = save_document(home, document)
-    if password:
-        store_password(mailbox, home, password)
-    install_canned(home)
-    return settings
+    return document
 
 
 def install_canned(home: Home) -> int:

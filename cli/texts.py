@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.errors import MadoError, UsageError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 _ = translator("cli")
 LARGEST = 2_000_000
@@ -22,7 +23,8 @@ def text_from(file: str) -> str:
             with Path(file).open("rb") as opened:
                 data = opened.read(LARGEST + 1)
     except OSError as error:
-        raise MadoError(_("Could not read {file}: {reason}.").format(file=file, reason=error.strerror)) from None
+        said = _("Could not read {file}: {reason}.")
+        raise MadoError(said.format(file=file, reason=refused_because(error))) from None
     if len(data) > LARGEST:
         raise UsageError(_("{file} is too large for a text (2 MB at most).").format(file=file))
     try:

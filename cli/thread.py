@@ -12,6 +12,7 @@ from cli.output import line, put_json, put_jsonl, show_error
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 if TYPE_CHECKING:
     from core.threads import Node
@@ -53,7 +54,7 @@ def _nodes(paths: Sequence[Path], failed: list[Path], *, as_json: bool) -> Itera
     def told(error: OSError, path: Path) -> None:
         failed.append(path)
         where = error.filename or path
-        sentence = _("Could not read {file}: {reason}.").format(file=where, reason=error.strerror or error)
+        sentence = _("Could not read {file}: {reason}.").format(file=where, reason=refused_because(error))
         show_error(MadoError(sentence), as_json=as_json)
 
     for path in paths:

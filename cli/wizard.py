@@ -30,6 +30,7 @@ class Answers:
 
 def ask(flags: MailboxFlags, settings: Settings | None, *, agent: str | None = None) -> Answers:
     """Ask for everything that is needed. Raises click.Abort when the person leaves."""
+    click.echo(_("A few questions; Enter takes what stands in brackets, ctrl+c leaves and writes nothing."), err=True)
     name = agent or _question(_("Your name, as colleagues see it"), settings.agent.name if settings else "")
     email = _asked_until(_("The address your customers write to"), _address, flags.email or "")
     provider = provider_for(email) or _ask_provider()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 _ = translator("cli")
 OTHERS = 0o077
@@ -36,7 +37,7 @@ def write_private(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
         message = _("Could not write {path}: {reason}. What stood there before is kept.")
         raise MadoError(
-            message.format(path=path, reason=error.strerror),
+            message.format(path=path, reason=refused_because(error)),
             hint=_("Make room, or allow yourself to write there, and try again."),
         ) from None
 

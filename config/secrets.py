@@ -13,6 +13,7 @@ from config.errors import ConfigError, MadoError, TryLater
 from config.home import Home
 from config.kept import Kept, Safe
 from config.languages import translator
+from config.reasons import reason as refused_because
 from config.settings import Mailbox
 
 _ = translator("cli")
@@ -52,7 +53,7 @@ def forget_password(mailbox: Mailbox, home: Home) -> None:
     try:
         _safe(mailbox, home).forget()
     except OSError as error:
-        raise MadoError(_("Could not remove the password: {reason}.").format(reason=error.strerror)) from None
+        raise MadoError(_("Could not remove the password: {reason}.").format(reason=refused_because(error))) from None
 
 
 def password_file(name: str, home: Home) -> Path:
@@ -80,7 +81,7 @@ def secret_from(words: Sequence[str], *, hint: str) -> str:
             hint=_("Does it wait for a passphrase? Unlock it first, then try again."),
         ) from None
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else _("its words hold a NUL character")
+        reason = refused_because(error) if isinstance(error, OSError) else _("its words hold a NUL character")
         raise ConfigError(
             _("Could not run the password command {program}: {reason}.").format(program=program, reason=reason),
             hint=hint,

@@ -17,6 +17,7 @@ from config.languages import LANGUAGES, translator
 from config.oauth_services import read_oauth, service_of
 from config.providers import sending_limits
 from config.reading import Section
+from config.reasons import reason as refused_because
 from config.settings import Agent, Files, Folders, Form, Mailbox, Security, Server, Settings
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def _unreadable(file: Path, error: OSError | UnicodeDecodeError) -> ConfigError:
     said = _("Could not read {file}: {reason}.")
     if isinstance(error, OSError):
         hint = _("Check who owns it and its folder, and that you may read both.")
-        return ConfigError(said.format(file=file, reason=error.strerror), hint=hint)
+        return ConfigError(said.format(file=file, reason=refused_because(error)), hint=hint)
     hint = _("Save it as UTF-8 again, or put an older copy in its place.")
     return ConfigError(said.format(file=file, reason=_("it is not UTF-8")), hint=hint)
 

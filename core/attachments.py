@@ -21,6 +21,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, MadoError, NothingMatched, Refused
 from config.languages import translator
+from config.reasons import reason as refused_because
 from core.entries import Entry
 from core.mail.message import Attachment
 from core.text import clean
@@ -122,7 +123,7 @@ def _numbered(name: str, number: int) -> str:
 
 def _could_not(path: Path, error: OSError) -> MadoError:
     return MadoError(
-        _("Could not save {path}: {reason}. Nothing was replaced.").format(path=path, reason=error.strerror),
+        _("Could not save {path}: {reason}. Nothing was replaced.").format(path=path, reason=refused_because(error)),
         hint=_("Choose another folder, or make room, and try again."),
     )
 
@@ -179,7 +180,7 @@ def open_with(viewer: Sequence[str], data: bytes, name: str) -> Path:
         copy.unlink()
         copy.parent.rmdir()
         raise ConfigError(
-            _("{viewer} could not be run: {reason}.").format(viewer=viewer[0], reason=error.strerror),
+            _("{viewer} could not be run: {reason}.").format(viewer=viewer[0], reason=refused_because(error)),
             hint=_("`mado config set attachments.viewer …` chooses another one."),
         ) from None
     return copy

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from config.errors import MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 from core.compose_headers import JIS, UTF8, carries_jis, encode_text, one_line, parameter, parameters
 from core.text import clean
 
@@ -59,7 +60,7 @@ def read_files(paths: Sequence[Path]) -> list[File]:
                 raise MadoError(_("There is no file {path}.").format(path=shown), code="missing_file")
             data = path.read_bytes() if path.stat().st_size <= MOST_ATTACHED else None
         except OSError as error:
-            said = _("{path} cannot be read: {error}").format(path=shown, error=error.strerror)
+            said = _("{path} cannot be read: {error}").format(path=shown, error=refused_because(error))
             raise MadoError(said, hint=_("Nothing was queued."), code="missing_file") from error
         if data is None or sum(len(f.data) for f in files) + len(data) > MOST_ATTACHED:
             said = _("The attachments are larger than 25 MB together.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -250,6 +250,11 @@ def _handed(ticket: Mapping[str, Any]) -> dict[str, Any]:
 
 def _message(store: Store, doc: Any) -> dict[str, Any]:
     text = store.table("texts").get(doc_id=doc.doc_id) or {}
-    told_of = ("message_id", "ticket", "direction", "at", "from", "to", "cc", "subject")
-    shown: dict[str, Any] = {k: doc[k] for k in told_of}
+    shown: dict[str, Any] = {k: doc[k] for k in ("message_id", "ticket", "direction", "at", "subject")}
+    sender, to, cc = ([_address(a) for a in people if a] for people in ([doc["from"]], doc["to"], doc["cc"]))
+    shown |= {"from": sender[0] if sender else None, "to": to, "cc": cc}
     return {**shown, "text": text.get("text", ""), "attachments": [a[0] for a in doc["attachments"]]}
+
+
+def _address(kept: Sequence[str]) -> dict[str, str]:
+    return {"name": kept[0], "address": kept[1]}

@@ -24,7 +24,6 @@ from core.outbox_made import JustMade
 from core.outbox_records import draft_doc, draft_of, queued_doc, queued_of
 from core.outbox_sender import Sender
 from core.outbox_settled import next_recipients, settled
-from core.outbox_shown import shown_reply
 from core.outbox_table import OutboxTable
 from core.outcome import Outcome
 from core.overtaken import overtaken
@@ -106,6 +105,8 @@ class Outbox:
 
     def entries_of(self, code: str) -> Sequence[MessageEntry]:
         """The replies of a ticket that have not left, as its reader shows them: negative ids, `state` set."""
+        from core.outbox_shown import shown_reply  # it reads mail, which takes longer to load than all the rest
+
         docs = self._table().search(where("ticket") == code)
         waiting = [d for d in docs if d["state"] in _OPEN and not d["delivered"]]
         return [shown_reply(d, self._desk.raw(d["raw"])) for d in sorted(waiting, key=lambda d: d.doc_id)]

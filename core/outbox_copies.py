@@ -33,6 +33,10 @@ class SentCopies:
         found = self._table.some([id for id, (when, _tries) in self._waiting().items() if when <= stored(now)])
         return [e for e in found if e.mailbox == mailbox]
 
+    def missing(self) -> Sequence[Queued]:
+        """Replies that left and whose copy was tried and is not in Sent yet; oldest first."""
+        return self._table.some([id for id, (_when, tries) in self._waiting().items() if tries])
+
     def want(self, ids: Iterable[str], now: datetime) -> None:
         """Copies of these are to be made, in the caller's transaction."""
         if fresh := {id: (stored(now), 0) for id in ids}:

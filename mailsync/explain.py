@@ -14,6 +14,7 @@ import ssl
 
 from config.errors import ConfigError, MadoError, TryLater
 from config.languages import language, translator
+from config.reasons import reason as refused_because
 from config.settings import Server
 from core.text import clean
 from mailsync.imap_errors import (
@@ -28,6 +29,7 @@ from mailsync.imap_errors import (
     StartTlsMissing,
     TokensNotTaken,
 )
+from mailsync.login_hints import login_hint
 from mailsync.tls import WrongFingerprint
 
 _ = translator("mailsync")
@@ -178,7 +180,8 @@ def _login(said: str, server: Server, user: str) -> MadoError:
         _("{host} does not accept the user name or the password of {user} ({said}). Nothing was lost.").format(
             host=server.host, user=server_text(user), said=said
         ),
-        hint=_("Check the password; many providers want an app password, or IMAP must be switched on there first."),
+        hint=login_hint(said, "")
+        or _("Check the password; many providers want an app password, or IMAP must be switched on there first."),
         code="login_refused",
     )
 
@@ -322,9 +325,7 @@ def _socket(error: OSError | UnicodeError, server: Server) -> MadoError:
     if isinstance(error, ConnectionError):
         return _line_lost(LineLost(str(error)), server)
     return TryLater(
-        _("{host}:{port} cannot be reached ({said}).").format(
-            **_at(server), said=server_text(error.strerror or type(error).__name__)
-        )
+        _("{host}:{port} cannot be reached ({said}).").format(**_at(server), said=server_text(refused_because(error)))
         + _kept(),
         hint=_("Look at the network and sync again."),
         code="unreachable",

@@ -31,8 +31,9 @@ _EXTRA_LINES = 3
 def probe(mailbox: Mailbox, password: str, *, timeouts: Timeouts = _TIMEOUTS) -> Iterator[Step]:
     """Try everything in order: reading first, then sending. Raises nothing.
 
-    Names: dns, connect, tls, login, folders, capabilities, connections, server_clock, filter, team; send_dns,
-    send_connect, send_tls, send_login, send_size. `team` stands only where there is a team folder.
+    Names: dns, connect, tls, login, folders, capabilities, connections, server_clock, filter, quota, team;
+    send_dns, send_connect, send_tls, send_login, send_size. `quota` stands only where the server tells of one,
+    `team` only where there is a team folder.
     """
     yield from _reading(mailbox, password, timeouts)
     if mailbox.smtp is None:
@@ -64,6 +65,8 @@ def _reading(mailbox: Mailbox, password: str, timeouts: Timeouts) -> Iterator[St
     ]
     try:
         yield from run(trials, _worder(mailbox))
+        if inside.tells_quota:
+            yield from run([Trial("quota", inside.quota, seconds=allowed)], _worder(mailbox))
         if inside.has_team_folder:
             yield from run([Trial("team", inside.team, seconds=allowed)], _worder(mailbox))
     finally:

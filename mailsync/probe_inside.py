@@ -15,12 +15,14 @@ from mailsync.folders import RoledFolder
 from mailsync.imap_connect import Line
 from mailsync.imap_errors import LineLost, Refusal
 from mailsync.imap_names import FolderName
+from mailsync.quota import Quota, quotas
 from mailsync.trials import Good
 
 _ = translator("mailsync")
 TEAM_FOLDER = "Madoguchi"
 _ASKED = ("IDLE", "CONDSTORE", "QRESYNC", "UIDPLUS", "MOVE", "SPECIAL-USE", "ESEARCH", "NOTIFY", "COMPRESS=DEFLATE")
 _AHEAD = timedelta(minutes=2)
+_NEARLY_FULL = 95
 _QUIET_DAYS = 14
 _MOST_FOLDERS = 60
 _LOOKED_AT = 50
@@ -114,11 +116,10 @@ class Inside:
             return _("There is no mail yet to compare this machine's clock with.")
         now = datetime.now(UTC)
         if newest > now + _AHEAD:
-            minutes = int((newest - now).total_seconds() // 60)
             raise MadoError(
-                _(
-                    "The newest mail came {minutes} minutes in the future: this clock or the server's is wrong."
-                ).format(minutes=minutes),
+                _("The newest mail came {span} in the future: this clock or the server's is wrong.").format(
+                    span=_span(newest - now)
+                ),
                 hint=_("Set this machine's clock (NTP), or tell whoever runs the mail server."),
                 code="clock_wrong",
             )
@@ -159,6 +160,23 @@ class Inside:
         return len(imap_folder.search(line, since=day)) if opened.exists else 0
 
     @property
+    def tells_quota(self) -> bool:
+        """Whether the server tells how full a mailbox is."""
+        return self._line is not None and self._line.can("QUOTA")
+
+    def quota(self) -> Good | str:
+        """How full the mailbox is: a full one takes no new mail, and no copy of what was sent."""
+        fullest = max(quotas(self._asked()), key=lambda q: q.percent, default=None)
+        if fullest is None:
+            return _("The server sets no limit to this mailbox.")
+        said = _quota_words(fullest)
+        hint = _("Make room in it or ask the provider for more: a full mailbox gets no mail and keeps no copies.")
+        if fullest.percent >= 100:
+            raise MadoError(_("The mailbox is full: {said}.").format(said=said), hint=hint, code="quota")
+        nearly = fullest.percent >= _NEARLY_FULL
+        return Good(_("{said} of the mailbox are used.").format(said=said), hint if nearly else "")
+
+    @property
     def has_team_folder(self) -> bool:
         """Whether a team shares its log through this mailbox."""
         return any(f.last_part == TEAM_FOLDER for f in self._listed)
@@ -190,6 +208,22 @@ def _moved_away(inbox: str, other: str, count: int) -> MadoError:
         ),
         code="filtered",
     )
+
+
+def _quota_words(quota: Quota) -> str:
+    if quota.resource == "MESSAGE":
+        return _("{used} of {limit} messages").format(used=quota.used, limit=quota.limit)
+    unit, size = ("GB", 1 << 20) if quota.limit >= 1 << 20 else ("MB", 1 << 10)
+    return f"{quota.used / size:.1f} / {quota.limit / size:.1f} {unit} ({quota.percent} %)"
+
+
+def _span(length: timedelta) -> str:
+    minutes = int(length.total_seconds() // 60)
+    if minutes < 120:
+        return _("{count} minutes").format(count=minutes)
+    if minutes < 2 * 1440:
+        return _("{count} hours").format(count=minutes // 60)
+    return _("{count} days").format(count=minutes // 1440)
 
 
 def _role(role: Role) -> str:

@@ -20,6 +20,8 @@ def explain_smtp(error: Exception, server: Server, user: str) -> MadoError:
         return _not_logged_in(error, server, user)
     if isinstance(error, smtplib.SMTPServerDisconnected):
         error = error.__context__ if isinstance(error.__context__, OSError) else LineLost(str(error))
+    if isinstance(error, smtplib.SMTPResponseException) and not 200 <= error.smtp_code < 600:
+        return _not_smtp(server)
     if isinstance(error, smtplib.SMTPResponseException):
         answer = server_text(f"{error.smtp_code} {_text(error.smtp_error)}")
         return _later(
@@ -34,9 +36,13 @@ def explain_smtp(error: Exception, server: Server, user: str) -> MadoError:
     if secured and not isinstance(error, ssl.SSLCertVerificationError):
         return _not_secured(error, server)
     if isinstance(error, smtplib.SMTPException | ValueError) and not isinstance(error, UnicodeError | OSError):
-        said = _("{host} answers with something that is not SMTP.").format(host=server.host)
-        return MadoError(said, hint=_("Look at host and port of the server for sending."), code="rubbish")
+        return _not_smtp(server)
     return explain(error, server, user=user)
+
+
+def _not_smtp(server: Server) -> MadoError:
+    said = _("{host} answers with something that is not SMTP.").format(host=server.host)
+    return MadoError(said, hint=_("Look at host and port of the server for sending."), code="rubbish")
 
 
 def _later(said: str, code: str) -> TryLater:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from config.errors import MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 from core.arrivals import Arrival, SetAside
 from mailsync.explain import server_text
 from mailsync.imap_batches import SIZE_CAP
@@ -40,7 +41,7 @@ def store_trouble(error: OSError) -> MadoError:
     """The disk failed under the store."""
     return MadoError(
         _("The store could not be written ({said}). What was stored before is kept.").format(
-            said=server_text(error.strerror or type(error).__name__)
+            said=server_text(refused_because(error))
         ),
         hint=_("Look at the disk's room and rights, then sync again."),
         code="store",

@@ -20,6 +20,7 @@ from cli.progress import Bar
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, UsageError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 if TYPE_CHECKING:
     from config.settings import Mailbox
@@ -218,7 +219,8 @@ def _bytes(path: Path) -> bytes:
         with path.open("rb") as opened:
             data = opened.read(_LARGEST + 1)
     except OSError as error:
-        raise UsageError(_("Could not read {file}: {reason}.").format(file=path, reason=error.strerror)) from None
+        said = _("Could not read {file}: {reason}.")
+        raise UsageError(said.format(file=path, reason=refused_because(error))) from None
     if len(data) > _LARGEST:
         raise UsageError(_("{file} is too large.").format(file=path))
     return data

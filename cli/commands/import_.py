@@ -16,6 +16,7 @@ from cli.progress import Bar
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, UsageError
 from config.languages import translator
+from config.reasons import reason as refused_because
 from config.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,7 +117,9 @@ def _arrival(found: Found, mailbox: str) -> Arrival:
 def _unreadable(error: OSError, path: Path) -> MadoError:
     where = error.filename or path
     return MadoError(
-        _("Could not read {path}: {reason}. What was read before is kept.").format(path=where, reason=error.strerror)
+        _("Could not read {path}: {reason}. What was read before is kept.").format(
+            path=where, reason=refused_because(error)
+        )
     )
 
 

@@ -7,8 +7,8 @@ import sys
 import click
 
 from cli.mailbox_flags import MailboxFlags, kept, mailbox_from, mailbox_options
-from cli.output import put_json, say
-from cli.setup import existing_settings, write_setup
+from cli.output import line, put_json, say
+from cli.setup import existing_settings, would_write, write_setup
 from cli.shared import Shared, pass_shared
 from config.errors import UsageError
 from config.languages import translator
@@ -30,9 +30,12 @@ _ = translator("cli")
 @click.option(
     "--discover", is_flag=True, help=_("Look the servers of an unknown domain up: DNS, then its web server.")
 )
+@click.option("--dry-run", is_flag=True, help=_("Show the settings that would be written; write nothing."))
 @mailbox_options
 @pass_shared
-def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdin: bool, discover: bool) -> None:
+def command(
+    shared: Shared, flags: MailboxFlags, name: str | None, password_stdin: bool, discover: bool, dry_run: bool
+) -> None:
     """Write settings for one mailbox."""
     home = shared.home
     settings = existing_settings(home)
@@ -47,6 +50,10 @@ def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdi
         agent = name or (settings.agent.name if settings else mailbox.email.partition("@")[0])
     else:
         mailbox, agent, password = _asked(flags, shared)
+    if dry_run:
+        line(would_write(home, mailbox, agent=agent, language=shared.language).rstrip())
+        say(shared, _("Nothing was written: {file} would look like this.").format(file=home.config_file))
+        return
     write_setup(home, mailbox, agent=agent, language=shared.language, password=password)
     if shared.format == "json":
         put_json({"home": str(home.root), "config": str(home.config_file), "mailbox": mailbox.name})
@@ -56,6 +63,7 @@ def command(shared: Shared, flags: MailboxFlags, name: str | None, password_stdi
     if mailbox.oauth is not None:
         say(shared, _("First sign in: mado login {name}").format(name=mailbox.name))
     say(shared, _("Next: `mado check` tries it, `mado sync` fetches the mail, `mado` opens the console."))
+    say(shared, _("What a first sync would bring, `mado sync --dry-run` says."))
 
 
 def _asked(flags: MailboxFlags, shared: Shared) -> tuple[Mailbox, str, str | None]:

@@ -72,6 +72,8 @@ def resolve(shared: Shared, ids: tuple[str, ...], sent: bool | None) -> int:
 def _list(shared: Shared) -> None:
     with opened_desk(shared) as desk:
         _show(shared, desk.outbox.waiting())
+        for entry in desk.outbox.copies.missing():
+            say(shared, f"{entry.ticket}: {entry.error or entry.sent_copy}")
 
 
 def _each(shared: Shared, typed: Sequence[str], change: Callable[[Outbox, str], Queued]) -> int:

@@ -58,10 +58,12 @@ def _headless(shared: Shared, kept: Path | None) -> int:
 
 
 def _console(shared: Shared, kept: Path | None) -> int:
+    from cli.console import screen_on_stdout
     from cli.demo.practice import first_sync, practice
     from core.desk import Desk
     from tui.app import run_console
 
+    screen_on_stdout()
     with practice(shared, kept=kept, answer_after=_ANSWER_SECONDS) as running:
         with Desk.open(running.home, running.settings) as desk:
             first_sync(shared, running, desk)

@@ -10,6 +10,7 @@ from cli.output import line, say
 from cli.shared import Shared, pass_shared
 from config.errors import ExitCode, MadoError, UsageError
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 _ = translator("cli")
 
@@ -40,7 +41,7 @@ def command(shared: Shared, port: int) -> int:
         serve(shared.home.root, port, lambda address: _told(shared, address))
     except OSError as error:
         raise MadoError(
-            _("Port {port} cannot be had: {reason}.").format(port=port, reason=error.strerror or error),
+            _("Port {port} cannot be had: {reason}.").format(port=port, reason=refused_because(error)),
             hint=_("Choose another one, or none for a free one."),
         ) from None
     return ExitCode.DONE

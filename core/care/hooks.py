@@ -21,6 +21,7 @@ from tinydb import where
 
 from config.errors import MadoError
 from config.languages import translator
+from config.reasons import reason as refused_because
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _call(desk: Desk, hook: Path, doc: Mapping[str, Any], seconds: float) -> Tol
     except subprocess.TimeoutExpired:
         return Told(hook.name, doc["kind"], code, error=_("took longer than {n} seconds").format(n=f"{seconds:g}"))
     except OSError as error:
-        return Told(hook.name, doc["kind"], code, error=error.strerror or str(error))
+        return Told(hook.name, doc["kind"], code, error=refused_because(error))
     if status:
         return Told(hook.name, doc["kind"], code, error=_("ended with {code}").format(code=status))
     try:

@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from config.errors import MadoError, TryLater
 from config.languages import translator
+from config.reasons import reason as refused_because
 
 _ = translator("core")
 
@@ -108,7 +109,7 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
             return disk_full(path)
         if error.errno in _FORBIDDEN:
             return read_only(path)
-        return _unreadable(error.strerror or type(error).__name__, path)
+        return _unreadable(refused_because(error), path)
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == _FULL:
         return disk_full(path)

@@ -83,6 +83,14 @@ def test_a_file_that_cannot_be_read_is_told_and_the_rest_is_read(bare: Mado, tmp
     assert len(said.err.splitlines()) == 2
 
 
+def test_the_system_s_reason_is_told_in_japanese(bare: Mado, tmp_path: Path) -> None:
+    missing = str(tmp_path / "nowhere.eml")
+    for words in (("parse", missing), ("thread", missing), ("check-text", missing)):
+        said = bare("--lang", "ja", *words, code=1).err
+        assert "そのようなファイルやフォルダはありません" in said
+        assert "No such" not in said
+
+
 def test_hundreds_of_odd_mails_all_give_the_whole_contract(bare: Mado, tmp_path: Path) -> None:
     rng = random.Random(7)
     mails = [b"", b"\0\xff\xfe", rng.randbytes(4_000), *(odd(rng) for _ in range(300))]

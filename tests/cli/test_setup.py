@@ -12,11 +12,13 @@ import subprocess
 import sys
 import termios
 import time
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from cli.checks import local_checks
 from config.home import Home
 from config.settings import Server
 from config.settings_file import load_settings
@@ -41,6 +43,23 @@ def test_init_by_flags_asks_nothing_and_only_writes_settings(bare: Mado) -> None
     assert mailbox.password_command == ("pass", "show", "the shop")
     assert not (bare.home / "store.sqlite3").exists()
     assert len(list((bare.home / "canned").glob("*.md"))) >= 30
+
+
+def test_init_shows_what_it_would_write_and_writes_nothing(bare: Mado) -> None:
+    flags = ("init", "--email", "team@gmail.com", "--name", "Alice", "--password-command", "pass show shop")
+    shown = bare(*flags, "--dry-run")
+    assert not bare.home.exists() or not any(bare.home.iterdir())
+    bare(*flags)
+    assert shown.out == (bare.home / "config.toml").read_text(encoding="utf-8")
+
+
+def test_a_clock_behind_the_home_s_own_files_is_told_with_both_times(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    home.config_file.write_text("")
+    ahead = time.time() + 3 * 86_400
+    os.utime(home.config_file, (ahead, ahead))
+    clock = next(step for step in local_checks(home) if step.name == "clock")
+    assert (clock.ok, f"{datetime.fromtimestamp(ahead):%Y-%m-%d %H:%M}" in clock.detail) == (False, True)
 
 
 def test_init_knows_common_providers(bare: Mado) -> None:

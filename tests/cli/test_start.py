@@ -130,6 +130,19 @@ def test_a_reader_that_goes_away_is_no_error(mado: Mado, words: str) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_standard_streams_are_no_error_and_lend_no_file_their_place(mado: Mado, closed: str) -> None:
+    code = "import sys; from cli.entry import main; sys.argv[0] = 'mado'; main()"
+    command = f'"$0" -c "$1" --home "$2" tickets --json {closed}; echo $? >"$2/code"'
+    done = subprocess.run(
+        ["bash", "-c", command, sys.executable, code, str(mado.home)], capture_output=True, text=True, cwd=ROOT,
+        timeout=60,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    assert (mado.home / "code").read_text().strip() in ("0", "4")
+    assert mado("fsck", "--json").json["lost"] == 0
+
+
 def test_a_crash_is_one_sentence_and_a_report_without_values(mado: Mado, monkeypatch: pytest.MonkeyPatch) -> None:
     def crash(_shared: object) -> None:
         secret = "hunter2"  # noqa: F841  # a local that must not be reported

@@ -140,7 +140,9 @@ def test_a_failed_copy_is_tried_again_and_resends_nothing(desk: Desk, queued: Qu
     assert (failed.state, failed.sent_copy) == ("sent", "failed")
     assert desk.outbox.copies.due(LATER, "support") == [] and desk.outbox.due(LATER) == []
     assert desk.outbox.copies.due(LATER + timedelta(minutes=2), "support") == [failed]
+    assert desk.outbox.copies.missing() == [failed]
     assert desk.outbox.copies.finished([(queued.id, "")])[0].sent_copy == "filed"
+    assert desk.outbox.copies.missing() == []
     assert not desk.outbox.has_work(LATER + timedelta(days=1), "support")
 
 

@@ -1,5 +1,6 @@
 """`mado check`, tried on a real mailbox."""
 
+import contextlib
 import hashlib
 import re
 import socket
@@ -9,11 +10,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from imapclient.exceptions import IMAPClientError
 
 from config.errors import ExitCode, MadoError
 from config.settings import Folders, Mailbox, Server
 from mailsync.explain import explain
 from mailsync.imap_connect import Timeouts
+from mailsync.imap_errors import LoginRefused
 from mailsync.login_hints import login_hint
 from mailsync.probe import probe
 from mailsync.trials import Step, Trial, run
@@ -197,6 +200,37 @@ def test_starttls_that_is_missing_fails_before_any_password(mailbox: Mailbox) ->
 )
 def test_the_words_of_a_refusal_lead_to_the_next_step(said: str, word: str) -> None:
     assert word in login_hint(said, "of the provider")
+
+
+def test_a_sync_gives_the_same_next_step_for_a_refused_login_as_the_check() -> None:
+    told = explain(LoginRefused("LOGIN", "NO", "[ALERT] Your account is not enabled for IMAP use."), Server("h", 1))
+    assert (told.code, "switch it on" in told.hint) == ("login_refused", True)
+
+
+def test_a_full_mailbox_is_told_before_mail_is_lost(small_dovecot: Dovecot, user: str) -> None:
+    filling = OtherClient(small_dovecot, user)
+    roomy = tried(small_dovecot.mailbox(user))
+    assert (roomy["quota"].ok, "%" in roomy["quota"].message) == (True, True)
+    with contextlib.suppress(IMAPClientError):
+        for size in (8000, 8000, *[1000] * 9, *[1] * 9):
+            filling.append([small(1, body="x" * size)])
+    full = tried(small_dovecot.mailbox(user))
+    assert (full["quota"].ok, full["quota"].exit_code) == (False, ExitCode.FAILED)
+
+
+@pytest.mark.parametrize("greeting", [b"* OK IMAP4rev1 ready\r\n", b"SSH-2.0-OpenSSH_9.2\r\n"])
+def test_a_port_for_sending_that_speaks_something_else_is_named_so(mailbox: Mailbox, greeting: bytes) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def greet() -> None:
+            for _connection in range(2):
+                with server.accept()[0] as line:
+                    line.sendall(greeting)
+
+        threading.Thread(target=greet, daemon=True).start()
+        steps = tried(replace(mailbox, smtp=Server("127.0.0.1", server.getsockname()[1], "none")))
+    assert "not SMTP" in steps["send_tls"].message
+    assert steps["send_tls"].exit_code is ExitCode.FAILED
 
 
 def test_any_other_error_keeps_its_own_hint() -> None:

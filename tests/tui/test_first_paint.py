@@ -57,6 +57,14 @@ def start(home: Path) -> Terminal:
     return Terminal([*MADO, "--home", str(home)], env=SURROUNDINGS)
 
 
+def test_the_screen_is_on_the_terminal_also_where_errors_go_into_a_file(home: Path, tmp_path: Path) -> None:
+    shell = ["/bin/sh", "-c", 'log=$1; shift; exec "$@" 2>"$log"', "sh", str(tmp_path / "errors")]
+    console = Terminal([*shell, *MADO, "--home", str(home)], env=SURROUNDINGS)
+    console.wait_for("? Help")
+    console.type("q")
+    assert console.end() == 0
+
+
 def test_the_list_stands_before_textual_is_there_and_is_the_one_that_stays(home: Path) -> None:
     window = home / "window"
     assert window.stat().st_mode & 0o777 == 0o600

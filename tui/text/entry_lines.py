@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.sizes import size_word
 from tui.labels import _, event_sentence
 from tui.text.cells import clip, fit, right, steady, width
 from tui.text.find import pieces
@@ -201,10 +202,3 @@ def _attachments(entry: MessageEntry, cells: int) -> Iterator[Line]:
         size = right(size_word(attachment.size), 8)
         name = clip(steady(attachment.filename or attachment.content_type), cells - 16)
         yield line(Span("  " + _("[file]") + " ", "label"), Span(name, "link"), Span(size, "muted"))
-
-
-def size_word(octets: int) -> str:
-    """A size as people read it."""
-    if octets < 1024:
-        return f"{octets} B"
-    return f"{octets / 1024:.0f} KB" if octets < 1024 * 1024 else f"{octets / 1048576:.1f} MB"

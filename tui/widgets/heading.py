@@ -11,10 +11,10 @@ from textual.containers import Horizontal, Vertical
 
 from core.drafts import Draft
 from core.mail.message import Address
+from core.sizes import size_word
 from tui.labels import _
 from tui.text import people
 from tui.text.cells import clip, fit, steady
-from tui.text.entry_lines import size_word
 from tui.text.lines import Line, Span, line
 from tui.widgets.bar import Bar
 from tui.widgets.text_input import TextInput

@@ -83,11 +83,15 @@ _ANYBODY_TEXT = (
     "there all team everyone everybody customer customers sir madam sirs valued support again friend "
     "friends folks and or client user member guest for you to from a the so very much back morning "
     "afternoon evening day "
+    "we i it this that these our my he she they here please sorry thanks yes no just as in on at with by "
+    "what how when if your yours all both any "
 )
 _ANYBODY = frozenset(_ANYBODY_TEXT.split())
 _HELLO_JA = re.compile("^(?:こんにちは|こんばんは|おはようございます|はじめまして|初めまして)[、。，,!！ ]*")
 _CALLED_ALONE = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,2}),$")
 """`Thomas,` as a line of its own: somebody is greeted without a word."""
+_SENTENCE_TEXT = "is are was were will would can could have has had do does did we i you it for to this that your our"
+_SENTENCE_WORDS = frozenset(_SENTENCE_TEXT.split())
 _KANJI = re.compile("[\u4e00-\u9fff々ヶ]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -124,7 +128,14 @@ def _greeted(case: Case) -> str:
     called = hit[2] if hit else alone[1] if alone else ""
     if not called or called.split()[0].lower().strip(".") in _ANYBODY | _NO_NAME:
         return ""
-    return called.strip(" .")
+    # `Thanks, daniel` is rare and `Thanks, looking into it` is not.
+    thanked = hit is not None and hit[0][:5].lower() == "thank" and called[0].islower()
+    return "" if thanked or _has_sentence_word(called) else called.strip(" .")
+
+
+def _has_sentence_word(called: str) -> bool:
+    """Whether words in small letters stand there that no name has: `Hello, that order is …`."""
+    return not _SENTENCE_WORDS.isdisjoint(called.split()[1:])
 
 
 def _others(case: Case, greeted: str) -> Iterator[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from config.errors import MadoError, Refused
 from config.languages import LANGUAGES, translator
+from config.reasons import reason as refused_because
 from core.care.faq.answers import Answer
 
 _ = translator("core")
@@ -94,7 +95,7 @@ def export_site(folder: Path, answers: Sequence[Answer], name: str = "") -> Writ
                 file.unlink()
     except OSError as error:
         raise MadoError(
-            _("Could not write {path}: {reason}.").format(path=folder, reason=error.strerror or str(error))
+            _("Could not write {path}: {reason}.").format(path=folder, reason=refused_because(error))
         ) from None
     return Written(tuple(files), {lang: len(found) for lang, found in by_language.items()})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.desk import Desk
 from core.problems import Problem
 from tests.core.mails import arrival, mail
@@ -46,6 +48,21 @@ def test_the_order_of_another_customer_is_stopped_in_both_languages(desk: Desk) 
     assert _stops(desk, code, "注文番号：C-90817 を発送しました。") == [("foreign_order", "C-90817")]
     assert _stops(desk, code, "Hello Hanako,\n\nyour order A-20551 has left.") == []
     assert _stops(desk, code, "Hello Hanako,\n\nyour new order D-11111 has left.") == []
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Thank you, we look into it.",
+        "Hi, we are sorry.",
+        "Thanks, looking into it now.",
+        "Hello, that order is lost.",
+    ],
+)
+def test_a_sentence_after_the_greeting_is_nobody_s_name(desk: Desk, opening: str) -> None:
+    code = _take(desk, 1, sender=BOB)
+    assert _stops(desk, code, opening) == []
+    assert _stops(desk, code, "Hi Will,\n\nit left today.") == [("wrong_name", "Will")]
 
 
 def test_an_answer_after_the_charters_target_asks_for_an_apology(desk: Desk) -> None:
