@@ -19,6 +19,7 @@ _ = translator("core")
 
 _FULL = sqlite3.SQLITE_FULL
 _READ_ONLY = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM)
+_GROWING = ("SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_SHMOPEN", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_TRUNCATE")
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _OTHER_SHAPE = re.compile("no such (table|column|module)|has no column named|malformed")
@@ -120,7 +121,8 @@ def friendly(error: sqlite3.Error | OSError, path: Path) -> MadoError | None:
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return busy(path)
     if code == sqlite3.SQLITE_IOERR:
-        return _unreadable(getattr(error, "sqlite_errorname", "I/O"), path)
+        name = getattr(error, "sqlite_errorname", "I/O")
+        return disk_full(path) if name in _GROWING and _no_room(path) else _unreadable(name, path)
     if isinstance(error, sqlite3.OperationalError) and not code:
         return damaged(path)  # the module's own complaint: text that is not UTF-8
     if code == sqlite3.SQLITE_ERROR and _OTHER_SHAPE.search(str(error)):

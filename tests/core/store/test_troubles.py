@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from tinydb import where
@@ -16,6 +17,7 @@ from config.home import Home
 from core.store import Store
 from core.store.lock import WriteLock
 from core.store.session import open_sessions
+from core.store.troubles import friendly
 
 FILL = """
 import resource, signal, sys
@@ -190,3 +192,15 @@ def test_a_damaged_document_is_named_and_the_rest_stays_usable(home: Home) -> No
             store.table("tickets").get(doc_id=3)
         store.table("tickets").put(3, {"code": "CODE-2"})
         assert store.damage() == []
+
+
+@pytest.mark.parametrize(("room", "code"), [(0, "disk_full"), (5, "disk")])
+def test_a_file_that_cannot_grow_is_a_full_disk_where_there_is_no_room(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, room: int, code: str
+) -> None:
+    told = sqlite3.OperationalError("disk I/O error")
+    told.sqlite_errorcode, told.sqlite_errorname = 4874, "SQLITE_IOERR_SHMSIZE"
+    monkeypatch.setattr("os.statvfs", lambda _path: SimpleNamespace(f_bavail=room))
+    found = friendly(told, tmp_path / "store.sqlite3")
+    assert found is not None
+    assert found.code == code
