@@ -6,6 +6,7 @@ where Python itself wrote it about code (a wrong type, a missing attribute).
 
 from __future__ import annotations
 
+import os
 import platform
 import traceback
 from collections.abc import Iterator, Sequence
@@ -48,7 +49,7 @@ def _keep(text: str, args: Sequence[str]) -> Path:
 
     name = f"crash-{datetime.now():%Y%m%d-%H%M%S}.txt"
     root = find_home(_home_in(args)).root
-    folder = root if root.is_dir() else Path(tempfile.mkdtemp(prefix="mado-"))
+    folder = root if root.is_dir() and os.access(root, os.W_OK | os.X_OK) else Path(tempfile.mkdtemp(prefix="mado-"))
     write_private(folder / name, text.encode("utf-8", "replace"))
     return folder / name
 

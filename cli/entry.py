@@ -20,7 +20,8 @@ def main() -> None:
     """Run `mado` with this process's arguments, and exit."""
     _open_the_closed()
     home = plain_start(sys.argv[1:])
-    if home is None or "_MADO_COMPLETE" in os.environ or not all(os.isatty(stream) for stream in (0, 1, 2)):
+    dumb = os.environ.get("TERM") == "dumb"
+    if home is None or dumb or "_MADO_COMPLETE" in os.environ or not all(os.isatty(stream) for stream in (0, 1, 2)):
         from cli.main import main as run
 
         run()

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import os
+import sys
 from importlib import import_module
 
 import click
 
 from cli.catalogue import catalogue, headings
+from cli.click_words import translate_click
 from cli.shared import Shared, pass_shared, share, shared_options
 from config.languages import translator
 
@@ -66,6 +69,7 @@ class LazyGroup(click.Group):
 
 def build() -> click.Group:
     """A fresh root command, worded in the language in force."""
+    translate_click()
     return LazyGroup(
         name="mado",
         callback=_console,
@@ -99,12 +103,17 @@ def _version_option() -> click.Option:
     )
 
 
+def is_dumb() -> bool:
+    """Whether this terminal says that it can place nothing on its screen: then there are lines only."""
+    return os.environ.get("TERM") == "dumb" and "TEXTUAL_DRIVER" not in os.environ and sys.stdout.isatty()
+
+
 @click.pass_context
 @pass_shared
 def _console(shared: Shared, ctx: click.Context, plain: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
-    if plain:
+    if plain or is_dumb():
         from cli.plain import run_plain
 
         ctx.exit(run_plain(shared))

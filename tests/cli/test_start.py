@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -114,6 +115,25 @@ def test_an_error_in_json_is_one_object_on_stderr(bare: Mado, flag: str) -> None
 def test_japanese_is_spoken_when_asked(bare: Mado) -> None:
     assert "チケット" in bare("--lang", "ja", "--help").out
     assert "チケット" in process(["tickets", "--help", "--lang", "ja"]).out
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["tickets --nosuch", "ticket", "assign", "attachment", "report --html", "serve --port x", "restore /nosuch",
+     "completion powershell", "init --imap-security foo", "fsck more"],
+)  # fmt: skip
+def test_wrong_usage_is_told_in_japanese_too(bare: Mado, words: str) -> None:
+    said = bare("--lang", "ja", *words.split(), code=2).err.splitlines()[0]
+    assert re.search("[ぁ-ん]", said)
+    assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]+", said)
+
+
+def test_the_frame_of_help_is_japanese_too(bare: Mado) -> None:
+    said = bare("--lang", "ja", "attachment", "--help").out
+    assert [
+        word for word in ("使い方:", "オプション:", "コマンド:", "この説明を表示します。") if word not in said
+    ] == []
+    assert bare("attachment", "--help").out.startswith("Usage: ")
 
 
 def test_without_a_terminal_the_console_says_so(mado: Mado) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import subprocess
 import sys
@@ -139,6 +140,7 @@ def test_case_13_a_disk_that_is_full_is_one_sentence_and_the_sync_goes_on_when_t
     done = subprocess.run(
         [sys.executable, "-c", _TOLD, str(home.root), str(dovecot.port), user],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # half a compiled module would stay for all after it
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     assert done.stdout.startswith("told: "), done

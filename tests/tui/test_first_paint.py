@@ -65,6 +65,14 @@ def test_the_screen_is_on_the_terminal_also_where_errors_go_into_a_file(home: Pa
     assert console.end() == 0
 
 
+def test_a_terminal_that_can_place_nothing_gets_the_console_as_lines(home: Path) -> None:
+    console = Terminal([*MADO, "--home", str(home)], env=SURROUNDINGS | {"TERM": "dumb"})
+    console.wait_for("1. ")
+    assert b"\x1b" not in console.bytes
+    console.type("q\r")
+    assert console.end() == 0
+
+
 def test_the_list_stands_before_textual_is_there_and_is_the_one_that_stays(home: Path) -> None:
     window = home / "window"
     assert window.stat().st_mode & 0o777 == 0o600

@@ -71,7 +71,8 @@ def test_what_terminals_measure_differently_is_made_steady() -> None:
 def test_ages_and_stretches_in_both_languages() -> None:
     moments = [NOW - timedelta(seconds=s) for s in (5, 300, 7200, 3 * 86400, 30 * 86400, 400 * 86400)]
     set_language("en")
-    assert [age(m, NOW) for m in moments] == ["now", "5m", "2h", "3d", "4w", "25/10"]
+    assert [age(m, NOW) for m in moments] == ["now", "5m", "2h", "3d", "4w", "1y"]
+    assert age(NOW - timedelta(days=200), NOW) == "6mo"
     assert span(93600) == "1d 2h"
     set_language("ja")
     assert [age(m, NOW) for m in moments] == ["今", "5分", "2時間", "3日", "4週", "25/10"]

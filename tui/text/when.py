@@ -9,19 +9,22 @@ from config.languages import language
 from tui.labels import _
 
 _DATE = re.compile(r"\b\d{4}-[01]\d-[0-3]\d(?!\d)")
+_MONTH = 86400 * 365.25 / 12
 _STEPS = ((60, 60, "m"), (3600, 24, "h"), (86400, 14, "d"), (604800, 9, "w"))
 
 
 def age(then: datetime, now: datetime) -> str:
-    """How long ago, in at most five cells: `now`, `5m`, `3h`, `2d`, `5w`, then the month and year."""
+    """How long ago, in at most five cells: `now`, `5m`, `3h`, `2d`, `5w`, `7mo`, `2y`; in Japanese year and month."""
     seconds = max(0, int((now - then).total_seconds()))
     if seconds < 60:
         return _("now")
     for unit, limit, letter in _STEPS:
         if seconds // unit < limit:
             return f"{seconds // unit}{_unit(letter)}"
-    local = then.astimezone()
-    return local.strftime("%y/%m")
+    if language() == "ja":
+        return then.astimezone().strftime("%y/%m")
+    months = int(seconds // _MONTH)
+    return f"{months}mo" if months < 12 else f"{months // 12}y"
 
 
 def _unit(letter: str) -> str:

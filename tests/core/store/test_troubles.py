@@ -26,6 +26,7 @@ from config.errors import MadoError
 from config.home import Home
 from core.store import Store
 
+sys.dont_write_bytecode = True  # half a compiled module would stay for all that come after
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 store = Store.open(Home(Path(sys.argv[1])))
 limit = int(sys.argv[2])
