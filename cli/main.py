@@ -41,6 +41,8 @@ def answered(args: Sequence[str], work: Callable[[], object]) -> int:
         returned = done.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
         return ExitCode.INTERRUPTED
+    except click.exceptions.NoArgsIsHelpError as error:
+        return _shown_help(args, error)
     except click.ClickException as error:
         return _tell(args, _as_usage(error))
     except MadoError as error:
@@ -70,6 +72,14 @@ def _tell(args: Sequence[str], error: MadoError) -> int:
 
     show_error(error, as_json=any(a in ("--json", "--jsonl") for a in _options(args)))
     return error.exit_code
+
+
+def _shown_help(args: Sequence[str], error: click.exceptions.NoArgsIsHelpError) -> int:
+    """A group was called without a verb: its help, where people read it."""
+    if any(a in ("--json", "--jsonl") for a in _options(args)):
+        return _tell(args, UsageError(_("Missing command."), hint=_as_usage(error).hint))
+    click.echo(error.ctx.get_help(), err=True)
+    return ExitCode.USAGE
 
 
 def _options(args: Sequence[str]) -> Sequence[str]:

@@ -75,9 +75,8 @@ class Section:
         if value not in words:
             near = _nearest(value, words)
             hint = _("Did you mean {near}?").format(near=near) if near else ""
-            raise self.wrong(
-                name, _("must be one of: {words}.").format(words=", ".join(filter(None, words))), hint=hint
-            )
+            known = ", ".join(filter(None, words))
+            raise self.wrong(name, _("must be one of: {words}.").format(words=known), hint=hint)
         return value
 
     def command(self, name: str) -> tuple[str, ...]:

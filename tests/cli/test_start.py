@@ -119,7 +119,7 @@ def test_japanese_is_spoken_when_asked(bare: Mado) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["tickets --nosuch", "ticket", "assign", "attachment", "report --html", "serve --port x", "restore /nosuch",
+    ["tickets --nosuch", "ticket", "assign", "report --html", "serve --port x", "restore /nosuch",
      "completion powershell", "init --imap-security foo", "fsck more"],
 )  # fmt: skip
 def test_wrong_usage_is_told_in_japanese_too(bare: Mado, words: str) -> None:
@@ -128,12 +128,17 @@ def test_wrong_usage_is_told_in_japanese_too(bare: Mado, words: str) -> None:
     assert not re.search(r"[a-z]{3,} [a-z]{2,} [a-z]+", said)
 
 
-def test_the_frame_of_help_is_japanese_too(bare: Mado) -> None:
-    said = bare("--lang", "ja", "attachment", "--help").out
-    assert [
-        word for word in ("使い方:", "オプション:", "コマンド:", "この説明を表示します。") if word not in said
-    ] == []
-    assert bare("attachment", "--help").out.startswith("Usage: ")
+def test_a_group_without_a_verb_shows_its_help_as_it_stands(bare: Mado) -> None:
+    said = bare("attachment", code=2)
+    assert said.out == ""
+    assert said.err == bare("attachment", "--help").out
+    assert bare("attachment", "--json", code=2).error["code"] == "usage"
+
+
+def test_the_frame_of_help_is_japanese_too() -> None:
+    said = process(["attachment", "--help", "--lang", "ja"]).out
+    assert all(word in said for word in ("使い方:", "オプション:", "コマンド:", "この説明を表示します。"))
+    assert process(["attachment", "--help"]).out.startswith("Usage: ")
 
 
 def test_without_a_terminal_the_console_says_so(mado: Mado) -> None:
