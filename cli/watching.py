@@ -135,7 +135,9 @@ class _Told:
 
         with self._lock:
             if result.elsewhere:
-                said = _("{name}: another mado (process {pid}) keeps it up to date; this one takes over when that ends.")
+                said = _(
+                    "{name}: another mado (process {pid}) keeps it up to date; this one takes over when that ends."
+                )
                 say(self._shared, said.format(name=result.name, pid=result.elsewhere))
                 return
             synced = Synced(result, (), result.error)

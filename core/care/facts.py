@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from core.care.promised import fold_promises
 from core.events import RULE, Event
 from core.problems import OPEN_QUESTION
-from core.records import own_words
 from core.times import stored
 
 if TYPE_CHECKING:
@@ -44,6 +43,7 @@ def read_mood(doc: dict[str, Any], text: Mapping[str, Any]) -> None:
         return
     from core.care.moods import mood_of
     from core.care.questions import questions_in
+    from core.records import own_words  # the console's first list shows no message, and need not load them
 
     own = own_words(text) or text["text"]
     if (said := mood_of(own).mood) in _TOLD:
