@@ -135,9 +135,7 @@ class _Told:
 
         with self._lock:
             if result.elsewhere:
-                said = _(
-                    "{name}: another mado (process {pid}) keeps it up to date; this one takes over after it."
-                )
+                said = _("{name}: another mado (process {pid}) keeps it up to date; this one takes over after it.")
                 say(self._shared, said.format(name=result.name, pid=result.elsewhere))
                 return
             synced = Synced(result, (), result.error)
