@@ -191,7 +191,7 @@ def _fill_sides(session: Session, schema: TableSchema) -> None:
                 doc = decode(body)
                 for multi, side in sides:
                     pairs = [(doc_id, value) for value in multi_values(doc, multi)]
-                    session.run_many(f"INSERT INTO {side}(id, value) VALUES(?, ?)", pairs)
+                    session.run_many(f"INSERT OR IGNORE INTO {side}(id, value) VALUES(?, ?)", pairs)
         if len(page) < _PAGE:
             return
         last = page[-1][0]
