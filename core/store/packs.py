@@ -333,6 +333,10 @@ class Packs:
 def _write_all(fd: int, pieces: Sequence[bytes], place: int) -> None:
     for first in range(0, len(pieces), _AT_ONCE):
         some = pieces[first : first + _AT_ONCE]
+        if len(some) == 1:
+            _write_rest(fd, memoryview(some[0]), place)
+            place += len(some[0])
+            continue
         length = sum(map(len, some))
         written = os.pwritev(fd, some, place)
         if written < length:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import random
 import stat
+import tempfile
 import threading
 from pathlib import Path
 
@@ -208,3 +209,23 @@ def test_text_is_deflated_and_what_is_packed_already_is_kept_as_it_is() -> None:
         assert unpack_record(record, sha) == raw
         assert len(record) <= len(raw) * most
     assert len(pack_record(photo, hashlib.sha256(photo).digest())) == HEAD_SIZE + len(photo)
+
+
+@given(cuts=st.lists(st.integers(0, 3000), max_size=3))
+@settings(max_examples=30, deadline=None)
+def test_a_batch_is_whole_wherever_the_system_writes_only_a_part_of_it(cuts: list[int]) -> None:
+    raws = [bytes([65 + number]) * number * 7 + random.Random(number).randbytes(90) for number in range(9)]
+    left = list(cuts)
+
+    def some(fd: int, pieces: list[bytes], place: int) -> int:
+        whole = b"".join(pieces)
+        return os.pwrite(fd, whole[: left.pop() % len(whole)] if left else whole, place)
+
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "pwritev", some)
+        with Store.open(Home(Path(folder)).ensure()) as store:
+            store.raw.put_all(raws)
+            store.raw.sync()
+            commit(store)
+            assert not [*store.raw.gaps(), *store.raw.damage()]
+            assert len({store.raw.put(raw) for raw in raws}) == len(raws)
