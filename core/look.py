@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import reduce
@@ -22,6 +22,7 @@ from core.fold import BOUNCED, claimed_at, in_force
 from core.grams import lookup
 from core.identity import canonical_code
 from core.ledger import Ledger
+from core.made_entries import MadeEntries
 from core.query import TicketQuery, parse_query
 from core.query_fields import CareLookups
 from core.staleness import stale_ids
@@ -100,6 +101,7 @@ class Look:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._store = ledger.store
+        self._letters = MadeEntries(ledger.store)
         self.care: CareLookups | None = None
 
     def count(self, query: str) -> int:
@@ -216,7 +218,7 @@ class Look:
         code = self.code(typed)
         doc = self._ledger.ticket_doc(code)
         found: list[tuple[datetime, bool, str, int, Entry]] = [
-            (one.at, False, one.name, one.id, one) for one in self._mail(code)
+            (one.at, False, one.name, one.id, one) for one in self._letters.of(code)
         ]
         events = self._ledger.events_of([code, *doc["aliases"]])
         events += self._ledger.splits().into(code)
@@ -230,14 +232,7 @@ class Look:
 
     def messages(self, typed: str) -> Sequence[MessageEntry]:
         """The mail alone, in the order of `entries`."""
-        return sorted(self._mail(self.code(typed)), key=lambda m: (m.at, m.name, m.id))
-
-    def _mail(self, code: str) -> Iterator[MessageEntry]:
-        from core.records import entry
-
-        texts = self._store.table("texts")
-        for message in self._store.table("messages").search(where("ticket") == code):
-            yield entry(message.doc_id, message, texts.get(doc_id=message.doc_id) or {})
+        return sorted(self._letters.of(self.code(typed)), key=lambda m: (m.at, m.name, m.id))
 
     def customer(self, who: str | int, limit: int) -> Customer:
         """A person by any address or by id."""

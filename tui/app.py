@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
@@ -35,6 +34,7 @@ from tui.labels import _
 from tui.listener import Listener
 from tui.screens.base import ConsoleScreen, Keys, Question
 from tui.screens.main import MainScreen
+from tui.sweeping import Sweeper
 from tui.sync_state import SyncState
 from tui.themes import DARK, LIGHT, NAMES, THEMES
 from tui.user_themes import load_themes
@@ -96,6 +96,7 @@ class ConsoleApp(App[int]):
         self._stamp: int | None = None
         self._last_key = time.monotonic()
         self._missing = (0, 0)
+        self._sweeper = Sweeper(lambda: self._last_key)
         self._listener = Listener(desk, self._look)
         self._on_ready = on_ready
         self._ambient = copy_context()
@@ -126,6 +127,7 @@ class ConsoleApp(App[int]):
         """Listen to the desk and the system, then let the network begin."""
         self._ambient = copy_context()
         self.set_interval(_LOOK_EVERY, self._look)
+        self.set_interval(1.0, self._sweeper.look)
         self._listener.start()
         self.app_resume_signal.subscribe(self, self._came_back)
         for number in (signal.SIGTERM, signal.SIGHUP):
@@ -157,8 +159,7 @@ class ConsoleApp(App[int]):
             self.front.say(said, "alarm")
         if self._on_ready is not None:
             self._on_ready()
-        gc.freeze()  # What stands now stays; collecting it again and again would cost each key.
-        gc.enable()
+        self._sweeper.begin()
         self.set_timer(_KEEP_AFTER, self.keep_window)
 
     def _terminate(self, number: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -33,15 +33,28 @@ class Opened:
     answer_by: datetime | None = None
 
 
-def load_opened(desk: Desk, code: str, now: datetime) -> Opened:
-    """Read a ticket as it stands at a moment. Raises NothingMatched."""
+def load_opened(desk: Desk, code: str, now: datetime, before: Opened | None = None) -> Opened:
+    """Read a ticket as it stands at a moment. Raises NothingMatched.
+
+    What is as it was `before` is the same object, so that the screen's thread sees at once that it need not be
+    painted again.
+    """
     ticket = desk.ticket(code)
     try:
         customer: Customer | None = desk.customer(ticket.customer.id or ticket.customer.address, limit=_HISTORY)
     except NothingMatched:
         customer = None
     promises = desk.care.promised_to(customer.id) if customer is not None else ()
-    return Opened(ticket, desk.entries(ticket.code), customer, promises, _answer_by(desk, ticket.code, now))
+    opened = Opened(ticket, desk.entries(ticket.code), customer, promises, _answer_by(desk, ticket.code, now))
+    return opened if before is None else _as_before(opened, before)
+
+
+def _as_before(opened: Opened, before: Opened) -> Opened:
+    if opened.entries == before.entries:
+        opened = replace(opened, entries=before.entries)
+    if opened.customer == before.customer:
+        opened = replace(opened, customer=before.customer)
+    return before if opened == before else opened
 
 
 def _answer_by(desk: Desk, code: str, now: datetime) -> datetime | None:

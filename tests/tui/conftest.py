@@ -59,7 +59,7 @@ class Running:
             await self.app.jobs.write(lambda: None)
             self.app._look()  # what was written is seen now, not at the next tick of the clock
             await self.app.jobs.ask(lambda: None)
-            while self.app.main.elsewhere.behind and self.app.main.is_current:
+            while self.app.main.elsewhere.behind and self.app.main.is_active:
                 await asyncio.sleep(0.01)
             await self.app.jobs.ask(lambda: None)
             await self.pilot.pause(0)

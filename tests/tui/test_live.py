@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from core.entries import MessageEntry
 from tests.tui.conftest import Open, Running
 from tests.tui.seeded import BOX, letter
 from tui.bridge import News
+from tui.screens import main
 from tui.widgets.line_scroll import LineScroll
 
 
@@ -26,6 +28,16 @@ def arrive(
         [letter(uid, sender, subject, "Is anybody there?", now=when, answers=answers)],
         FolderState(BOX.name, "INBOX", 1),
     )
+
+
+def noting(names: list[str], name: str, work: Callable[..., object]) -> Callable[..., object]:
+    """The same work, with its name noted whenever it is done."""
+
+    def noted(*words: object, **more: object) -> object:
+        names.append(name)
+        return work(*words, **more)
+
+    return noted
 
 
 async def look(c: Running) -> None:
@@ -185,3 +197,25 @@ async def test_a_damaged_ticket_is_not_left_out_silently(console: Open) -> None:
         await look(c)
         await look(c)
         assert "Damaged and not shown: 1. `mado fsck` names it." in c.text()
+
+
+async def test_nothing_is_read_behind_a_question_and_all_of_it_when_it_is_answered(
+    console: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever types a note while much mail comes in waits for no list that is painted behind it."""
+    async with console() as c:
+        await look(c)
+        total = c.app.main.tickets.total
+        await c.press("n")
+        read: list[str] = []
+        for name in ("load_view", "load_opened", "load_counts"):
+            original = getattr(main, name)
+            monkeypatch.setattr(main, name, noting(read, name, original))
+        arrive(c, 901, subject="Behind the note")
+        await look(c)
+        assert not read
+        assert c.app.main.elsewhere.behind
+        await c.press("escape")
+        await look(c)
+        assert "load_view" in read
+        assert c.app.main.tickets.total == total + 1

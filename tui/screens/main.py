@@ -59,7 +59,7 @@ class MainScreen(ConsoleScreen):
         self._typed = ""
         self._opening = ""
         self.elsewhere = Rereading(
-            lambda: self.reload(later=True), console.jobs, self.set_timer, lambda: self.is_current
+            lambda: self.reload(later=True), console.jobs, self.set_timer, lambda: self.is_active
         )
         self._offered: set[str] = set()
         self.tickets = TicketList(
@@ -345,7 +345,7 @@ class MainScreen(ConsoleScreen):
         self._load(*self.tickets.window(), fresh=False)
 
     def _load_ticket(self, code: str, *, later: bool = False) -> None:
-        desk = self.console.desk
+        desk, before = self.console.desk, self.shown
 
         def show(opened: Opened) -> None:
             if self._opening == code:
@@ -353,10 +353,10 @@ class MainScreen(ConsoleScreen):
             self._show_ticket(opened)
 
         read = self.console.jobs.read_later if later else self.console.jobs.read
-        read(lambda: load_opened(desk, code, self.console.now()), show)
+        read(lambda: load_opened(desk, code, self.console.now(), before), show)
 
     def _show_ticket(self, opened: Opened) -> None:
-        if opened == self.shown and opened.ticket.code == self.reader.code:
+        if opened is self.shown and opened.ticket.code == self.reader.code:
             return
         self.shown = opened
         self.bars.head()

@@ -23,6 +23,8 @@ if TYPE_CHECKING:  # the list is painted before any of them is needed
     from core.mail.message import Address
 
 _OPEN_AT_FIRST = 3
+_LOOKED_AT = 32_768
+"""Letters of a long text from which its lines are reckoned, and its words taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +87,26 @@ def entry_lines(
         yield from _message(entry, folding, cells, now, hits)
 
 
+def is_one_line(entry: Entry, folding: Folding) -> bool:
+    """Whether `entry_lines` gives one line: an event, or what is folded."""
+    return entry.kind == "event" or key_of(entry) not in folding.open
+
+
 def lines_about(entry: Entry, folding: Folding, cells: int) -> int:
     """About how many lines `entry_lines` gives, at a hundredth of the cost: no line is broken for it."""
-    key = key_of(entry)
-    if entry.kind == "event" or key not in folding.open:
+    if entry.kind == "event" or is_one_line(entry, folding):
         return 1
     if entry.kind == "note":
         return 2 + _rows_about(entry.text, cells - 2)
-    text = entry.text if key in folding.quotes or not entry.reply_text else entry.reply_text
+    text = entry.text if key_of(entry) in folding.quotes or not entry.reply_text else entry.reply_text
     return 6 + _rows_about(text, cells - 3) + len(entry.attachments)
 
 
 def _rows_about(text: str, cells: int) -> int:
     size = 1 if text.isascii() else 2
-    return sum(1 + (len(row) * size - 1) // cells if row else 1 for row in text.split("\n"))
+    begin = text[:_LOOKED_AT]
+    rows = sum(1 + (len(row) * size - 1) // cells if row else 1 for row in begin.split("\n"))
+    return rows if begin == text else rows * len(text) // len(begin)
 
 
 def _event(entry: EventEntry, cells: int, now: datetime) -> Line:
@@ -111,7 +119,7 @@ def _note(entry: NoteEntry, folding: Folding, cells: int, now: datetime, hits: H
     key = key_of(entry)
     yield _head(_("Note") + "  " + steady(entry.by), moment(entry.at, now), cells, "head-note", key)
     if key in folding.open:
-        for text in entry.text.splitlines():
+        for text in _written(entry.text):
             for spans in pieces(steady(text), cells - 2, "note", hits):
                 yield line(Span("  ", "note"), *spans, band="note", anchor=key)
         yield line()
@@ -128,7 +136,7 @@ def _message(entry: MessageEntry, folding: Folding, cells: int, now: datetime, h
     is_open = key in folding.open
     who = steady(entry.by or person(entry.sender))
     if not is_open:
-        preview = " ".join(entry.reply_text.split()[:12]) if entry.reply_text else ""
+        preview = " ".join(entry.reply_text[:_LOOKED_AT].split(maxsplit=12)[:12])
         who = f"{who}  {clip(steady(preview), cells)}"
     yield _head(f"{'▾' if is_open else '▸'} {who}", moment(entry.at, now), cells, role, key)
     if not is_open:
@@ -179,17 +187,26 @@ def _outbox_word(state: str) -> str:
     }.get(state, state)
 
 
+def _written(text: str) -> Iterator[str]:
+    """The lines of a text as they are needed: one that is a book costs no more than its first page."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _LOOKED_AT) + 1 or len(text)
+        yield from text[start:end].splitlines()
+        start = end
+
+
 def _body(entry: MessageEntry, with_quotes: bool, cells: int, hits: Hits | None) -> Iterator[Line]:
     new = entry.reply_text.strip("\n")
     whole = entry.text.strip("\n")
-    hidden = len(whole.splitlines()) - len(new.splitlines()) if new else 0
     text = whole if with_quotes or not new else new
-    for written in text.splitlines():
+    for written in _written(text):
         role: Role = "quote" if written.lstrip().startswith((">", "＞", "|")) else "text"
         for spans in pieces(steady(written), cells - 3, role, hits):
             yield line("  ", *spans)
     if not text:
         yield line(Span("  " + _("(no text)"), "muted"))
+    hidden = sum(1 for _row in _written(whole)) - sum(1 for _row in _written(new)) if new and new != whole else 0
     if hidden > 0:
         word = _("{n} lines of signature and quotes") if not with_quotes else _("without signature and quotes")
         yield line(

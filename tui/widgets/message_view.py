@@ -46,6 +46,8 @@ class MessageView(LineScroll):
             self._lay_out(entries, self._with_found(entries, first_folding(entries)))
             self._start_at(first_shown(entries))
             return
+        if entries is self._document.entries:
+            return
         known = {key_of(e) for e in self._document.entries}
         fresh = {key_of(e) for e in entries if key_of(e) not in known and e.kind != "event"}
         folding = self._document.folding
@@ -67,12 +69,13 @@ class MessageView(LineScroll):
         """A line; the wheel and the scroll bar may come where nothing is laid out yet."""
         if self.code:
             self._reach(y)
-        lines = self._document.lines if self.code else self._hint_lines()
+            return self._document.line(y)
+        lines = self._hint_lines()
         return lines[y] if y < len(lines) else None
 
     def _reach(self, y: int) -> None:
         document = self._document
-        if y >= len(document.lines) and not document.done:
+        if y >= document.length and not document.done:
             document.grow(y + self.scrollable_content_region.height)
             self.call_later(self._measure)
 
@@ -167,7 +170,7 @@ class MessageView(LineScroll):
         """Where the reader is: an entry, and how many lines into it."""
         top = self.scroll_offset.y
         key = self._document.entry_at(top)
-        return key, top - self._document.starts.get(key, 0)
+        return key, top - self._document.start_of(key)
 
     def _return_to(self, place: tuple[str, int]) -> None:
         key, into = place
