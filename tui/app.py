@@ -43,7 +43,8 @@ from tui.window import load_view
 
 if TYPE_CHECKING:
     from core.desk import Desk
-    from tui.bridge import Bridge, News
+    from tui.beside import Beside
+    from tui.bridge import News
     from tui.commands.registry import Registry
 
 T = TypeVar("T")
@@ -91,7 +92,7 @@ class ConsoleApp(App[int]):
         self.sync_state = SyncState()
         self._keys = KeyDesk(self)
         self._network = network
-        self._bridge: Bridge | None = None
+        self._beside: Beside | None = None
         self._news: dict[str, News] = {}
         self._stamp: int | None = None
         self._last_key = time.monotonic()
@@ -151,10 +152,10 @@ class ConsoleApp(App[int]):
     def _begin(self) -> None:
         self.main.show_keys()
         if self._network:
-            from tui.bridge import Bridge
+            from tui.beside import Beside
 
-            self._bridge = Bridge(self.desk, self.desk.home, self._news_from_thread, lambda: self._last_key)
-            self._bridge.start()
+            self._beside = Beside(self.desk, self._news_from_thread, lambda: self._last_key)
+            self._beside.start()
         for said in self._said_at_start:
             self.front.say(said, "alarm")
         if self._on_ready is not None:
@@ -191,8 +192,8 @@ class ConsoleApp(App[int]):
 
     def close_threads(self) -> None:
         """Let the network and the desk's threads end."""
-        if self._bridge is not None:
-            self._bridge.stop()
+        if self._beside is not None:
+            self._beside.stop()
         self.jobs.close()
 
     async def action_quit(self) -> None:
@@ -286,6 +287,8 @@ class ConsoleApp(App[int]):
 
     def relabel(self) -> None:
         """The language changed."""
+        if self._beside is not None:
+            self._beside.speak(language())
         for screen in self.screen_stack:
             if isinstance(screen, ConsoleScreen):
                 screen.relabel()
@@ -293,8 +296,8 @@ class ConsoleApp(App[int]):
     # news ------------------------------------------------------------------------------------
     def sync_now(self) -> None:
         """Look for new mail."""
-        if self._bridge is not None:
-            self._bridge.sync_now()
+        if self._beside is not None:
+            self._beside.sync_now()
 
     def _news_from_thread(self, news: News) -> None:
         if self._loop is not None and not self._loop.is_closed():

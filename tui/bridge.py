@@ -1,18 +1,24 @@
-"""The console's way to the network: threads that stay with the mailboxes. Nothing else here knows mailsync."""
+"""The console's way to the network: threads that stay with the mailboxes. Nothing else here knows mailsync.
+
+They run in a process of their own (tui/beside.py), which this module is as a program.
+"""
 
 from __future__ import annotations
 
 import os
+import pickle
+import signal
+import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from config.errors import MadoError
 from config.home import Home
+from config.languages import set_language
 from config.settings import Mailbox
-from core.here import Sign
+from core.helper_process import BROKEN, pickled
 from tui.labels import _
 
 if TYPE_CHECKING:
@@ -20,7 +26,10 @@ if TYPE_CHECKING:
     from mailsync.sync import Progress, SyncResult
 
 _FOLLOW_SECONDS = 2.0
-_SIGN_SECONDS = 30.0
+_NICE = 5
+"""How far the process steps back behind the one in which somebody types."""
+SYNC = "sync"
+"""What the console says for one more look; every other word is a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +47,12 @@ Tell = Callable[[News], None]
 
 
 class Bridge:
-    """One watching thread a mailbox; `tell` is called on those threads. `last_key` is when a key was last pressed
-    (monotonic seconds): while that is not long ago, colleagues are told that somebody is here."""
+    """One watching thread a mailbox; `tell` is called on those threads."""
 
-    def __init__(self, desk: Desk, home: Home, tell: Tell, last_key: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, desk: Desk, home: Home, tell: Tell) -> None:
         self._desk = desk
         self._home = home
         self._tell = tell
-        self._last_key = last_key
-        self._sign = Sign(home, desk.settings.agent.name)
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -70,7 +76,6 @@ class Bridge:
         self._stop.set()
         for thread in self._threads:
             thread.join(patience)
-        self._sign.take_back()
 
     def _begin(self, work: Callable[[Mailbox], None], mailbox: Mailbox) -> None:
         self._threads = [t for t in self._threads if t.is_alive()]
@@ -118,11 +123,7 @@ class Bridge:
         from mailsync.status import read_status
 
         told: dict[str, object] = {}
-        signed = 0.0
-        while not self._stop.wait(_FOLLOW_SECONDS if signed else 0.0):
-            if self._last_key() > signed and time.monotonic() - signed > _SIGN_SECONDS:
-                signed = time.monotonic()
-                self._sign.give()
+        while not self._stop.wait(_FOLLOW_SECONDS):
             status = read_status(self._home)
             for name, box in status.mailboxes.items() if status else ():
                 mailbox = self._desk.settings.mailbox(name)
@@ -153,3 +154,42 @@ class Bridge:
 
 def _sentence(mailbox: Mailbox, error: MadoError) -> str:
     return f"{mailbox.name}: {error.message} {error.hint}".strip()
+
+
+def main() -> None:
+    """The process: stay with the mailboxes of a home until the pipe from the console closes."""
+    from core.desk import Desk
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICE)
+    questions, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing else may write where the answers go
+    speaking = threading.Lock()
+
+    def tell(news: News) -> None:
+        with speaking:
+            try:
+                answers.write(pickled(news))
+                answers.flush()
+            except BROKEN:
+                return  # the console has ended, as its other pipe tells
+
+    home, settings, code = pickle.load(questions)
+    set_language(code)
+    with Desk.open(home, settings) as desk:
+        bridge = Bridge(desk, home, tell)
+        bridge.start()
+        while (said := _said(questions)) is not None:
+            if said == SYNC:
+                bridge.sync_now()
+            else:
+                set_language(said)
+        bridge.stop()
+
+
+def _said(questions: IO[bytes]) -> str | None:
+    try:
+        word: str = pickle.load(questions)
+    except BROKEN:
+        return None
+    return word

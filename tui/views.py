@@ -24,9 +24,9 @@ class View:
 
     @property
     def brief(self) -> str:
-        """A shorter name for where not all fit: a whole word. Views of one's own have none but theirs."""
+        """A shorter name for where not all fit: a word of it, if the language has one. Own views have none."""
         names = [view.name for view in VIEWS]
-        words = _("In Mine Free Wait Zzz Late All").split()
+        words = _("Inbox Mine Unassigned Waiting Snoozed Late All").split()
         return words[names.index(self.name)] if self.name in names and len(words) == len(names) else self.label
 
 

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 
 _ROOMY = 110
 _SHORTEST = 3
-"""A view's name cut shorter than this says nothing."""
+"""A view's own name cut shorter than this says nothing."""
+_RECOGNISED = 6
+"""The same of those that every desk has."""
 
 
 def standing_spans(standing: Standing, cells: int) -> list[Span]:
     """What presses today: promises over and due, answers late and late soon; short where there is little room."""
     parts: list[tuple[int, str, str, Role]] = [
-        (standing.over, _("{n} promises late"), "W!{n}", "alarm"),
-        (standing.due_today, _("{n} due today"), "W{n}", "warn"),
-        (standing.late, _("{n} late"), "L!{n}", "alarm"),
-        (standing.soon, _("{n} late within the hour"), "L{n}", "warn"),
+        (standing.over, _("{n} promises late"), _("{n} overdue"), "alarm"),
+        (standing.due_today, _("{n} due today"), _("{n} due"), "warn"),
+        (standing.late, _("{n} late"), _("{n} late"), "alarm"),
+        (standing.soon, _("{n} late within the hour"), _("{n} late soon"), "warn"),
     ]
     told = [(long, short, n, role) for n, long, short, role in parts if n]
     roomy = cells >= _ROOMY
@@ -38,7 +40,7 @@ def view_line(
     views: Sequence[View], current: View, counts: Mapping[str, int], cells: int, standing: Standing | None = None
 ) -> Line:
     """The views with their numbers and counts. Where there is no room for that: shorter names, then names only
-    of those that hold something, then own views' names cut evenly, then only the current one's.
+    of those that hold something, then own views' names cut evenly, then all of them, then only the current one's.
 
     At the right what presses today.
     """
@@ -60,7 +62,7 @@ def view_line(
 def _namings(
     views: Sequence[View], current: View, counts: Mapping[str, int]
 ) -> Iterator[tuple[Mapping[str, str], str]]:
-    """Names for the views and what stands behind each, from the roomiest to the tightest. Only own names are cut."""
+    """Names for the views and what stands behind each, from the roomiest to the tightest. Own names are cut first."""
     whole = {view.name: view.label for view in views}
     brief = {view.name: view.brief for view in views}
     for gap in (" ", ""):
@@ -74,6 +76,8 @@ def _namings(
         yield brief | cut | {current.name: current.label}, ""
         for gap in (" ", ""):
             yield told | cut | {current.name: current.label}, gap
+    for most in range(max(map(width, brief.values())) - 1, _RECOGNISED - 1, -1):
+        yield {name: clip(text, most) for name, text in told.items()} | cut | {current.name: current.label}, ""
     yield {current.name: current.label}, ""
     yield {current.name: brief.get(current.name, current.label)}, ""
 

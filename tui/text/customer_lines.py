@@ -58,7 +58,7 @@ def _paragraph(text: str, cells: int, role: Role, anchor: str = "") -> Iterator[
 
 def _expectation(customer: Customer, cells: int) -> Iterator[Line]:
     yield line(" ", Span(_("Expects"), "label"), anchor=EXPECTATION)
-    text = customer.expectation or _("nothing noted yet (E writes it)")
+    text = customer.expectation or _("nothing yet (E writes it)")
     yield from _paragraph(text, cells, "text" if customer.expectation else "muted", EXPECTATION)
 
 

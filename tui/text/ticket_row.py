@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.tickets import Ticket
-from tui.labels import status_name
+from tui.labels import _, status_name
 from tui.text.cells import fit, right, steady, width
 from tui.text.lines import Line, Role, Span, line
 from tui.text.when import age
@@ -72,7 +72,7 @@ def _state_word(ticket: Ticket, state: RowState) -> Span:
     if ticket.claim and ticket.claim.by != state.me:
         return Span(f"»{steady(ticket.claim.by)}", "warn")
     if ticket.snoozed_until:
-        return Span("zzz", "muted")
+        return Span(_("snoozed"), "muted")
     if ticket.status != "open":
         return Span(status_name(ticket.status), "good" if ticket.status == "solved" else "muted")
     if any(flag.level == "red" for flag in ticket.flags):
