@@ -260,7 +260,7 @@ class Look:
             last_contact=datetime.fromisoformat(newest[0]["updated"]) if newest else None,
             last_agent=self._last_agent(newest),
             counts=counts,
-            messages=sum(tickets.values("messages", mine) if len(newest) == limit else (d["messages"] for d in newest)),
+            messages=sum(tickets.values("messages", mine)),
             expectation=doc["expectation"],
             notes=tuple(notes),
             tickets=tuple(ticket_of(d, now) for d in newest),

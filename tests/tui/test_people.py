@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
 
 from core import decisions
+from core.arrivals import FolderState
+from core.store.values import decode
 from tests.tui.conftest import Open, Running
+from tests.tui.seeded import BOX, letter
+from tui.loads import _HISTORY, load_opened
 from tui.screens.place import PlaceScreen
+from tui.widgets.customer_pane import CustomerPane
 
 
 def address(c: Running) -> str:
@@ -124,3 +132,35 @@ async def test_how_the_last_contact_ended_is_shown(console: Open) -> None:
         await c.press("i", "s")
         await c.press("7")
         assert "theirs, solved" in c.text()
+
+
+async def test_a_customer_with_many_tickets_costs_a_window_of_them_and_one_frame(
+    console: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with console() as c:
+        batch = [letter(2000 + n, "Ren <ren@example.org>", f"Matter {n}", "Hello") for n in range(230)]
+        c.desk.take_in(batch, FolderState(BOX.name, "INBOX", 1))
+        (newest,) = c.desk.rows("customer:ren@example.org", 0, 1)
+        read: list[bytes] = []
+        laid_out: list[str] = []
+        lay_out = CustomerPane._lay_out
+
+        def counted(body: bytes) -> dict[str, Any]:
+            read.append(body)
+            return decode(body)
+
+        def noted(pane: CustomerPane) -> None:
+            laid_out.append("")
+            lay_out(pane)
+
+        monkeypatch.setattr("core.store.rows.decode", counted)
+        opened = load_opened(c.desk, newest.code, datetime.now(UTC))
+        assert len(read) < _HISTORY + 30
+        assert opened.customer is not None
+        assert (len(opened.customer.tickets), opened.customer.messages) == (_HISTORY, 230)
+        monkeypatch.setattr(CustomerPane, "_lay_out", noted)
+        c.app.main._show_ticket(opened)
+        assert len(laid_out) == 1
+        c.app.main.open(newest.code)
+        await c.settle()
+        assert "Messages       230" in c.text()
