@@ -351,9 +351,9 @@ async def test_a_key_that_comes_before_the_opened_ticket_is_read_means_that_tick
         first, second = (t.code for t in c.app.main.tickets.in_hand()[:2])
         slow, read = threading.Event(), loads.load_opened
 
-        def held_up(desk: Desk, code: str, now: datetime) -> loads.Opened:
+        def held_up(desk: Desk, code: str, now: datetime, before: loads.Opened | None) -> loads.Opened:
             assert code != second or slow.wait(20)
-            return read(desk, code, now)
+            return read(desk, code, now, before)
 
         monkeypatch.setattr("tui.screens.main.load_opened", held_up)
         for key in ("down", "enter", "s"):
