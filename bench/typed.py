@@ -1,4 +1,4 @@
-"""A letter typed until it stands on the screen, while the console's own sync brings much mail: `python -m bench.typed`.
+"""A letter typed until it stands on the screen, while the console's own sync brings mail: `python -m bench.typed`.
 
 Dovecot over loopback; MESSAGES (10000) come into a mailbox that the console stays with. What is typed is a note. The
 same while another process takes mail in is a row of `bench/tui.py`. Must: 100 ms for 99 of 100; goal 50.
@@ -52,7 +52,9 @@ def typing(messages: int) -> None:
     ascending = sorted(taken)
     print(f"{_LETTERS} letters, p50 {statistics.median(ascending):.1f} ms", end="")
     print(f"; {came:,} tickets came meanwhile, load {os.getloadavg()[0]:.1f}")
-    print(judge("a letter while the console's own sync brings mail, p99", Figure([at(ascending, 0.99)]), 100, 50, "ms"))
+    print(
+        judge("a letter while the console's own sync brings mail, p99", Figure([at(ascending, 0.99)]), 100, 50, "ms")
+    )
 
 
 def _letter(console: Console, number: int) -> float:
