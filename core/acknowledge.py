@@ -29,8 +29,8 @@ from core.history import history_of
 from core.identity import new_message_id
 from core.mail.message import Address
 from core.outbox_records import new_id
-from core.own_words import own_words
 from core.placeholders import Context, expand
+from core.records import own_words
 
 if TYPE_CHECKING:
     from core.desk import Desk

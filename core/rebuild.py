@@ -20,9 +20,9 @@ from config.languages import translator
 from core import read_by
 from core.fold_step import TOLD_BY_MAIL
 from core.ledger import Ledger
-from core.own_words import own_words
 from core.read_by import ReadBy
 from core.rebuild_views import Builder, Progress
+from core.records import own_words
 from core.store import Store
 from core.store.generation import attached, generation, index_differs, replace_index
 

@@ -10,7 +10,6 @@ from core.arrivals import Place
 from core.entries import MessageEntry
 from core.identity import ticket_of_message_id
 from core.mail.message import Address, Attachment, Bounce, Message
-from core.own_words import own_words
 from core.times import believable, stored
 
 Doc = dict[str, Any]
@@ -101,6 +100,16 @@ def kept_text(doc: Mapping[str, Any], text: Mapping[str, Any]) -> Mapping[str, A
     when it is asked for.
     """
     return text if doc.get("history") else {"text": text["text"], "reply_text": own_words(text)}
+
+
+def own_words(text: Mapping[str, Any]) -> str:
+    """What its writer newly wrote, of a message's text as it is kept; "" for none."""
+    kept = text.get("reply_text")
+    if kept is None:
+        from core.mail.reply_text import reply_text
+
+        kept = reply_text(text.get("text", ""))
+    return str(kept)
 
 
 def entry(record: int, doc: Mapping[str, Any], text: Mapping[str, Any]) -> MessageEntry:

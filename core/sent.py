@@ -14,9 +14,8 @@ from core.grams import tokens_by_line
 from core.intake import store_message
 from core.ledger import Ledger
 from core.mail.recent import parse_again
-from core.own_words import own_words
 from core.reading import Understood
-from core.records import complete, message_name, said_doc, text_doc
+from core.records import complete, message_name, own_words, said_doc, text_doc
 from core.searchable import searchable_text
 from core.times import stored
 

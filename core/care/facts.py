@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from core.care.promised import fold_promises
 from core.events import RULE, Event
-from core.own_words import own_words
 from core.problems import OPEN_QUESTION
 from core.times import stored
 

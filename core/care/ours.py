@@ -18,7 +18,7 @@ from core.care.calendar import Calendar, calendar_of
 from core.care.promised import MADE, Promised, fold_promises
 from core.fold import in_force
 from core.ledger import Ledger, event_of
-from core.own_words import own_words
+from core.records import own_words
 from core.staleness import without_stale
 from core.times import stored
 

@@ -19,7 +19,7 @@ from core.care.faq.often import telling_words
 from core.events import Decision
 from core.fold import in_force
 from core.ledger import event_of
-from core.own_words import own_words
+from core.records import own_words
 from core.text import clean
 from core.times import stored
 

@@ -19,7 +19,7 @@ from core.care.came_back import came_back
 from core.care.faq.often import telling_words
 from core.care.stars import stars
 from core.grams import Term
-from core.own_words import own_words
+from core.records import own_words
 from core.text import clean
 
 if TYPE_CHECKING:
