@@ -1,7 +1,7 @@
 """What the console remembers for its person from one day to the next: `HOME/console.json`, 0600.
 
 Colours, language, what was searched for and typed at the prompt, how long the last snooze was, which handover note
-was read. It holds words that
+was read, on which day the console was begun last. It holds words that
 people searched for, so erasing a customer removes the file. A file that cannot be read is forgotten, never an error.
 """
 
@@ -25,6 +25,7 @@ class Kept:
     language: str = ""
     last_snooze: str = ""
     handover: str = ""
+    day: str = ""
     searched: list[str] = field(default_factory=list)
     prompted: list[str] = field(default_factory=list)
 

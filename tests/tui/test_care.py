@@ -14,6 +14,7 @@ from tests.tui.conftest import Open, Running
 from tests.tui.test_composer import composer
 from tui.screens.checks import CheckScreen
 from tui.screens.compose import ComposeScreen
+from tui.screens.morning import late_first
 from tui.screens.page import PageScreen
 from tui.screens.pick import PickScreen
 from tui.screens.promised import PromiseScreen
@@ -265,3 +266,21 @@ async def test_the_wrong_language_is_mended_by_a_canned_response_in_theirs(conso
         await c.settle()
         own = composer_below(c).area.text
         assert own.index("松本") < own.index("お世話になっております") < own.index("We have looked into")
+
+
+@pytest.mark.parametrize(("before", "shown"), [("2026-01-01", "late"), ("", "inbox"), ("today", "inbox")])
+async def test_the_first_start_of_a_day_begins_with_who_waits_too_long(
+    console: Open, before: str, shown: str
+) -> None:
+    async with console() as c:
+        (c.desk.home.root / "charter.toml").write_text('[[targets]]\nfirst = "1h"\n', "utf-8")
+        for read in ("charter", "calendar", "clocks"):
+            c.desk.care.__dict__.pop(read, None)
+        today = c.app.front.now().astimezone().date().isoformat()
+        c.app.front.kept.day = today if before == "today" else before
+        c.app.front.run_quietly(late_first(c.app.front))
+        await c.settle()
+        await c.settle()
+        assert c.app.main.view.name == shown
+        assert c.app.front.kept.day == today
+        assert ("Late first" in c.text()) == (shown == "late")

@@ -258,9 +258,9 @@ class MainScreen(ConsoleScreen):
         self._count()
         self._rested()
         self._fetch(*self.tickets.window())
-        from tui.screens.handover import handover_first
+        from tui.screens.morning import begin_day
 
-        self.console.run_quietly(handover_first(self.console))
+        self.console.run_quietly(begin_day(self.console))
 
     def _count(self) -> None:
         now = self.console.now()
