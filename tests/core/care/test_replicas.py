@@ -1,4 +1,4 @@
-"""Clocks, risk and promises are computed from mail and log alone: every replica shows the same, whoever decided what."""
+"""Clocks, risk and promises are computed from mail and log alone: every replica shows the same."""
 
 from __future__ import annotations
 
