@@ -32,7 +32,7 @@ check: $(READY) ## format, lint, types, import rules
 	@echo "==> import rules"; $(BIN)/lint-imports --no-cache >$(VENV)/imports.log 2>&1 || { cat $(VENV)/imports.log; exit 1; }
 
 test: $(READY) ## run the suite
-	@echo "==> pytest (a minute or two)"
+	@echo "==> pytest (several minutes on two cores)"
 	@$(BIN)/python -m pytest -q -n $(JOBS)
 
 format: $(READY) ## put every file into shape
