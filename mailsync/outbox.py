@@ -26,6 +26,7 @@ from core.outbox_settled import attempted, next_recipients, remaining
 from core.outcome import Outcome
 from core.overtaken import stop_overtaken
 from core.send_limits import count_sent, room_now
+from mailsync.explain import without_kept
 from mailsync.kept_line import KeptLine
 from mailsync.oauth import token_source
 from mailsync.reread import read_inbox, was_read
@@ -323,7 +324,8 @@ def _file_copies(this: _Round) -> None:
                 done += ((entry.id, _file_one(this, writer, entry)) for entry in copies)
     except MadoError as error:
         finished = {id for id, _error in done}
-        done += ((entry.id, error.message) for entry in copies if entry.id not in finished)
+        said = without_kept(error).message
+        done += ((entry.id, said) for entry in copies if entry.id not in finished)
     finally:
         this.note(*outbox.copies.finished(done, now=this.now))
 
@@ -347,5 +349,5 @@ def _file_one(this: _Round, writer: MailboxWriter, entry: Queued) -> str:
             if place.mailbox == this.mailbox.name and place.folder != IMPORTED:
                 writer.mark_answered(place)
     except MadoError as trouble:
-        return trouble.message
+        return without_kept(trouble).message
     return ""

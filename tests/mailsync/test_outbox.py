@@ -333,6 +333,7 @@ def test_a_copy_that_cannot_be_filed_resends_nothing(home: Home, sink: SmtpSink,
     with open_desk(home, away) as desk:
         entry = queue(desk)
         assert deliver(desk, away)[entry.id].sent_copy == "failed"
+        assert "fetched" not in (desk.outbox.entry(entry.id).error or "fetched")
         deliver(desk, away, after=timedelta(hours=1))
         assert desk.outbox.entry(entry.id).state == "sent" and len(sink.mails) == 1
         deliver(desk, there, after=timedelta(days=1))
