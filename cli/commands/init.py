@@ -51,7 +51,11 @@ def command(
     else:
         mailbox, agent, password = _asked(flags, shared)
     if dry_run:
-        line(would_write(home, mailbox, agent=agent, language=shared.language).rstrip())
+        text = would_write(home, mailbox, agent=agent, language=shared.language)
+        if shared.format == "json":
+            put_json({"home": str(home.root), "config": str(home.config_file), "mailbox": mailbox.name, "text": text})
+        else:
+            line(text.rstrip())
         say(shared, _("Nothing was written: {file} would look like this.").format(file=home.config_file))
         return
     write_setup(home, mailbox, agent=agent, language=shared.language, password=password)

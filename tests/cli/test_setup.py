@@ -48,6 +48,7 @@ def test_init_by_flags_asks_nothing_and_only_writes_settings(bare: Mado) -> None
 def test_init_shows_what_it_would_write_and_writes_nothing(bare: Mado) -> None:
     flags = ("init", "--email", "team@gmail.com", "--name", "Alice", "--password-command", "pass show shop")
     shown = bare(*flags, "--dry-run")
+    assert bare(*flags, "--dry-run", "--json").json["text"] == shown.out
     assert not bare.home.exists() or not any(bare.home.iterdir())
     bare(*flags)
     assert shown.out == (bare.home / "config.toml").read_text(encoding="utf-8")
