@@ -320,7 +320,7 @@ class Desk:
     @property
     def reads_ahead(self) -> int:
         """How many batches may be read ahead at a time, so that neither their readers nor the intake stand idle."""
-        return self._reading.processes + 3
+        return self._reading.ahead
 
     def end_reading_ahead(self) -> None:
         """Nothing more to read for now: that process may end."""

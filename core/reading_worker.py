@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
+from itertools import accumulate
 from typing import Any
 
 from core.arrivals import Arrival
@@ -26,6 +27,8 @@ PIECE, PIECE_BYTES = 50, 400_000
 """Messages and bytes that are read in one go: enough not to talk more than read, few enough to be shared evenly."""
 _MOST = 3
 _UNDER_WAY = 2
+_AHEAD, _AHEAD_BYTES = 8, 16 << 20
+"""Batches, and bytes of them, that may be read before they are taken in, so that nobody waits for the other."""
 _OBJECTS = 100_000
 """So many new objects are looked through at once for garbage: a batch that was read is some ten thousand."""
 
@@ -72,6 +75,7 @@ class ReadingWorker:
         self._threads: list[threading.Thread] = []
         self._ending = False
         self._meanwhile = ExitStack()
+        self._sizes: deque[int] = deque(maxlen=_AHEAD)
 
     def read_ahead(self, arrivals: Sequence[Arrival]) -> Sequence[Arrival]:
         """Begin to read a batch. The first small one comes back as it is: it is read before a process has started."""
@@ -86,9 +90,16 @@ class ReadingWorker:
             if not began and len(arrivals) < WORTH_A_PROCESS:
                 return arrivals
             pieces = self._pieces(arrivals)
+            self._sizes.append(sum(piece.size for piece in pieces))
             self._waiting += pieces
             self._news.notify(len(pieces))
         return ReadAhead(arrivals, [piece.said for piece in pieces], self._help)
+
+    @property
+    def ahead(self) -> int:
+        """How many of the batches given last may wait to be taken in: as many as need little memory, or few."""
+        sizes = accumulate(reversed(self._sizes))
+        return max(self.processes + 1, sum(size <= _AHEAD_BYTES for size in sizes))
 
     def rest(self) -> None:
         """Let the processes end once they have read what they were given; the next batch starts others."""
@@ -98,6 +109,7 @@ class ReadingWorker:
         for thread in self._threads:
             thread.join()
         self._threads, self._ending = [], False
+        self._sizes.clear()
         self._meanwhile.close()
 
     def _pieces(self, arrivals: Sequence[Arrival]) -> list[_Piece]:

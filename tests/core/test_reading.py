@@ -119,3 +119,41 @@ def test_who_waits_reads_what_nobody_has_begun(monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(("cores", "processes"), [(1, 1), (2, 1), (3, 2), (4, 3), (64, 3)])
 def test_one_core_is_left_for_the_intake(cores: int, processes: int) -> None:
     assert processes_for(cores) == processes
+
+
+def test_as_many_batches_are_read_ahead_as_need_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_worker, "_started", lambda module: None)
+    worker = ReadingWorker(processes=1)
+    for _batch in range(10):
+        worker.read_ahead(arrivals(MAIL[:2]))
+    assert worker.ahead == 8
+    large = [MAIL[0] + b"x" * 9_000_000]
+    worker.read_ahead(arrivals(large))
+    worker.read_ahead(arrivals(large))
+    assert worker.ahead == 2
+    worker.rest()
+    assert worker.ahead == 2
+
+
+def test_of_history_the_text_alone_is_kept_and_what_is_new_in_it_still_shown(desk: Desk) -> None:
+    raw = MAIL[0].partition(b"\r\n\r\n")[0].split(b"Content-Type")[0]
+    raw += b"Content-Type: text/plain\r\n\r\nNew words.\r\n\r\nOn Monday Bob wrote:\r\n> old words\r\n"
+    places = [Place("support", "INBOX", 1, n) for n in (1, 2)]
+    old = Arrival(places[0], "inbox", (), None, raw, history=True)
+    new = Arrival(places[1], "inbox", (), None, raw.replace(b"<r0@", b"<s0@"))
+    desk.take_in([old, new])
+    kept = [text for _id, text in desk.store.table("texts").rows.each()]
+    assert [sorted(text) for text in kept] == [["text"], ["reply_text", "text"]]
+    shown = [m for row in desk.rows("", 0, 9) for m in desk.messages(row.code)]
+    assert [m.reply_text for m in shown] == ["New words."] * 2
+
+
+def test_history_that_an_older_program_kept_with_more_counts_as_the_same(desk: Desk) -> None:
+    desk.take_in([Arrival(Place("support", "INBOX", 1, 1), "inbox", (), None, MAIL[0], history=True)])
+    ((number, text),) = desk.store.table("texts").rows.each()
+    ((_id, message),) = desk.store.table("messages").rows.each()
+    (said,) = desk.messages(message["ticket"])
+    desk.store.table("texts").put(number, {**text, "reply_text": said.reply_text})
+    assert not desk.keeping.rebuild(verify=True).differences
+    desk.store.table("texts").put(number, {**text, "reply_text": "altered"})
+    assert [d.what for d in desk.keeping.rebuild(verify=True).differences] == ["text"]
