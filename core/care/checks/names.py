@@ -88,8 +88,8 @@ _ANYBODY_TEXT = (
 )
 _ANYBODY = frozenset(_ANYBODY_TEXT.split())
 _HELLO_JA = re.compile("^(?:こんにちは|こんばんは|おはようございます|はじめまして|初めまして)[、。，,!！ ]*")
-_CALLED_ALONE = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,2}),$")
-"""`Thomas,` as a line of its own: somebody is greeted without a word."""
+_CALLED_ALONE = re.compile(r"^([A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,2}),$")
+"""`Thomas Olsen,` as a line of its own: somebody is greeted without a word."""
 _SENTENCE_TEXT = "is are was were will would can could have has had do does did we i you it for to this that your our"
 _SENTENCE_WORDS = frozenset(_SENTENCE_TEXT.split())
 _KANJI = re.compile("[\u4e00-\u9fff々ヶ]")
@@ -103,7 +103,7 @@ def check_names(case: Case) -> Iterator[Problem]:
     if not case.reader.name.strip():
         return
     greeted = _greeted(case)
-    if greeted and not _same(greeted, case.reader.name):
+    if greeted and not _same(greeted, case.reader.name) and not _in_address(greeted, case.reader.address):
         reason = _("The greeting names {name}, this customer is {customer}.")
         yield Problem(
             "stop", "wrong_name", reason.format(name=greeted, customer=case.reader.name), greeted, overridable=True
@@ -113,6 +113,12 @@ def check_names(case: Case) -> Iterator[Problem]:
         yield Problem("stop", "foreign_name", reason.format(name=name), name, overridable=True)
     if case.japanese and (bare := _bare(case)):
         yield Problem("warn", "missing_san", _("様 is missing after {name}.").format(name=bare), bare)
+
+
+def _in_address(called: str, address: str) -> bool:
+    """Whether an address says the name that is called: `Helen` of helen@acme.example, who writes as Acme Ltd."""
+    local = address.partition("@")[0].casefold()
+    return _script(called) == "latin" and all(len(p) > 2 and p in local for p in called.casefold().split())
 
 
 def _greeted(case: Case) -> str:

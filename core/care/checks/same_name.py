@@ -25,7 +25,24 @@ _SHORT_FORMS_TEXT = (
 _SHORT_FORMS = frozenset(tuple(pair.split(":")) for pair in _SHORT_FORMS_TEXT.split())
 _PIECES = re.compile(r"[\s.,'’-]+")
 _JOINERS = frozenset({"and", "from", "of", "at", "team", "&"})
-_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "sir", "madam"})
+_TITLES = frozenset(
+    {
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "captain",
+        "rev",
+        "reverend",
+        "father",
+    }
+)
 
 
 def same_ja(called: str, name: str) -> bool:

@@ -137,3 +137,52 @@ def test_a_reply_in_another_language_can_say_so_in_theirs(text: str, reader: Rea
     found = [p for p in check_text(Case(own=text, now=NOW, reader=reader)) if p.code == "wrong_language"]
     assert [(p.text, (p.fix or "").startswith(begins)) for p in found] == [("", True)]
     assert fixed(text, text, found[0]).splitlines()[-1] == text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "何度も申し訳ございません。",
+        "お騒がせいたしました。",
+        "お客様の操作が完了しましたら、画面を閉じてください。",
+        "退職予定の方のアカウントは月末に無効になります。",
+        "社内のルールに合わせて設定を変えられます。貴社内でもご利用いただけます。",
+        "マニュアルどおりに操作してください。",
+        "音がうるさい場合は、音量を下げてください。",
+        "お取り扱いのないものは、なるべく早くお取り寄せいたします。",
+        "備考：お届けは午前中をご希望。",
+        "館内のルールをお守りくださいますようお願いいたします。",
+        "どうぞあしからずご了承くださいませ。",
+        "工数管理の画面からお選びください。",
+        "チケット10枚でご用意いたしました。",
+        "手短にご説明いたします。",
+        "You should be able to log in now.",
+        "The parcels get lost now and then, so we insure them.",
+        "I'm sorry for your loss.",
+        "The room will be quiet, it faces the garden.",
+        "You will stop being charged from today.",
+        "We don't expect any delay.",
+        "Please take it three times before meals.",
+        "No one else has access to your data.",
+        "Just read the meter and send us the number.",
+        "It's not difficult to install.",
+        "It takes a while to get used to, but most people like it.",
+        "If you can't read the label, send us a photo.",
+        "Please ask for the duty manager when you arrive.",
+        "You can use the template on page two.",
+        "We've opened RMA-12345 for your return.",
+        "We've had this before, and a restart helped.",
+        "The standard treatment takes two weeks.",
+        "Choose whatever you prefer.",
+        "I hope that works for everyone.",
+        "Parking is for staff only on weekdays.",
+        "Press [ENTER] and then [OK].",
+        "11月10日にご契約いただいておりますので、手続きを進めてまいります。",
+        "11月1日に発売の新商品をお届けいたします。",
+    ],
+)
+def test_what_is_said_kindly_draws_no_warning(sentence: str) -> None:
+    japanese = bool(re.search("[ぁ-ん]", sentence))
+    reader = YAMADA if japanese else ANNA
+    text = (JAPANESE if japanese else ENGLISH).format(sentence)
+    assert not _codes(text, reader)
