@@ -18,7 +18,8 @@ def only(rows: Rows, field: str, value: str) -> Found | None:
     session = rows.engine.session
     if session.memories is not None:
         return next(iter(rows.having(field, (value,)) or ()), None)
-    return next(rows.read(session.rows(rows.shape.only[field], (value,))), None)
+    found = session.rows(rows.shape.only[field], (value,))
+    return next(rows.read(found), None) if found else None
 
 
 def add(rows: Rows, doc_id: int, document: Mapping[str, Any]) -> None:

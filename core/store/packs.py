@@ -323,6 +323,8 @@ class Packs:
         session.run_many(sql, [(n, end, end) for n, end in ends.items()])
 
     def _committed(self, kept: bool) -> None:
+        if not self._committing:
+            return
         with self._guard:
             if kept:
                 for digest in self._committing:
