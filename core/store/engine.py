@@ -150,6 +150,7 @@ class Engine:
                 os.close(os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
             if self.path.stat().st_mode & 0o077:
                 self.path.chmod(0o600)
+            self._open_what_is_beside()
         if not os.access(self.path.parent, os.W_OK):
             raise read_only(self.path.parent)
         session = self.session
@@ -159,6 +160,14 @@ class Engine:
         elif version < VERSION:
             self._upgrade(session)
         self._look_for_lost(session)
+
+    def _open_what_is_beside(self) -> None:
+        """SQLite gave its log and its index the modes that the store had; where it was read-only they stayed so."""
+        for end in ("-wal", "-shm"):
+            file = self.path.with_name(self.path.name + end)
+            if file.exists() and os.access(self.path, os.W_OK) and not os.access(file, os.W_OK):
+                with told(file):
+                    file.chmod(0o600)
 
     def _look_for_lost(self, session: Session) -> None:
         """Whether commits are gone that were acknowledged: noted under WENT_BACK until somebody accepts it."""

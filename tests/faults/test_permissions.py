@@ -130,3 +130,14 @@ def test_what_others_may_read_is_closed_or_named(home: Path) -> None:
     (home / "store.sqlite3").chmod(0o644)
     assert nobody.mado(home, *READ).code == 0
     assert (home / "store.sqlite3").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_store_that_was_read_only_for_a_while_is_written_again(home: Path) -> None:
+    code = nobody.mado(home, *READ).out.split()[0]
+    store = home / "store.sqlite3"
+    store.chmod(0o400)
+    refused = nobody.mado(home, "solve", code)
+    assert (refused.code, str(store) in refused.err) == (1, True)
+    store.chmod(0o600)
+    done = nobody.mado(home, "solve", code)
+    assert (done.code, done.err) == (0, f"{code}: solved\n")
