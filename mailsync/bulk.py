@@ -85,9 +85,9 @@ class Applier:
             return
         total = len(left)
         with collecting_rarely(_OBJECTS), Queueing(self.desk, self.plan, left, _CHUNK) as steps, ExitStack() as stack:
-            beside = steps if steps.beside else None
+            ask = steps.settle if steps.beside else None
             for name in self.accounts:
-                self._settling[name] = stack.enter_context(Settling(self.desk, name, beside))
+                self._settling[name] = stack.enter_context(Settling(self.desk, name, ask))
             stack.callback(self._settling.clear)
             for step in steps:
                 self._out(step.blocks, (step.queued, step.skipped), total)

@@ -7,38 +7,29 @@ is written down the sender's lock is held, so that nobody takes what is under wa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 from core.bulk.gone import Gone, settle
 from core.desk import Desk
 from core.outbox_journal import Journal
 from mailsync.lock import lock_name, sender_lock
 
-
-class Beside(Protocol):
-    """Has a batch written down by another process: `Queueing`."""
-
-    def settle(self, gone: Gone) -> Future[Any] | None:
-        """A future True when it is; None, or a future None, where it is for whoever asks to do."""
-        ...
-
-    def wait(self, coming: Future[Any]) -> Any:
-        """The result of such a future."""
-        ...
+Ask = Callable[[Gone], Future[Any] | None]
+"""Has a batch written down by another process: see `Queueing.settle`."""
 
 
 class Settling:
-    """Of one mailbox. Without `beside` nothing is put off; with it, use with `with`, which waits for the rest."""
+    """Of one mailbox. Without `ask` nothing is put off; with it, use with `with`, which waits for the rest."""
 
-    def __init__(self, desk: Desk, mailbox: str, beside: Beside | None = None) -> None:
+    def __init__(self, desk: Desk, mailbox: str, ask: Ask | None = None) -> None:
         self._desk = desk
         self._mailbox = mailbox
-        self._beside = beside
+        self._ask = ask
         self._lock = ExitStack()
         self._held = False
         self._left: tuple[Journal, Gone] | None = None
@@ -58,7 +49,7 @@ class Settling:
     @property
     def may(self) -> bool:
         """Whether a batch may be put off."""
-        return self._beside is not None
+        return self._ask is not None
 
     @property
     def waits(self) -> bool:
@@ -98,8 +89,8 @@ class Settling:
 
     def hand_over(self) -> None:
         """Have written down what was put off; it is waited for by `finish`."""
-        if self._left is not None and self._answer is None and self._beside is not None:
-            self._answer = self._beside.settle(self._left[1])
+        if self._left is not None and self._answer is None and self._ask is not None:
+            self._answer = self._ask(self._left[1])
 
     def finish(self) -> None:
         """What was put off is in the store when this returns. Raises MadoError (disk); then the journal says it."""
@@ -108,7 +99,7 @@ class Settling:
         self.hand_over()
         answer, self._answer = self._answer, None
         (journal, gone), self._left = self._left, None
-        if answer is None or self._beside is None or not self._beside.wait(answer):
+        if answer is None or not answer.result():
             settle(self._desk, gone)
         journal.remove()
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from config.errors import MadoError
 from core.bulk.check import check_block, draft_of_block, read_ahead
 from core.bulk.plan import Block, Plan, Tally
-from core.bulk.ready import Ahead, Ready, make_ahead, make_ready
+from core.bulk.ready import Ready, make_ahead, make_ready
+from core.compose import Outgoing
 from core.drafts import Draft, Queued
 
 if TYPE_CHECKING:
@@ -40,24 +41,21 @@ def pending(desk: Desk, plan: Plan) -> Sequence[Block]:
 
 
 def queue_blocks(
-    desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: Callable[[int], datetime], made: Sequence[Ahead] = ()
+    desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: Callable[[int], datetime]
 ) -> tuple[Sequence[Queued], Sequence[Skipped]]:
     """Put some blocks into the outbox, those that still may go; one durable commit for all of them.
 
-    `leaves` says when the n-th of them may leave. Their mails are made before the store is locked, but for those that
-    are `made` already.
+    `leaves` says when the n-th of them may leave. Their mails are made before the store is locked.
     """
     queued: list[Queued] = []
     skipped: list[Skipped] = []
     store = desk.store
-    known = {one[0].ticket: one for one in made}
-    missing = [block for block in blocks if block.ticket not in known]
-    known |= {one[0].ticket: one for one in make_ahead(desk, plan, missing, leaves(0)) if one is not None}
+    made = make_ahead(desk, plan, blocks, leaves(0))
     with store.remembering():
         read_ahead(desk, plan, blocks)
         ready: list[tuple[Queued, Draft, Ready]] = []
-        for block in blocks:
-            entry = _entry(desk, plan, block, leaves(len(ready)), known.get(block.ticket), skipped)
+        for block, before in zip(blocks, made, strict=True):
+            entry = _entry(desk, plan, block, leaves(len(ready)), before, skipped)
             if entry is not None:
                 ready.append(entry)
         store.raw.put_records([(r.said.digest, r.said.record) for _entry, _draft, r in ready])
@@ -74,7 +72,7 @@ def _entry(
     plan: Plan,
     block: Block,
     leaves: datetime,
-    made: Ahead | None,
+    made: tuple[Outgoing, Ready] | None,
     skipped: list[Skipped],
 ) -> tuple[Queued, Draft, Ready] | None:
     """A block's entry, the draft it comes from, and its mail; None where it does not go."""
@@ -83,15 +81,14 @@ def _entry(
         return None
     draft, code = draft_of_block(plan, block), desk.ledger.resolve(block.ticket)
     ticket = draft if code == draft.ticket else replace(draft, ticket=code)
-    # a mail is its block's by what stands in it, never by its place
-    if made is None or ticket is not draft or made[0] != block:
+    if made is None or ticket is not draft:
         try:
             meant = desk.replies.bytes.meant(ticket, leaves)
-            made = block, meant, make_ready(meant, desk.care.calendar_or_usual)
+            made = meant, make_ready(meant, desk.care.calendar_or_usual)
         except MadoError as error:
             skipped.append(Skipped(block.ticket, block.line, error.code, error.message))
             return None
-    _block, meant, ready = made
+    meant, ready = made
     entry = desk.replies.bytes.entry(ticket, meant, ready.composed, ready.sha, leaves)
     return entry._replace(id=plan.entry_id(block.ticket), bulk=plan.id), draft, ready
 

@@ -5,12 +5,13 @@ What raises here ends the process; whoever asked does the batch themselves, and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from config.languages import set_language
 from core.bulk.gone import Gone
-from core.bulk.plan import Plan
-from core.bulk.queueing import Beginning, Work, done_for_another
+from core.bulk.plan import Block, Plan
+from core.bulk.queueing import Beginning, done_for_another
 from core.desk import Desk
 from core.helper_process import answer_batches
 
@@ -21,7 +22,7 @@ class _Queuer:
     def __init__(self) -> None:
         self._at: tuple[Desk, Plan] | None = None
 
-    def answer(self, asked: Beginning | Gone | Work) -> Any:
+    def answer(self, asked: Beginning | Gone | Sequence[Block]) -> Any:
         """True for the beginning; for the rest what `done_for_another` tells."""
         if isinstance(asked, Beginning):
             set_language(asked.language)

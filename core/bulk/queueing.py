@@ -5,8 +5,6 @@ while this one sends. A fork of this one is there at once; where forking is not 
 (core/bulk/queue_process.py). It is handed a batch when the one before begins to leave, so that never more than one
 waits in the outbox. It also writes down what came of a batch that has left (`Gone`), while the next one leaves.
 
-While this one waits for it, it makes mails for it: both have the same to do, whatever the server takes.
-
 What it does not do, because it has not started yet or has ended, is done here: an entry's name is made from the plan
 and the ticket, so it stands in the outbox once, whoever put it there; and what came of a batch is written down once,
 because its entries are no longer under way then.
@@ -28,7 +26,6 @@ from config.settings import Settings
 from core.bulk.apply import Skipped, now_for_all, queue_blocks
 from core.bulk.gone import Gone, settle
 from core.bulk.plan import Block, Plan
-from core.bulk.ready import Ahead, make_ahead
 from core.drafts import Queued
 from core.forked_process import forked, may_fork
 from core.helper_process import Helper, asked, cores, ended, started
@@ -60,14 +57,6 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """Blocks to be queued, and the mails of some of them that are made already."""
-
-    blocks: Sequence[Block]
-    made: Sequence[Ahead]
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
     """So many blocks were dealt with: what stands in the outbox of them, and what was skipped."""
 
@@ -84,9 +73,6 @@ class Queueing:
         self._plan = plan
         self._process: Helper | None = None
         self._up: Future[Any] | None = None
-        self._coming: Future[Any] | None = None
-        self._making: Iterator[Ahead | None] | None = None
-        self._made: list[Ahead] = []
         self._interval = sys.getswitchinterval()
         if cores() > 1:
             self._process = self._beside(len(blocks))
@@ -119,28 +105,14 @@ class Queueing:
             ended(self._process)
 
     def __iter__(self) -> Iterator[Step]:
+        coming: Future[Any] | None = None
         while self._left:
-            blocks, coming = self._left.popleft(), self._coming
-            self._coming = None
-            step = self._answered(blocks, self.wait(coming)) if coming is not None else None
+            blocks = self._left.popleft()
+            step = self._answered(blocks, coming.result()) if coming is not None else None
             ahead = self._hand_over(self._left[0]) if step is None and self._may_hand_over() else None
             step = step or self._done_here(blocks)
-            self._coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
+            coming = ahead or (self._hand_over(self._left[0]) if self._may_hand_over() else None)
             yield step
-
-    def wait(self, coming: Future[Any]) -> Any:
-        """What the process answers; meanwhile mails are made that it would have to make."""
-        handed_over = self._coming is not None
-        while not coming.done() and len(self._left) > handed_over:
-            if self._making is None:
-                self._making = make_ahead(self._desk, self._plan, self._left[handed_over], now_for_all(0))
-            try:
-                one = next(self._making)
-            except StopIteration:
-                break
-            if one is not None:
-                self._made.append(one)
-        return coming.result()
 
     @property
     def beside(self) -> bool:
@@ -167,8 +139,7 @@ class Queueing:
 
     def _hand_over(self, blocks: Sequence[Block]) -> Future[Any] | None:
         assert self._process is not None
-        made, self._made, self._making = self._made, [], None
-        return self._thread.submit(asked, self._process, Work(blocks, made))
+        return self._thread.submit(asked, self._process, blocks)
 
     def _answered(self, blocks: Sequence[Block], answer: Any) -> Step | None:
         """What the process did; None where it ended without a word."""
@@ -191,7 +162,7 @@ def _cut(blocks: Sequence[Block], size: int, first: Sequence[float]) -> Iterator
         begun = end
 
 
-def done_for_another(desk: Desk, plan: Plan, told: Gone | Work) -> Any:
+def done_for_another(desk: Desk, plan: Plan, told: Gone | Sequence[Block]) -> Any:
     """What a process beside a bulk run is asked: to write down what came of a batch, or to queue some blocks.
 
     Of blocks it tells what stands in the outbox now, what was skipped, and the bytes of the mails; what else is
@@ -200,6 +171,6 @@ def done_for_another(desk: Desk, plan: Plan, told: Gone | Work) -> Any:
     if isinstance(told, Gone):
         settle(desk, told)
         return True
-    queued, skipped = queue_blocks(desk, plan, told.blocks, now_for_all, told.made)
+    queued, skipped = queue_blocks(desk, plan, told, now_for_all)
     plain = [e._replace(refused_recipients=dict(e.refused_recipients)) for e in queued]
     return plain, skipped, desk.outbox.made.raws(e.raw for e in queued)

@@ -62,21 +62,20 @@ def make_ready(meant: Outgoing, calendar: Calendar) -> Ready:
     return Ready(composed, Understood(digest, pack_record(raw, digest), doc, message.date, text, tokens), promised)
 
 
-Ahead = tuple[Block, Outgoing, Ready]
-"""A mail that was made ahead: the block that it was made of, what is meant, and the mail."""
-
-
-def make_ahead(desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: datetime) -> Iterator[Ahead | None]:
+def make_ahead(
+    desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: datetime
+) -> list[tuple[Outgoing, Ready] | None]:
     """The mails of some blocks; None where a block cannot be made, or its message is no longer where it was.
 
     The lock of the store is not held: whoever queues them looks whether they still hold.
     """
-    calendar = desk.care.calendar_or_usual
-    for block, meant in zip(blocks, _meant(desk, plan, blocks, leaves), strict=True):
+    calendar, made = desk.care.calendar_or_usual, list[tuple[Outgoing, Ready] | None]()
+    for meant in _meant(desk, plan, blocks, leaves):
         try:
-            yield (block, meant, make_ready(meant, calendar)) if meant is not None else None
+            made.append((meant, make_ready(meant, calendar)) if meant is not None else None)
         except MadoError:
-            yield None  # why, whoever queues it hears
+            made.append(None)  # why, whoever queues it hears
+    return made
 
 
 def _meant(desk: Desk, plan: Plan, blocks: Sequence[Block], leaves: datetime) -> Iterator[Outgoing | None]:

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 
 import pytest
 
 from core.bulk import queueing
-from core.bulk.apply import now_for_all, pending, queue_blocks, tally
+from core.bulk.apply import pending, tally
 from core.bulk.make import make_plan
 from core.bulk.plan import Plan
 from core.bulk.queueing import Queueing
-from core.bulk.ready import make_ahead
 from core.desk import Desk
 from core.drafts import Queued
 from core.forked_process import Forked, forked, may_fork
@@ -147,34 +144,6 @@ def test_what_is_known_since_a_mail_was_made_is_what_its_bytes_tell(desk: Desk, 
     kept = [_kept(desk, e) for e in queued]
     assert len({repr(k) for k in kept}) == 1
     assert kept[0]["kinds"] == ["open", "promise", "sent"]
-
-
-def test_a_mail_made_ahead_leaves_only_for_the_very_block_it_was_made_of(desk: Desk, plan: Plan) -> None:
-    ahead = [one for one in make_ahead(desk, plan, plan.blocks, now_for_all(0)) if one is not None]
-    edited = [replace(b, body=f"Edited {n}.\n") for n, b in enumerate(plan.blocks[:6])]
-    blocks = [*edited, *plan.blocks[6:]]
-    queued, skipped = queue_blocks(desk, plan, blocks, now_for_all, ahead[::-1])
-    assert not skipped
-    for block, entry in zip(blocks, queued, strict=True):
-        to, _written, _subject, _name, body = said(desk, entry)
-        assert (to, str(body).replace("\r\n", "\n")) == ((block.to[0].address,), block.body)
-    assert [e.raw for e in queued[6:]] == [ready.sha for _block, _meant, ready in ahead[6:]]
-
-
-def test_whoever_waits_for_the_process_makes_the_next_mails_and_no_others(
-    desk: Desk, plan: Plan, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queueing, "cores", lambda: 1)
-    steps = Queueing(desk, plan, plan.blocks, 3)
-    with steps:
-        never: Future[object] = Future()
-        steps._left.popleft()
-        monkeypatch.setattr(never, "result", lambda: "answer")
-        assert steps.wait(never) == "answer"
-        assert [b for b, _meant, _ready in steps._made] == list(plan.blocks[3:6])
-        steps._made, steps._making, steps._coming = [], None, never
-        assert steps.wait(never) == "answer"
-        assert [b for b, _meant, _ready in steps._made] == list(plan.blocks[6:9])
 
 
 def _leave(desk: Desk, queued: Sequence[Queued]) -> None:

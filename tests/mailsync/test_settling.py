@@ -28,14 +28,10 @@ class Killed(BaseException):
     """The sender ends here, as by kill -9."""
 
 
-class Dead:
-    """A process that is asked and never answers: whoever waits for it is killed."""
+class Dead(Future[Any]):
+    """The answer of a process that never gives one: whoever waits for it is killed."""
 
-    def settle(self, gone: Gone) -> Future[Any]:
-        """Nothing comes of it."""
-        return Future()
-
-    def wait(self, coming: Future[Any]) -> Any:
+    def result(self, timeout: float | None = None) -> Any:
         """The end."""
         raise Killed
 
@@ -53,10 +49,6 @@ class Quick:
         done: Future[Any] = Future()
         done.set_result(self.answer)
         return done
-
-    def wait(self, coming: Future[Any]) -> Any:
-        """What it said."""
-        return coming.result()
 
 
 @pytest.fixture
@@ -85,7 +77,7 @@ def states(desk: Desk, entries: list[Queued]) -> list[str]:
 def test_a_sender_that_dies_before_it_is_written_down_has_left_its_journals(
     desk: Desk, sink: SmtpSink, waiting: list[Queued]
 ) -> None:
-    mailbox, settling = box(sink.port), Settling(desk, "support", Dead())
+    mailbox, settling = box(sink.port), Settling(desk, "support", lambda _gone: Dead())
     with suppress(Killed):
         deliver_round(desk, mailbox, "", settling=settling)
     assert len(sink.mails) == 4 and settling.waits
@@ -105,7 +97,7 @@ def test_what_another_process_wrote_down_stands_once(
     desk: Desk, sink: SmtpSink, waiting: list[Queued], answer: bool | None
 ) -> None:
     quick = Quick(desk, answer)
-    with Settling(desk, "support", quick) as settling:
+    with Settling(desk, "support", quick.settle) as settling:
         done = deliver_round(desk, box(sink.port), "", settling=settling)
         assert {e.state for e in done.entries} == {"sent"}
     assert (states(desk, waiting), quick.asked) == (["sent"] * PEOPLE, 3)
@@ -123,6 +115,6 @@ def test_a_batch_of_which_not_all_left_is_written_down_at_once(
 ) -> None:
     quick = Quick(desk, True)
     sink.fault, sink.times = "451_data", 1
-    with Settling(desk, "support", quick) as settling:
+    with Settling(desk, "support", quick.settle) as settling:
         deliver_round(desk, box(sink.port), "", now=datetime.now(UTC), settling=settling)
     assert (sorted(states(desk, waiting)), quick.asked) == (["queued"] + ["sent"] * 5, 2)
