@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from itertools import pairwise
 
 import pytest
@@ -169,3 +170,48 @@ def test_the_log_is_moved_only_by_whoever_holds_the_lock_and_not_while_others_wa
             table.put(number + 1, {"code": str(number), "text": "x" * 500_000})
         assert log.stat().st_size < 3 * LOG_BYTES
         assert home.store_file.stat().st_size > LOG_BYTES
+
+
+def test_a_word_is_known_from_one_transaction_to_the_next_until_somebody_else_writes_or_it_fails(home: Home) -> None:
+    with Store.open(home) as one, Store.open(home) as other:
+        one.set_meta("place", "1")
+        with one.transaction():
+            assert one.meta("place") == "1"
+        other.set_meta("place", "2")
+        with one.transaction():
+            assert one.meta("place") == "2"
+        with suppress(KeyError), one.transaction():
+            one.set_meta("place", "3")
+            raise KeyError
+        with one.transaction():
+            assert one.meta("place") == "2"
+        other.drop_meta("place")
+        with one.transaction():
+            assert one.meta("place") is None
+
+
+def test_one_document_is_changed_with_all_that_is_indexed_of_it(store: Store) -> None:
+    table = store.table("tickets")
+    table.put(1, {"code": "A", "status": "open", "tags": ["one"], "notes": 1, "claim": {"by": "Yuki", "until": "x"}})
+    for remembers in (False, True):
+        with store.remembering() if remembers else store.transaction():
+            old = table.only("code", "A")
+            assert old is not None
+            new = {key: value for key, value in old.items() if key != "claim"}
+            table.change(old, {**new, "tags": ["two", str(remembers)], "notes": 1.0, "status": "solved"})
+        assert table.search(where("tags").any(["one"])) == []
+        assert [d.doc_id for d in table.search(where("tags").any([str(remembers)]))] == [1]
+        assert table.total(where("status") == "solved") == 1
+        rows = store.engine.session.rows("SELECT c_notes, typeof(c_notes), c_claim_until FROM d_tickets")
+        assert rows == [(1.0, "real", b"")]
+    assert store.table("tickets").only("code", "B") is None
+
+
+def test_a_new_event_gets_a_number_that_none_has_whatever_the_stamp_says(store: Store) -> None:
+    events = store.table("events")
+    with store.transaction():
+        events.add(events.next_id(), {"id": "a", "ticket": None, "kind": "note", "by": "Yuki", "at": ""})
+    with store.transaction() as session:
+        session.run("INSERT INTO d_events(id, body) SELECT 70, body FROM d_events")  # past all that keeps account
+    with store.transaction():
+        assert events.next_id() == 71
