@@ -138,7 +138,8 @@ def test_case_13_a_disk_that_is_full_is_one_sentence_and_the_sync_goes_on_when_t
     home = Home(tmp_path / "home").ensure()
     limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))  # noqa: E731 - runs in the child
     done = subprocess.run(
-        [sys.executable, "-c", _TOLD, str(home.root), str(dovecot.port), user],
+        # -B: half a compiled module would be kept for all that come after
+        [sys.executable, "-B", "-c", _TOLD, str(home.root), str(dovecot.port), user],
         cwd=ROOT, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},  # half a compiled module would stay for all after it
     )  # fmt: skip

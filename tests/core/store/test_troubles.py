@@ -28,7 +28,6 @@ from core.store import Store
 
 sys.dont_write_bytecode = True  # half a compiled module would stay for all that come after
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-sys.dont_write_bytecode = True  # half a compiled module would be kept for whoever comes next
 store = Store.open(Home(Path(sys.argv[1])))
 limit = int(sys.argv[2])
 resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
