@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _LOOK_EVERY = 0.5
 _KEEP_AFTER = 3.0
+_NETWORK_AFTER = 0.2
+"""Seconds after which another process may want a core: until then the list and its first keys have both."""
 _KEPT_ROWS = 120
 _TURN = 0.0005
 """Seconds a thread that reads the desk may keep the interpreter while the screen's thread waits for it."""
@@ -155,7 +157,7 @@ class ConsoleApp(App[int]):
             from tui.beside import Beside
 
             self._beside = Beside(self.desk, self._news_from_thread, lambda: self._last_key)
-            self._beside.start()
+            self.set_timer(_NETWORK_AFTER, self._beside.start)
         for said in self._said_at_start:
             self.front.say(said, "alarm")
         if self._on_ready is not None:

@@ -54,7 +54,7 @@ class Beside:
 
     def start(self) -> None:
         """Begin to stay with the mailboxes."""
-        for thread in self._threads:
+        for thread in self._threads if self._desk.settings.mailboxes else self._threads[1:]:
             thread.start()
 
     def sync_now(self) -> None:
