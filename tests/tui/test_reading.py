@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -189,3 +190,23 @@ async def test_the_late_view_holds_what_the_core_calls_late(console: Open) -> No
         assert c.app.main.view.name == "late"
         assert c.code() == code
         assert c.app.main.tickets.total == c.desk.count("is:late")
+
+
+async def test_another_size_of_the_terminal_stays_with_what_is_being_read(console: Open) -> None:
+    def read_now(c: Running) -> int:
+        """The number of the paragraph at the top of the reader, or of the next one that begins."""
+        reader = c.app.main.reader
+        tops = (reader.line_at(y) for y in range(reader.scroll_offset.y, reader.scroll_offset.y + 12))
+        return next(int(found[1]) for one in tops if one and (found := re.search(r"Paragraph (\d+):", one.plain)))
+
+    async with console(size=(130, 30)) as c:
+        text = "\n\n".join(f"Paragraph {n}: " + "words that make it long enough " * 6 for n in range(80))
+        await with_ticket(c, text)
+        await c.press("pagedown", "pagedown", "pagedown")
+        before, entry = read_now(c), c.app.main.reader.reading
+        assert 5 < before < 60
+        for size in ((90, 30), (60, 20), (130, 30)):
+            await c.pilot.resize_terminal(*size)
+            await c.settle()
+            assert c.app.main.reader.reading == entry
+            assert abs(read_now(c) - before) <= 1, size
