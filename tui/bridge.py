@@ -176,15 +176,15 @@ def main() -> None:
 
     home, settings, code = pickle.load(questions)
     set_language(code)
-    with Desk.open(home, settings) as desk:
-        bridge = Bridge(desk, home, tell)
-        bridge.start()
-        while (said := _said(questions)) is not None:
-            if said == SYNC:
-                bridge.sync_now()
-            else:
-                set_language(said)
-        bridge.stop()
+    bridge = Bridge(Desk.open(home, settings), home, tell)
+    bridge.start()
+    while (said := _said(questions)) is not None:
+        if said == SYNC:
+            bridge.sync_now()
+        else:
+            set_language(said)
+    bridge.stop()
+    os._exit(0)  # Threads left behind may be in the midst of the store: no one may close it under them.
 
 
 def _said(questions: IO[bytes]) -> str | None:

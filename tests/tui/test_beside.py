@@ -86,6 +86,18 @@ def test_what_the_network_says_is_heard_and_somebody_is_here_meanwhile(
 def test_one_that_is_killed_is_started_again_and_at_last_its_work_is_done_here(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    asked: list[str] = []
+
+    class Here:
+        """Threads in this process, as far as they are asked for anything."""
+
+        def __init__(self, *_words: object) -> None:
+            asked.append("made")
+
+        def __getattr__(self, name: str) -> Callable[..., None]:
+            return lambda *_words: asked.append(name)
+
+    monkeypatch.setattr(beside_module, "Bridge", Here)
     with running(tmp_path / "home", monkeypatch) as (beside, heard):
         for _time in range(2):
             assert heard.wait(_of)
@@ -95,12 +107,11 @@ def test_one_that_is_killed_is_started_again_and_at_last_its_work_is_done_here(
             process.kill()
             assert _until(lambda before=process: beside._process is not before)  # type: ignore[misc] # bound at once
         assert heard.wait(_of)
-        heard._news.clear()
         assert beside._process is not None
         beside._process.kill()
-        assert _until(lambda: beside._within is not None)
+        assert _until(lambda: "start" in asked)
         beside.sync_now()
-        assert heard.wait(_of)
+    assert asked == ["made", "start", "sync_now", "stop"]
 
 
 def test_it_speaks_the_language_of_the_console(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
