@@ -300,7 +300,8 @@ def _look_up(this: _Round) -> None:
                 else:
                     this.note(outbox.sender.not_found(entry.id, _not_found(), now=this.now))
     except MadoError as error:
-        this.note(*(outbox.sender.not_found(e.id, error.message, now=this.now) for e in unsure))
+        said = _("Whether it arrived is unknown, and it could not be looked for: {why}").format(why=error.message)
+        this.note(*(outbox.sender.not_found(e.id, said, now=this.now) for e in unsure))
 
 
 def _not_found() -> str:

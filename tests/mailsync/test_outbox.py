@@ -356,6 +356,18 @@ def test_an_unknown_reply_found_on_the_server_is_sent(home: Home, sink: SmtpSink
         assert sum(entry.message_id.encode() in s.raw for s in imap.stored("Sent")) == 1
 
 
+def test_while_nobody_can_look_an_unknown_reply_still_says_that_it_may_have_arrived(
+    home: Home, sink: SmtpSink
+) -> None:
+    sink.fault = "drop_after_dot"
+    with open_desk(home, box(sink)) as desk:
+        entry = queue(desk)
+        for minutes in (1, 5):
+            deliver(desk, box(sink), after=timedelta(minutes=minutes))
+        error = desk.outbox.entry(entry.id).error or ""
+        assert error.startswith("Whether it arrived is unknown") and "no connection" in error
+
+
 def test_only_one_sender_works_at_a_time(home: Home, sink: SmtpSink) -> None:
     mailbox = box(sink)
     with open_desk(home, mailbox) as desk:
