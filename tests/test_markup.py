@@ -24,6 +24,7 @@ LOOKED_AT = frozenset(
     {
         ("cli/discovering.py", "echo"),
         ("cli/journal.py", "print"),
+        ("cli/main.py", "echo"),
         ("cli/output.py", "print"),
         ("cli/root.py", "echo"),
         ("cli/wizard.py", "echo"),

@@ -102,10 +102,10 @@ def test_where_the_whole_is_too_much_the_beginning_is_shown(monkeypatch: pytest.
 
 
 def test_a_reader_that_raises_costs_one_message_its_body(monkeypatch: pytest.MonkeyPatch) -> None:
-    def parse_or_raise(raw: bytes) -> Message:
+    def parse_or_raise(raw: bytes, *, own_words: bool = True) -> Message:
         if b"poison" in raw:
             raise RecursionError
-        return parse(raw)
+        return parse(raw, own_words=own_words)
 
     monkeypatch.setattr(guard, "parse", parse_or_raise)
     message = read_guarded(HEAD + b"\r\npoison\r\n")
