@@ -43,6 +43,7 @@ class TicketList(LineScroll):
         self._moved = moved
         self._slice = Slice("")
         self._lines: dict[int, tuple[Line, ...]] = {}
+        self._made_for = 0
         self.cursor = 0
         self.code = ""
         self.marked: frozenset[str] = frozenset()
@@ -126,6 +127,10 @@ class TicketList(LineScroll):
         if not self.total:
             lines = self._empty_lines()
             return lines[y] if y < len(lines) else None
+        cells = self.cells
+        if cells != self._made_for:  # a new size is painted before this widget hears of it
+            self._made_for = cells
+            self._lines.clear()
         index, part = divmod(y, self.row_height)
         if index >= self.total:
             return None
@@ -135,7 +140,7 @@ class TicketList(LineScroll):
             if ticket is None:
                 return line()
             state = RowState(ticket.code in self.marked, self._me)
-            lines_of = row_lines(ticket, self.cells, self._now(), state)
+            lines_of = row_lines(ticket, cells, self._now(), state)
             if self.hits is not None:
                 lines_of = tuple(with_hits(one, self.hits) for one in lines_of)
             self._lines[index] = lines_of
