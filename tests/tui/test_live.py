@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from textual import events
@@ -177,9 +178,9 @@ async def test_a_hundred_thousand_tickets_cost_no_more_than_a_window(console: Op
         asked: list[tuple[int, int | None]] = []
         rows = c.desk.rows
 
-        def spy(query: str = "", start: int = 0, stop: int | None = None) -> object:
+        def spy(query: str = "", start: int = 0, stop: int | None = None, **more: Any) -> object:
             asked.append((start, stop))
-            return rows(query, start, stop)
+            return rows(query, start, stop, **more)
 
         c.desk.rows = spy  # type: ignore[method-assign,assignment]  # watches the real one
         await c.press("7", "end", "home", "pagedown")
