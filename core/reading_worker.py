@@ -11,11 +11,10 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from itertools import accumulate
-from typing import Any
 
 from core.arrivals import Arrival
 from core.collecting import collecting_rarely
@@ -32,23 +31,19 @@ _AHEAD, _AHEAD_BYTES = 8, 16 << 20
 _OBJECTS = 100_000
 """So many new objects are looked through at once for garbage: a batch that was read is some ten thousand."""
 
-Read = Callable[[bytes], Any]
-"""What is done with each message: `understand`, but where a bench does only a part of it."""
-
 
 class _Piece:
     """Some messages, and what they say once they have been read."""
 
-    def __init__(self, raws: list[bytes], read: Read) -> None:
+    def __init__(self, raws: list[bytes]) -> None:
         self.raws = raws
         self.size = sum(map(len, raws))
         self.said: Future[list[Understood]] = Future()
-        self._read = read
 
     def read(self) -> None:
         """Read it here."""
         try:
-            self.said.set_result([self._read(raw) for raw in self.raws])
+            self.said.set_result([understand(raw) for raw in self.raws])
         except Exception as error:  # noqa: BLE001 - whoever waits for the batch hears of it
             self.said.set_exception(error)
 
@@ -59,17 +54,10 @@ def processes_for(cores: int) -> int:
 
 
 class ReadingWorker:
-    """Owns the processes and the threads that talk to them; they start when there is much to read.
+    """Owns the processes and the threads that talk to them; they start when there is much to read."""
 
-    Each runs `module`, which does `read` with every message of a piece.
-    """
-
-    def __init__(
-        self, processes: int | None = None, *, module: str = "core.reading_worker", read: Read = understand
-    ) -> None:
+    def __init__(self, processes: int | None = None) -> None:
         self.processes = processes or processes_for(cores())
-        self._module = module
-        self._read = read
         self._news = threading.Condition()
         self._waiting: deque[_Piece] = deque()
         self._threads: list[threading.Thread] = []
@@ -118,11 +106,11 @@ class ReadingWorker:
         size = 0
         for arrival in arrivals:
             if raws and (len(raws) >= PIECE or size + len(arrival.raw) > PIECE_BYTES):
-                found.append(_Piece(raws, self._read))
+                found.append(_Piece(raws))
                 raws, size = [], 0
             raws.append(arrival.raw)
             size += len(arrival.raw)
-        return [*found, _Piece(raws, self._read)] if raws else found
+        return [*found, _Piece(raws)] if raws else found
 
     def _help(self) -> bool:
         """Read a piece that nobody has begun; False where there is none. So no core stands idle."""
@@ -144,7 +132,7 @@ class ReadingWorker:
 
     def _work(self) -> None:
         """Keep one process busy until there is nothing more to do."""
-        process = _started(self._module)
+        process = _started()
         room = room_of(process) if process is not None else 0
         while first := self._next():
             under_way = deque([first])
@@ -173,8 +161,8 @@ def _receive(process: subprocess.Popen[bytes] | None, piece: _Piece) -> None:
         piece.said.set_result(found)
 
 
-def _started(module: str) -> subprocess.Popen[bytes] | None:
-    return started(module)
+def _started() -> subprocess.Popen[bytes] | None:
+    return started("core.reading_worker")
 
 
 def understand_all(raws: list[bytes]) -> list[Understood]:

@@ -8,10 +8,8 @@ are looked at by a fork where there is another core.
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -19,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from core.care.facts import care_fields
 from core.care.promised import KINDS
 from core.care.risk import cleared_at, risk_flags, without_risk
+from core.collecting import collecting_later
 from core.events import Event
 from core.fold import Record, in_force
 from core.forked_process import forked, may_fork
@@ -96,23 +95,11 @@ def _ranges(store: Store) -> list[Range]:
 def _look(store: Store, ranges: Sequence[Range]) -> list[str]:
     """The codes of the tickets of some customers that say something else than is computed now."""
     found: list[str] = []
-    with _collector_at_rest():
+    with collecting_later():
         for one in ranges:
             with store.snapshot():
                 found += _differing(store, one)
     return found
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Python looks for circles among objects each time some hundred were made: here are many, and no circle."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _differing(store: Store, customers: Range) -> Iterator[str]:

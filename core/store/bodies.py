@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from core.store.layout import quoted, rows_of
+from core.store.layout import rows_of
 
 if TYPE_CHECKING:
     from core.store.rows import Rows
@@ -18,8 +18,7 @@ Body = tuple[int, bytes]
 def bodies_having(rows: Rows, column: str, value: str) -> list[Body]:
     """Of every document with this value in a declared column, by their ids."""
     rows.flush()
-    sql = f"SELECT id, body FROM {rows_of(rows.schema.name)} WHERE {quoted('c_' + column)} = ? ORDER BY id"
-    return [(doc_id, body) for doc_id, body in rows.engine.session.rows(sql, (value,))]
+    return [(doc_id, body) for doc_id, body in rows.engine.session.rows(rows.shape.only[column], (value,))]
 
 
 def bodies_of(rows: Rows, ids: Iterable[int]) -> dict[int, bytes]:

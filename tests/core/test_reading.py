@@ -54,8 +54,8 @@ def test_a_small_first_batch_is_not_kept_waiting_for_a_process() -> None:
 def test_a_process_that_dies_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
     started = reading_worker._started
 
-    def soon_dead(module: str) -> object:
-        process = started(module)
+    def soon_dead() -> object:
+        process = started()
         assert process is not None
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
@@ -69,7 +69,7 @@ def test_a_process_that_dies_loses_no_message(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_a_machine_that_starts_no_process_reads_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_worker, "_started", lambda module: None)
+    monkeypatch.setattr(reading_worker, "_started", lambda: None)
     worker = ReadingWorker()
     assert len(understood(worker.read_ahead(arrivals()))) == len(MAIL)
     worker.rest()
@@ -103,7 +103,7 @@ def test_who_waits_reads_what_nobody_has_begun(monkeypatch: pytest.MonkeyPatch) 
     begun = threading.Event()
     go_on = threading.Event()
 
-    def slow_to_start(module: str) -> None:
+    def slow_to_start() -> None:
         begun.set()
         assert go_on.wait(20)
 
@@ -122,7 +122,7 @@ def test_one_core_is_left_for_the_intake(cores: int, processes: int) -> None:
 
 
 def test_as_many_batches_are_read_ahead_as_need_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading_worker, "_started", lambda module: None)
+    monkeypatch.setattr(reading_worker, "_started", lambda: None)
     worker = ReadingWorker(processes=1)
     for _batch in range(10):
         worker.read_ahead(arrivals(MAIL[:2]))
